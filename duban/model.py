@@ -1,0 +1,374 @@
+"""The vocabulary of supervision work as immutable values.
+
+Every other room speaks in these terms; the Chinese word of each is given in its docstring
+and, where it is printed, in the enum's ``label``. Nothing here reads a file or a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from enum import StrEnum
+
+CHINA = timezone(timedelta(hours=8))
+"""The one time zone of the country; every moment in the compiler is an aware time in it."""
+
+
+class Word(StrEnum):
+    """A closed set of terms: the value is the machine's word, ``label`` the printed one."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Word:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    @classmethod
+    def from_label(cls, label: str) -> Word | None:
+        """The member printed as ``label``, or None."""
+        return next((member for member in cls if member.label == label), None)
+
+
+class Role(Word):
+    """职责: what a unit is to a task."""
+
+    LEAD = "lead", "牵头"
+    CO = "co", "协办"
+
+
+class Direction(Word):
+    """方向: how a value is compared with its target."""
+
+    AT_LEAST = "at_least", "不低于"
+    AT_MOST = "at_most", "不超过"
+    EQUALS = "equals", "等于"
+
+
+class Kind(Word):
+    """类型: a cumulative quantity is pro-rated over the year, the other two never are."""
+
+    CUMULATIVE = "cumulative", "累计量"
+    LEVEL = "level", "水平值"
+    GROWTH = "growth", "增长率"
+
+
+class FormKind(Word):
+    """填报表: the three workbooks an office issues."""
+
+    PROGRESS = "progress", "进展表"
+    PLAN = "plan", "分解表"
+    INSPECTION = "inspection", "核查表"
+
+
+class UnitStatus(Word):
+    """报送状态. All but PENDING partition the expected units after the deadline."""
+
+    ON_TIME = "on_time", "按时报送"
+    LATE = "late", "逾期报送"
+    EMPTY = "empty", "空表"
+    MISSING = "missing", "未报送"
+    EXEMPT = "exempt", "免报"
+    PENDING = "pending", "待报送"
+
+
+class TaskClass(Word):
+    """进度状态分类."""
+
+    DONE = "done", "已完成"
+    AHEAD = "ahead", "超进度"
+    ON_TRACK = "on_track", "达进度"
+    BEHIND = "behind", "欠进度"
+    NOT_STARTED = "not_started", "未启动"
+    OTHER = "other", "其他"
+
+
+class Light(Word):
+    """亮灯: always printed with its word, because colours mean different things in different places."""
+
+    GREEN = "green", "绿灯"
+    YELLOW = "yellow", "黄灯"
+    RED = "red", "红灯"
+    NONE = "none", "不亮灯"
+
+
+class Severity(Word):
+    """问题等级."""
+
+    ERROR = "error", "错误"
+    WARNING = "warning", "警告"
+    INFO = "info", "提示"
+
+
+class ReceiptSource(Word):
+    """收件时间的来源: the mail server's word, the time first seen, or the office's ruling."""
+
+    MAIL = "mail", "邮件服务器"
+    FIRST_SEEN = "first_seen", "首次发现"
+    RULING = "ruling", "核定"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """Where a value stands: file (relative to the workspace, '/'-separated), sheet, cell (A1)."""
+
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or self.cell
+        return " ".join(part for part in (self.file, place) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """问题: something flagged. ``unit`` is a unit's name, ``task`` a task key; '' where none.
+
+    ``message`` says what is wrong, ``advice`` what to do about it; both are printed.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    advice: str = ""
+    unit: str = ""
+    task: str = ""
+    source: Source = Source()
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """单位. ``code`` is stable over the year; ``name`` is what the notice calls it."""
+
+    code: str
+    name: str
+    full_name: str = ""
+    aliases: tuple[str, ...] = ()
+    kind: str = ""
+    order: int = 0
+    emails: tuple[str, ...] = ()
+    liaison: str = ""
+    phone: str = ""
+    reports: bool = True
+
+    def names(self) -> tuple[str, ...]:
+        """Every name this unit goes by, the printed one first."""
+        return tuple(dict.fromkeys(n for n in (self.name, self.full_name, *self.aliases) if n))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """单位组: a collective such as 各区镇街道; members are unit names."""
+
+    name: str
+    members: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """待确认: why a row must be confirmed by a person, and the readings that are possible."""
+
+    reason: str
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """任务 or 子项 (``subtask`` > 0). ``leads`` and ``cos`` are names of units or groups, in the notice's order."""
+
+    no: int
+    text: str
+    leads: tuple[str, ...] = ()
+    cos: tuple[str, ...] = ()
+    subtask: int = 0
+    title: str = ""
+    leader: str = ""
+    due: str = ""
+    excluded: str = ""
+    doubt: Doubt | None = None
+    source: Source = Source()
+
+    @property
+    def key(self) -> str:
+        """'22' for a task, '22-1' for its first subtask."""
+        return f"{self.no}-{self.subtask}" if self.subtask else str(self.no)
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """量化指标 of one task: ``words`` is the passage of the notice that it was read from."""
+
+    task: str
+    seq: int
+    name: str
+    target: Decimal
+    measure: str
+    direction: Direction = Direction.AT_LEAST
+    kind: Kind = Kind.CUMULATIVE
+    words: str = ""
+    doubt: Doubt | None = None
+    source: Source = Source()
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """节点: what must stand by the end of ``period``: a value of an indicator, or a deed."""
+
+    task: str
+    period: str
+    indicator: int = 0
+    value: Decimal | None = None
+    deed: str = ""
+    quality: str = ""
+    source: Source = Source()
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """期次. Figures speak of ``cutoff``; they are due at ``deadline``.
+
+    ``basis`` says where the deadline's working day comes from and is printed with the outputs.
+    """
+
+    name: str
+    cutoff: date
+    deadline: datetime
+    basis: str = ""
+    source: Source = Source()
+
+    @property
+    def year(self) -> int:
+        return int(self.name[:4])
+
+    @property
+    def month(self) -> int:
+        return int(self.name[5:7])
+
+    @property
+    def title(self) -> str:
+        """'2023年3月'."""
+        return f"{self.year}年{self.month}月"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """核定: an office's decision, with who, when and why."""
+
+    period: str
+    subject: str
+    unit: str = ""
+    task: str = ""
+    target: str = ""
+    value: str = ""
+    reason: str = ""
+    by: str = ""
+    on: date | None = None
+    source: Source = Source()
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """核查: what inspectors found; never overwrites what the unit reported."""
+
+    period: str
+    task: str
+    unit: str
+    indicator: int = 0
+    verified: Decimal | None = None
+    means: str = ""
+    by: str = ""
+    on: date | None = None
+    conclusion: str = ""
+    source: Source = Source()
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """责任: one unit's part in one task. A group's assignment is one per member."""
+
+    task: str
+    unit: str
+    role: Role
+    group: str = ""
+
+    @property
+    def id(self) -> str:
+        """Stable identity that a form carries: '22/U007/lead'."""
+        return f"{self.task}/{self.unit}/{self.role}"
+
+
+type_of_cell = str | int | float | bool | datetime | date | None
+"""What a cell may hold once read; text is cleaned, numbers are as stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value as returned, with the address it stood at."""
+
+    value: type_of_cell
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """填报项: one assignment's (and indicator's) row in a submission; ``cells`` by field name."""
+
+    assignment: str
+    indicator: int
+    sheet: str
+    row: int
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """收件: one file that arrived. ``at`` is when it counts as received, ``source`` whose word that is."""
+
+    sha256: str
+    path: str
+    at: datetime
+    source: ReceiptSource
+    first_seen: datetime
+    sender: str = ""
+    message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """报表: one workbook that came back, identified as one unit's form for one period."""
+
+    unit: str
+    period: str
+    form: FormKind
+    receipt: Receipt
+    version: int
+    entries: tuple[Entry, ...] = ()
+    used: bool = True
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A file that arrived and could not be used: kept, listed, with a reason the sender can act on."""
+
+    file: str
+    sha256: str
+    reason: str
+    advice: str
+
+
+def natural_key(task: str) -> tuple[int, int]:
+    """Sort key of a task key: '22-1' → (22, 1)."""
+    no, _, sub = task.partition("-")
+    return int(no), int(sub or 0)
+
+
+def in_order(tasks: Iterable[str]) -> list[str]:
+    """Task keys in the notice's order."""
+    return sorted(tasks, key=natural_key)
