@@ -1,0 +1,52 @@
+"""Text from outside made safe once, and compared by what it says rather than how it was typed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# XML 1.0 §2.2 forbids these; openpyxl and python-docx raise on them, Word offers to repair.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# Zero-width and direction-changing characters: invisible, and able to make a text read as another.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+# Excel stores a control character as _x0007_; readers differ in whether they undo it.
+_EXCEL_ESCAPE = re.compile(r"_x00(0[0-8BCEF]|1[0-9A-F])_", re.IGNORECASE)
+_SPACES = re.compile(r"\s+")
+_BLANKS = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+
+EXCEL_CELL_LIMIT = 32767
+"""Characters that Excel keeps in one cell; writers cut beyond it without a word."""
+
+
+def clean(text: str) -> str:
+    """``text`` without characters that XML forbids, that hide, or that change direction.
+
+    Line breaks become '\\n', every kind of blank becomes an ordinary one, the ends are stripped.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    text = _EXCEL_ESCAPE.sub("", _INVISIBLE.sub("", _FORBIDDEN.sub("", text)))
+    return _BLANKS.sub(" ", text).strip()
+
+
+def squeeze(text: str) -> str:
+    """What two texts are compared by: full-width forms folded (NFKC), no white space, lower case."""
+    return _SPACES.sub("", unicodedata.normalize("NFKC", clean(text))).casefold()
+
+
+def shorten(text: str, limit: int) -> str:
+    """``text`` on one line, at most ``limit`` characters, an ellipsis where it was cut."""
+    line = _SPACES.sub(" ", text).strip()
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def name_list(names: list[str] | tuple[str, ...]) -> str:
+    """Names as a Chinese text lists them: '甲、乙、丙'."""
+    return "、".join(names)
+
+
+def safe_name(text: str, limit: int = 80) -> str:
+    """``text`` as a file name that Windows, Linux and mail programs all accept; '未命名' if nothing is left."""
+    name = re.sub(r'[<>:"/\\|?*\n\t]', "_", clean(text)).strip(" .")[:limit].rstrip(" .")
+    if re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", name):
+        name = f"_{name}"
+    return name or "未命名"
