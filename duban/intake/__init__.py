@@ -1,0 +1,1 @@
+"""收件: whom a file that came back belongs to, and every value in it with its address."""
