@@ -20,7 +20,7 @@ class Format(StrEnum):
     LETTER = "信函"
     """信函格式 (10.1)."""
     BULLETIN = "简报"
-    """督查通报, 督查专报, 简报: masthead, 期号, issuer and date in one line. Custom, no standard."""
+    """督查通报, 督查专报, 简报: masthead, 期号, issuer and date in one line. Custom only."""
     MINUTES = "纪要"
     """纪要格式 (10.3)."""
 
