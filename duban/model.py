@@ -87,7 +87,7 @@ class TaskClass(Word):
 
 
 class Light(Word):
-    """亮灯: always printed with its word, because colours mean different things in different places."""
+    """亮灯: always printed with its word, because a colour means different things elsewhere."""
 
     GREEN = "green", "绿灯"
     YELLOW = "yellow", "黄灯"
@@ -180,7 +180,11 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """任务 or 子项 (``subtask`` > 0). ``leads`` and ``cos`` are names of units or groups, in the notice's order."""
+    """任务 or 子项 (``subtask`` > 0).
+
+    ``leads`` and ``cos`` are names of units or groups in the notice's order; ``excluded`` is the
+    reason why the task is not judged this year (上级未下达 …), '' for all others.
+    """
 
     no: int
     text: str
@@ -328,7 +332,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """收件: one file that arrived. ``at`` is when it counts as received, ``source`` whose word that is."""
+    """收件: one file that arrived; ``at`` is when it counts as received, by ``source``'s word."""
 
     sha256: str
     path: str
@@ -355,7 +359,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A file that arrived and could not be used: kept, listed, with a reason the sender can act on."""
+    """A file that could not be used: kept, listed, with a reason that the sender can act on."""
 
     file: str
     sha256: str

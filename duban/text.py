@@ -6,8 +6,10 @@ import re
 import unicodedata
 
 # XML 1.0 §2.2 forbids these; openpyxl and python-docx raise on them, Word offers to repair.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-# Zero-width and direction-changing characters: invisible, and able to make a text read as another.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+# Zero-width and direction-changing characters: invisible, they make a text read as another.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 # Excel stores a control character as _x0007_; readers differ in whether they undo it.
 _EXCEL_ESCAPE = re.compile(r"_x00(0[0-8BCEF]|1[0-9A-F])_", re.IGNORECASE)
@@ -29,7 +31,7 @@ def clean(text: str) -> str:
 
 
 def squeeze(text: str) -> str:
-    """What two texts are compared by: full-width forms folded (NFKC), no white space, lower case."""
+    """What texts are compared by: full-width forms folded (NFKC), no white space, lower case."""
     return _SPACES.sub("", unicodedata.normalize("NFKC", clean(text))).casefold()
 
 
@@ -45,7 +47,7 @@ def name_list(names: list[str] | tuple[str, ...]) -> str:
 
 
 def safe_name(text: str, limit: int = 80) -> str:
-    """``text`` as a file name that Windows, Linux and mail programs all accept; '未命名' if nothing is left."""
+    """``text`` as a file name that Windows, Linux and mail programs accept; '未命名' if empty."""
     name = re.sub(r'[<>:"/\\|?*\n\t]', "_", clean(text)).strip(" .")[:limit].rstrip(" .")
     if re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", name):
         name = f"_{name}"

@@ -1,0 +1,235 @@
+"""The workspace's folders, and the only ways in which anything is written to them."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import secrets
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+_PERIOD = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_IGNORED = re.compile(r"(?i)^(~\$.*|\..*|thumbs\.db|desktop\.ini|__macosx)$")
+
+
+class Stop(Exception):
+    """The work cannot go on: what is wrong, what to do, and the exit code that says so."""
+
+    def __init__(self, message: str, advice: str = "", exit_code: int = 1) -> None:
+        super().__init__(message)
+        self.message = message
+        self.advice = advice
+        self.exit_code = exit_code
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder that holds taskmap/, inbox/, output/ and templates/."""
+
+    root: Path
+
+    def taskmap(self, year: int) -> Path:
+        return self.root / "taskmap" / f"{year}.xlsx"
+
+    def inbox(self, period: str) -> Path:
+        return self.root / "inbox" / period
+
+    def output(self, period: str) -> Path:
+        return self.root / "output" / period
+
+    def templates(self) -> Path:
+        return self.root / "templates"
+
+    def relative(self, path: Path) -> str:
+        """``path`` as outputs name it: from the workspace, with '/'."""
+        return path.relative_to(self.root).as_posix()
+
+    def years(self) -> list[int]:
+        """The years that have a task map, ascending."""
+        names = (path.stem for path in (self.root / "taskmap").glob("[0-9][0-9][0-9][0-9].xlsx"))
+        return sorted(int(name) for name in names)
+
+    def periods(self) -> list[str]:
+        """The periods that have an inbox, ascending."""
+        folder = self.root / "inbox"
+        if not folder.is_dir():
+            return []
+        return sorted(p.name for p in folder.iterdir() if p.is_dir() and is_period(p.name))
+
+    def arrivals(self, period: str) -> list[Path]:
+        """Every file in the period's inbox, at any depth, in a fixed order; links are left out."""
+        found: list[Path] = []
+        for folder, folders, files in os.walk(self.inbox(period), followlinks=False):
+            folders[:] = sorted(name for name in folders if not _IGNORED.match(name))
+            paths = (Path(folder) / name for name in files if not _IGNORED.match(name))
+            found += [path for path in paths if path.is_file() and not path.is_symlink()]
+        return sorted(found, key=lambda path: path.relative_to(self.root).as_posix())
+
+    def key(self) -> bytes:
+        """The office's signing key: DUBAN_KEY, or taskmap/.key, which is made at first use."""
+        if spoken := os.environ.get("DUBAN_KEY"):
+            return spoken.encode()
+        path = self.root / "taskmap" / ".key"
+        if not path.exists():
+            write_atomically(path, secrets.token_hex(32).encode() + b"\n")
+        return path.read_bytes().strip()
+
+    @contextmanager
+    def lock(self, work: str) -> Iterator[None]:
+        """One writer at a time; the operating system lets go even when the process is killed."""
+        from filelock import FileLock, Timeout
+
+        folder = self.root / "output"
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(folder / ".lock", timeout=0):
+                yield
+        except Timeout:
+            raise Stop(
+                f"另一个督办进程正在这个工作区里运行,本次{work}没有开始。",
+                "请等它结束后再运行;不要同时打开两个窗口。",
+            ) from None
+
+    def publish(self, period: str, files: Mapping[str, bytes], keep: tuple[str, ...] = ()) -> bool:
+        """Replaces output/<period>/ by ``files`` (relative name → bytes) in one step.
+
+        Entries of the folder named in ``keep`` are carried over. Returns False when nothing had
+        changed and nothing was written. A kill leaves the old folder or the new one.
+        """
+        target = self.output(period)
+        refuse_if_open(target)
+        recover(target)
+        if _same(target, files, keep):
+            return False
+        stage = Path(tempfile.mkdtemp(prefix=f".{period}.new-", dir=target.parent))
+        stage.chmod(0o755)
+        try:
+            for name, data in files.items():
+                _stage(stage / name, data, target / name)
+            for name in keep:
+                if (target / name).exists():
+                    shutil.copytree(target / name, stage / name, copy_function=_link_or_copy)
+            _exchange(stage, target)
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
+        return True
+
+
+def is_period(name: str) -> bool:
+    """Whether ``name`` is a period: '2023-03'."""
+    return _PERIOD.fullmatch(name) is not None
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Writes ``data`` to ``path``; whoever reads sees the old bytes or the new ones."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except PermissionError:
+        raise Stop(
+            f"无法写入 {path.name}:文件正被其他程序打开,或没有写入权限。",
+            "请关闭打开它的程序(Excel、WPS、Word)后再运行。",
+        ) from None
+    finally:
+        with suppress(FileNotFoundError):
+            Path(name).unlink()
+
+
+def refuse_if_open(path: Path) -> None:
+    """Stops when an owner file says that ``path``, or a file in the folder ``path``, is open."""
+    if path.is_dir():
+        owners = sorted(path.rglob("~$*"))
+    else:
+        # Word drops the first two letters of a long name, Excel and WPS keep the whole.
+        candidates = (f"~${path.name}", f"~${path.name[2:]}")
+        owners = [path.with_name(name) for name in candidates if path.with_name(name).exists()]
+    if owners:
+        raise Stop(
+            f"{owners[0].parent.name}/ 里有文件正被 Word、Excel 或 WPS 打开({owners[0].name})。",
+            "请先关闭该文件;如确已关闭,请删除这个以 ~$ 开头的临时文件,然后重新运行。",
+        )
+
+
+def recover(target: Path) -> None:
+    """Undoes what a kill between two renames left behind, and clears unfinished folders.
+
+    Only called under the workspace's lock.
+    """
+    if not target.parent.is_dir():
+        return
+    previous = target.with_name(f".{target.name}.old")
+    if previous.exists() and not target.exists():
+        previous.rename(target)
+    for leftover in sorted(target.parent.glob(f".{target.name}.*")):
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _same(target: Path, files: Mapping[str, bytes], keep: tuple[str, ...]) -> bool:
+    if not target.is_dir():
+        return False
+    present = {
+        path.relative_to(target).as_posix()
+        for path in target.rglob("*")
+        if path.is_file() and path.relative_to(target).parts[0] not in keep
+    }
+    return present == set(files) and all(
+        (target / name).read_bytes() == data for name, data in files.items()
+    )
+
+
+def _stage(path: Path, data: bytes, old: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if old.is_file() and old.read_bytes() == data:
+        _link_or_copy(str(old), str(path))
+        return
+    with path.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _link_or_copy(source: str, target: str) -> str:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+    return target
+
+
+def _exchange(stage: Path, target: Path) -> None:
+    """Puts ``stage`` where ``target`` is. Linux swaps both names in one system call."""
+    if not target.exists():
+        stage.rename(target)
+        return
+    if sys.platform == "linux" and _swap(stage, target):
+        return
+    previous = target.with_name(f".{target.name}.old")
+    try:
+        target.rename(previous)
+    except PermissionError:
+        raise Stop(
+            f"无法更新 output/{target.name}/:里面有文件或文件夹正被打开。",
+            "请关闭 Word、Excel、WPS 和资源管理器中打开的该文件夹后重新编译;原有成果未改动。",
+        ) from None
+    stage.rename(target)
+    shutil.rmtree(previous, ignore_errors=True)
+
+
+def _swap(one: Path, other: Path) -> bool:
+    # renameat2(2) with RENAME_EXCHANGE; not every file system offers it.
+    here, exchange = -100, 2
+    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    names = os.fsencode(one), os.fsencode(other)
+    return call is not None and call(here, names[0], here, names[1], exchange) == 0
