@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
+from typing import Self
 
 CHINA = timezone(timedelta(hours=8))
 """The one time zone of the country; every moment in the compiler is an aware time in it."""
@@ -21,14 +22,14 @@ class Word(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Word:
+    def __new__(cls, value: str, label: str) -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
         return member
 
     @classmethod
-    def from_label(cls, label: str) -> Word | None:
+    def from_label(cls, label: str) -> Self | None:
         """The member printed as ``label``, or None."""
         return next((member for member in cls if member.label == label), None)
 
@@ -155,6 +156,7 @@ class Unit:
     liaison: str = ""
     phone: str = ""
     reports: bool = True
+    source: Source = Source()
 
     def names(self) -> tuple[str, ...]:
         """Every name this unit goes by, the printed one first."""
@@ -168,6 +170,7 @@ class Group:
     name: str
     members: tuple[str, ...] = ()
     note: str = ""
+    source: Source = Source()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,135 @@
+"""Turns what a person typed into a cell of the task map into the value its column holds."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+
+from duban.model import CHINA
+from duban.register.schema import Column, Holds
+from duban.text import clean
+
+_DATE = re.compile(
+    r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[ T]*(\d{1,2})[:时点](\d{2})?(?::\d{2})?分?)?"
+)
+_PERIOD = re.compile(r"(\d{4})[-./年](\d{1,2})月?")
+_SEPARATORS = re.compile(r"[、,;\n]+")
+
+
+class Unreadable(ValueError):
+    """The cell does not hold what its column wants; says so, and what to do."""
+
+    def __init__(self, message: str, advice: str) -> None:
+        super().__init__(message)
+        self.advice = advice
+
+
+def is_blank(raw: object) -> bool:
+    """Whether a cell counts as not filled in."""
+    return raw is None or (isinstance(raw, str) and not clean(raw))
+
+
+def convert(raw: object, column: Column) -> object:
+    """``raw`` as ``column`` holds it: str, tuple of names, int, Decimal, date, datetime or bool.
+
+    A blank gives '' for text, () for names, None for all else. Raises Unreadable.
+    """
+    if is_blank(raw):
+        return {Holds.TEXT: "", Holds.NAMES: (), Holds.PERIOD: ""}.get(column.holds)
+    value = _CONVERTERS[column.holds](raw, column.header)
+    if column.choices and value not in column.choices:
+        raise Unreadable(
+            f"“{column.header}”填的是“{value}”", f"只能填:{'、'.join(column.choices)}。"
+        )
+    return value
+
+
+def _text(raw: object, _header: str = "") -> str:
+    if isinstance(raw, bool):
+        return "是" if raw else "否"
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    if isinstance(raw, datetime):
+        return raw.strftime("%Y-%m-%d %H:%M" if raw.time() != time(0, 0) else "%Y-%m-%d")
+    return clean(str(raw))
+
+
+def _folded(raw: object) -> str:
+    return unicodedata.normalize("NFKC", _text(raw)).strip()
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """Names in a cell, in order: separated by 、 , ; or line breaks."""
+    text = text.replace(",", ",").replace(";", ";")
+    return tuple(dict.fromkeys(name.strip() for name in _SEPARATORS.split(text) if name.strip()))
+
+
+def _names(raw: object, _header: str) -> tuple[str, ...]:
+    return split_names(_text(raw))
+
+
+def _decimal(raw: object, header: str) -> Decimal:
+    try:
+        number = Decimal(_folded(raw).replace(",", ""))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise Unreadable(f"“{header}”填的是“{_text(raw)}”,不是数字", "请只填数字,单位另填。")
+    return number
+
+
+def _integer(raw: object, header: str) -> int:
+    number = _decimal(raw, header)
+    if number != number.to_integral_value() or number < 0 or number > 10**6:
+        raise Unreadable(f"“{header}”填的是“{_text(raw)}”,应为整数", "请填 1、2、3 这样的整数。")
+    return int(number)
+
+
+def _moment(raw: object, header: str) -> datetime:
+    if isinstance(raw, datetime):
+        return raw.replace(tzinfo=CHINA)
+    if isinstance(raw, date):
+        return datetime.combine(raw, time(0, 0), tzinfo=CHINA)
+    match = _DATE.fullmatch(_folded(raw))
+    try:
+        if match:
+            year, month, day, hour, minute = (int(part or 0) for part in match.groups())
+            return datetime(year, month, day, hour, minute, tzinfo=CHINA)
+    except ValueError:
+        pass
+    raise Unreadable(f"“{header}”填的是“{_text(raw)}”,不是日期", "请按 2023-03-29 的格式填写。")
+
+
+def _date(raw: object, header: str) -> date:
+    return _moment(raw, header).date()
+
+
+def _period(raw: object, header: str) -> str:
+    if isinstance(raw, date):
+        return f"{raw.year}-{raw.month:02d}"
+    match = _PERIOD.fullmatch(_folded(raw))
+    if not match or not 1 <= int(match[2]) <= 12:
+        raise Unreadable(f"“{header}”填的是“{_text(raw)}”", "请按 2023-03 的格式填写。")
+    return f"{match[1]}-{int(match[2]):02d}"
+
+
+def _yes_no(raw: object, header: str) -> bool:
+    text = _text(raw)
+    if text not in ("是", "否"):
+        raise Unreadable(f"“{header}”填的是“{text}”", "只能填“是”或“否”。")
+    return text == "是"
+
+
+_CONVERTERS: dict[Holds, Callable[[object, str], object]] = {
+    Holds.TEXT: _text,
+    Holds.NAMES: _names,
+    Holds.INTEGER: _integer,
+    Holds.DECIMAL: _decimal,
+    Holds.DATE: _date,
+    Holds.MOMENT: _moment,
+    Holds.PERIOD: _period,
+    Holds.YES_NO: _yes_no,
+}

@@ -1,0 +1,282 @@
+"""Makes a task map of a workbook's cells. What is wrong comes back as findings with their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from typing import Any, TypeVar
+
+from duban.a1 import address
+from duban.calendar import Calendar, at_hour, cutoff
+from duban.model import (
+    Direction,
+    Doubt,
+    Finding,
+    Group,
+    Indicator,
+    Inspection,
+    Kind,
+    Milestone,
+    Period,
+    Ruling,
+    Severity,
+    Source,
+    Task,
+    Unit,
+)
+from duban.register import schema, settings
+from duban.register.cells import Unreadable, convert, is_blank
+from duban.register.schema import FIRST_ROW, HEADER_ROW, Column, SheetSpec
+from duban.register.taskmap import TaskMap
+from duban.text import clean, squeeze
+
+Cells = Mapping[tuple[int, int], object]
+"""A sheet's filled cells by 1-based (row, column)."""
+
+T = TypeVar("T")
+
+Row = dict[str, Any]
+"""Column name → converted value; ``_source`` is the row's first cell, ``_row`` its number."""
+
+
+@dataclass
+class _Reader:
+    """Sheets as raw values, and the findings met on the way."""
+
+    file: str
+    sheets: Mapping[str, Cells]
+    findings: list[Finding] = field(default_factory=list)
+
+    def report(self, code: str, sheet: str, cell: str, message: str, advice: str) -> None:
+        where = Source(self.file, sheet, cell)
+        self.findings.append(Finding(code, Severity.ERROR, message, advice, source=where))
+
+    def rows(self, spec: SheetSpec) -> list[Row]:
+        """The sheet's filled rows, each cell converted; a cell that cannot be is reported."""
+        cells = self.sheets.get(spec.name)
+        if cells is None:
+            self.report(
+                "sheet_missing",
+                spec.name,
+                "",
+                f"缺少“{spec.name}”表",
+                "请从备份中恢复该表,或重新运行 import 生成任务图后对照补齐。",
+            )
+            return []
+        places = self._places(spec, cells)
+        wanted = {*places.values()}
+        filled = {
+            row: None
+            for (row, column), raw in sorted(cells.items(), key=lambda item: item[0])
+            if row >= FIRST_ROW and column in wanted and not is_blank(raw)
+        }
+        return [self._row(spec, places, row, cells) for row in filled]
+
+    def _places(self, spec: SheetSpec, cells: Cells) -> dict[str, int]:
+        titles = {
+            squeeze(str(raw)): column for (row, column), raw in cells.items() if row == HEADER_ROW
+        }
+        places: dict[str, int] = {}
+        for number, column in enumerate(spec.columns, start=1):
+            if (found := titles.get(squeeze(column.header))) is not None:
+                places[column.name] = found
+            elif column.required:
+                self.report(
+                    "header_missing",
+                    spec.name,
+                    address(HEADER_ROW, number),
+                    f"第{HEADER_ROW}行表头中找不到“{column.header}”列",
+                    "请恢复表头文字;列可以移动,表头不能改名。",
+                )
+        return places
+
+    def _row(self, spec: SheetSpec, places: dict[str, int], number: int, cells: Cells) -> Row:
+        row: Row = {"_source": Source(self.file, spec.name, f"A{number}"), "_row": number}
+        for column in spec.columns:
+            place = places.get(column.name)
+            if place is None:
+                row[column.name] = convert(None, column)
+            else:
+                raw = cells.get((number, place))
+                row[column.name] = self._cell(spec, column, address(number, place), raw)
+        return row
+
+    def _cell(self, spec: SheetSpec, column: Column, cell: str, raw: object) -> object:
+        if is_blank(raw):
+            if column.required:
+                self.report(
+                    "cell_missing", spec.name, cell, f"“{column.header}”没有填写", "请补填。"
+                )
+            return convert(None, column)
+        try:
+            return convert(raw, column)
+        except Unreadable as problem:
+            self.report("cell_unreadable", spec.name, cell, str(problem), problem.advice)
+            return convert(None, column)
+
+
+def load(
+    sheets: Mapping[str, Cells], file: str, year: int, calendar: Calendar
+) -> tuple[TaskMap, list[Finding]]:
+    """The task map in ``sheets`` and what is wrong with its cells; ``file`` names it in findings.
+
+    Only what single cells and rows say is judged here; ``validate`` judges how they fit together.
+    """
+    reader = _Reader(file, sheets)
+    made = _settings(reader)
+    known = {spec.name: reader.rows(spec) for spec in schema.SHEETS if spec is not schema.SETTINGS}
+    return (
+        TaskMap(
+            year=year,
+            tasks=_each(known["任务"], _task),
+            units=_each(known["单位"], _unit),
+            groups=_each(known["单位组"], _group),
+            indicators=_each(known["指标"], _indicator),
+            milestones=_each(known["节点"], _milestone),
+            periods=_periods(reader, known["期次"], made, calendar),
+            rulings=_each(known["核定"], _ruling),
+            inspections=_each(known["核查"], _inspection),
+            settings=made,
+        ),
+        reader.findings,
+    )
+
+
+def _each(rows: Iterable[Row], build: Callable[[Row], T | None]) -> tuple[T, ...]:
+    return tuple(made for row in rows if (made := build(row)) is not None)
+
+
+def _key(row: Row) -> str:
+    return f"{row['no']}-{row['subtask']}" if row.get("subtask") else str(row["no"])
+
+
+def _doubt(row: Row) -> Doubt | None:
+    if not row["doubt"]:
+        return None
+    return Doubt(row["doubt"], tuple(str(row.get("alternatives") or "").split("\n")))
+
+
+def _task(row: Row) -> Task | None:
+    if row["no"] is None:
+        return None
+    names = ("no", "text", "leads", "cos", "title", "leader", "due", "excluded")
+    return Task(
+        **{name: row[name] for name in names},
+        subtask=row["subtask"] or 0,
+        doubt=_doubt(row),
+        source=row["_source"],
+    )
+
+
+def _unit(row: Row) -> Unit | None:
+    if not row["code"] or not row["name"]:
+        return None
+    names = ("code", "name", "full_name", "aliases", "kind", "emails", "liaison", "phone")
+    return Unit(
+        **{name: row[name] for name in names},
+        order=row["order"] if row["order"] is not None else row["_row"],
+        reports=row["reports"] is not False,
+        source=row["_source"],
+    )
+
+
+def _group(row: Row) -> Group | None:
+    if not row["name"]:
+        return None
+    return Group(row["name"], row["members"], row["note"], row["_source"])
+
+
+def _indicator(row: Row) -> Indicator | None:
+    if row["no"] is None or row["seq"] is None or row["target"] is None:
+        return None
+    return Indicator(
+        task=_key(row),
+        seq=row["seq"],
+        name=row["name"],
+        target=row["target"],
+        measure=row["measure"],
+        direction=Direction.from_label(row["direction"]) or Direction.AT_LEAST,
+        kind=Kind.from_label(row["kind"]) or Kind.CUMULATIVE,
+        words=row["words"],
+        doubt=_doubt(row),
+        source=row["_source"],
+    )
+
+
+def _milestone(row: Row) -> Milestone | None:
+    if row["no"] is None or not row["period"]:
+        return None
+    names = ("period", "value", "deed", "quality")
+    return Milestone(
+        task=_key(row),
+        indicator=row["indicator"] or 0,
+        source=row["_source"],
+        **{name: row[name] for name in names},
+    )
+
+
+def _ruling(row: Row) -> Ruling | None:
+    if not row["period"] or not row["subject"]:
+        return None
+    names = ("period", "subject", "unit", "task", "target", "value", "reason", "by", "on")
+    return Ruling(**{name: row[name] for name in names}, source=row["_source"])
+
+
+def _inspection(row: Row) -> Inspection | None:
+    if not row["period"] or row["no"] is None:
+        return None
+    names = ("period", "unit", "verified", "means", "by", "on", "conclusion")
+    return Inspection(
+        task=_key(row),
+        indicator=row["indicator"] or 0,
+        source=row["_source"],
+        **{name: row[name] for name in names},
+    )
+
+
+def _settings(reader: _Reader) -> settings.Settings:
+    rows = reader.rows(schema.SETTINGS)
+    values = {row["key"]: row["value"] for row in rows if row["key"] and row["value"] != ""}
+    cells = {row["key"]: address(row["_row"], schema.SETTINGS.index("value")) for row in rows}
+    made, wrong = settings.read(values)
+    for key, why in wrong:
+        reader.report(
+            "setting_invalid",
+            schema.SETTINGS.name,
+            cells.get(key, ""),
+            f"设置“{key}”不可用:{why}",
+            "请按“说明”一列改正;留空即用默认值。",
+        )
+    return made
+
+
+def _periods(
+    reader: _Reader, rows: list[Row], made: settings.Settings, calendar: Calendar
+) -> tuple[Period, ...]:
+    found = (_period(reader, row, made, calendar) for row in rows if row["name"])
+    return tuple(period for period in found if period is not None)
+
+
+def _period(
+    reader: _Reader, row: Row, made: settings.Settings, calendar: Calendar
+) -> Period | None:
+    year, month = (int(part) for part in row["name"].split("-"))
+    day = row["cutoff"] or cutoff(year, month, made.cutoff_day)
+    if row["deadline"] is not None:
+        deadline = row["deadline"]
+        if deadline.time() == time(0, 0):
+            deadline = at_hour(deadline.date(), made.deadline_hour)
+        return Period(row["name"], day, deadline, "报送截止由办公室指定", row["_source"])
+    due = calendar.working_day_after(day, made.deadline_days)
+    if due is None:
+        reader.report(
+            "holidays_unpublished",
+            schema.PERIODS.name,
+            address(row["_row"], schema.PERIODS.index("deadline")),
+            f"{clean(row['name'])} 期次没有填报送截止,而该年度节假日安排尚未公布,无法推算工作日",
+            "请在本格填写报送截止;或加 --assume-weekends 按周一至周五推定(各项成果将注明)。",
+        )
+        return None
+    basis = calendar.basis(day.year, due.year)
+    return Period(row["name"], day, at_hour(due, made.deadline_hour), basis, row["_source"])

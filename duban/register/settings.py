@@ -1,0 +1,137 @@
+"""What an office may set (sheet 设置): every threshold and wording switch of the compiler."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import time
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+_YES, _NO = ("是", "true", "1"), ("否", "false", "0")
+
+
+def _yes_no(value: object) -> object:
+    text = str(value).strip().lower()
+    return True if text in _YES else False if text in _NO else value
+
+
+YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+
+
+class Settings(BaseModel):
+    """One field a row: ``alias`` is the sheet's 项目, ``description`` its 说明."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    place: str = Field("", alias="地区", description="市、县(区)名称,用于标题,如“××市”。")
+    office: str = Field("", alias="督查机构", description="印发通报的机构全称。")
+    subject: str = Field(
+        "《政府工作报告》重点工作任务",
+        alias="任务名称",
+        description="通报标题和填报表标题中对全部任务的称呼。",
+    )
+    mailbox: str = Field("", alias="回收邮箱", description="各单位报送填报表的邮箱,印在填报表上。")
+    telephone: str = Field("", alias="联系电话", description="督查机构联系电话,印在填报表上。")
+    masthead: str = Field("督查通报", alias="报头", description="通报的报头。")
+    recipients: str = Field(
+        "各区镇街道,市政府各部门",
+        alias="主送机关",
+        description="通报的主送机关。",
+    )
+    copies_to: str = Field("", alias="抄送机关", description="通报版记中的抄送机关,可不填。")
+    remark: str = Field(
+        "",
+        alias="附注",
+        description="印在通报成文日期之下和各表之上的附注,如“演练数据,不作依据”;留空不印。",
+    )
+    cutoff_day: int = Field(
+        25, alias="截至日", ge=1, le=31, description="每月数据截至几日;超过月末按月末。默认25。"
+    )
+    deadline_days: int = Field(
+        3,
+        alias="报送工作日数",
+        ge=0,
+        le=60,
+        description="截至日之后第几个工作日为报送截止;0表示截至日当天(遇休息日顺延)。默认3。",
+    )
+    deadline_hour: time = Field(
+        time(17, 0), alias="报送时点", description="截止当日的时点。默认17:00。"
+    )
+    pace_basis: Literal["月", "半月", "日"] = Field(
+        "月", alias="序时依据", description="序时进度按月、半月或日折算。默认“月”,即月份除以12。"
+    )
+    ahead_points: Decimal = Field(
+        Decimal(5),
+        alias="超进度界限",
+        ge=0,
+        description="高于序时进度多少个百分点(含)为超进度。默认5。",
+    )
+    yellow_points: Decimal = Field(
+        Decimal(10),
+        alias="黄灯界限",
+        ge=0,
+        description="低于序时进度多少个百分点(含)起为欠进度、亮黄灯。默认10。",
+    )
+    red_points: Decimal = Field(
+        Decimal(30),
+        alias="红灯界限",
+        ge=0,
+        description="低于序时进度超过多少个百分点亮红灯。默认30。",
+    )
+    several_indicators: Literal["最低", "平均"] = Field(
+        "最低",
+        alias="多指标取值",
+        description="一项任务有多个量化指标时,按进度“最低”的指标或各指标“平均”计。默认“最低”。",
+    )
+    count_subtasks: YesNo = Field(
+        False,
+        alias="按子项计数",
+        description="有子项的任务按子项计数填“是”,按任务计数填“否”。默认否。",
+    )
+    too_large: Decimal = Field(
+        Decimal(10),
+        alias="数值上限倍数",
+        gt=1,
+        description="累计完成值超过目标值多少倍时提示可能填错单位。默认10。",
+    )
+
+
+def default() -> Settings:
+    """Every setting at its default."""
+    return Settings.model_validate({})
+
+
+def read(values: Mapping[str, object]) -> tuple[Settings, list[tuple[str, str]]]:
+    """Settings from 项目 → 取值, with ``(项目, what is wrong)`` for each that cannot be used.
+
+    A setting that cannot be used keeps its default; an unknown 项目 is reported.
+    """
+    known = {info.alias or name for name, info in Settings.model_fields.items()}
+    wrong = [(key, "没有这项设置") for key in values if key not in known]
+    usable = {key: value for key, value in values.items() if key in known}
+    try:
+        return Settings.model_validate(usable), wrong
+    except ValidationError as error:
+        bad = {
+            str(item["loc"][0]): _explain(item["type"], item.get("ctx")) for item in error.errors()
+        }
+    rest = {key: value for key, value in usable.items() if key not in bad}
+    return Settings.model_validate(rest), wrong + list(bad.items())
+
+
+def _explain(kind: str, context: Mapping[str, object] | None) -> str:
+    context = context or {}
+    if kind == "literal_error":
+        return f"只能填 {str(context.get('expected', '')).replace(' or ', ' 或 ')}"
+    for name, words in (("ge", "不能小于"), ("gt", "须大于"), ("le", "不能大于"), ("lt", "须小于")):
+        if name in context:
+            return f"{words} {context[name]}"
+    if kind.startswith(("decimal", "int", "float")):
+        return "应填数字"
+    if kind.startswith("bool"):
+        return "应填“是”或“否”"
+    if kind.startswith("time"):
+        return "应填时点,如 17:00"
+    return "取值不符合要求"

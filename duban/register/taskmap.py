@@ -1,0 +1,124 @@
+"""A task map in memory, and the questions that the other rooms ask of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from duban.model import (
+    Assignment,
+    Group,
+    Indicator,
+    Inspection,
+    Milestone,
+    Period,
+    Role,
+    Ruling,
+    Task,
+    Unit,
+)
+from duban.register.settings import Settings, default
+from duban.text import squeeze
+
+
+@dataclass(frozen=True)
+class TaskMap:
+    """Everything that taskmap/<year>.xlsx says, in the sheets' order."""
+
+    year: int
+    tasks: tuple[Task, ...] = ()
+    units: tuple[Unit, ...] = ()
+    groups: tuple[Group, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    periods: tuple[Period, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    inspections: tuple[Inspection, ...] = ()
+    settings: Settings = field(default_factory=default)
+
+    @cached_property
+    def _units_by_name(self) -> dict[str, Unit]:
+        return {squeeze(name): unit for unit in reversed(self.units) for name in unit.names()}
+
+    @cached_property
+    def _groups_by_name(self) -> dict[str, Group]:
+        return {squeeze(group.name): group for group in self.groups}
+
+    @cached_property
+    def _units_by_code(self) -> dict[str, Unit]:
+        return {unit.code: unit for unit in self.units}
+
+    @cached_property
+    def _indicators_by_task(self) -> dict[str, tuple[Indicator, ...]]:
+        by_task: dict[str, list[Indicator]] = {}
+        for indicator in self.indicators:
+            by_task.setdefault(indicator.task, []).append(indicator)
+        return {key: tuple(sorted(found, key=lambda i: i.seq)) for key, found in by_task.items()}
+
+    @cached_property
+    def _tasks_by_key(self) -> dict[str, Task]:
+        return {task.key: task for task in self.tasks}
+
+    def unit(self, code: str) -> Unit:
+        """The unit with this code."""
+        return self._units_by_code[code]
+
+    def has_code(self, code: str) -> bool:
+        """Whether a unit has this code."""
+        return code in self._units_by_code
+
+    def unit_named(self, name: str) -> Unit | None:
+        """The unit that goes by ``name`` (short, full or alias; width and blanks do not matter)."""
+        return self._units_by_name.get(squeeze(name))
+
+    def group_named(self, name: str) -> Group | None:
+        """The group of this name."""
+        return self._groups_by_name.get(squeeze(name))
+
+    def task(self, key: str) -> Task | None:
+        """The task or subtask with this key."""
+        return self._tasks_by_key.get(key)
+
+    def indicators_of(self, key: str) -> tuple[Indicator, ...]:
+        """The indicators of one task, by their number."""
+        return self._indicators_by_task.get(key, ())
+
+    @cached_property
+    def judged_tasks(self) -> tuple[Task, ...]:
+        """The rows that are filled in and counted: a task that has subtasks gives way to them."""
+        refined = {task.no for task in self.tasks if task.subtask}
+        return tuple(task for task in self.tasks if task.subtask or task.no not in refined)
+
+    @cached_property
+    def assignments(self) -> tuple[Assignment, ...]:
+        """(task, unit, role) for every judged task, groups replaced by their members.
+
+        A unit that a task names twice keeps its first part: a lead is not its own co-organiser.
+        """
+        found: list[Assignment] = []
+        for task in self.judged_tasks:
+            taken: set[str] = set()
+            parts = [(name, Role.LEAD) for name in task.leads]
+            parts += [(name, Role.CO) for name in task.cos]
+            # A unit named by itself has its own part, whatever group it is also a member of.
+            named = {u.code for name, _ in parts if (u := self.unit_named(name))}
+            for name, role in parts:
+                group = self.group_named(name)
+                for member in group.members if group else (name,):
+                    unit = self.unit_named(member)
+                    if unit is None or unit.code in taken or (group and unit.code in named):
+                        continue
+                    taken.add(unit.code)
+                    found.append(Assignment(task.key, unit.code, role, name if group else ""))
+        return tuple(found)
+
+    @cached_property
+    def reporting_units(self) -> tuple[Unit, ...]:
+        """The units that owe a workbook: those with an assignment, in protocol order."""
+        owing = {assignment.unit for assignment in self.assignments}
+        units = (unit for unit in self.units if unit.code in owing and unit.reports)
+        return tuple(sorted(units, key=lambda unit: (unit.order, unit.code)))
+
+    def period(self, name: str) -> Period | None:
+        """The period's row, with its dates already reckoned."""
+        return next((period for period in self.periods if period.name == name), None)

@@ -1,0 +1,262 @@
+"""Whether the task map's rows fit together; every finding names sheet and cell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+
+from duban.a1 import column_letters
+from duban.model import Finding, Severity, Source, Task
+from duban.register import schema
+from duban.register.schema import SheetSpec
+from duban.register.taskmap import TaskMap
+from duban.text import squeeze
+
+Rule = Callable[[TaskMap], Iterator[Finding]]
+
+
+def validate(taskmap: TaskMap) -> list[Finding]:
+    """What does not fit. Errors stop a compile; warnings are what a person should still look at."""
+    return [finding for rule in _RULES for finding in rule(taskmap)]
+
+
+def _at(source: Source, spec: SheetSpec, column: str) -> Source:
+    row = source.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    cell = f"{column_letters(spec.index(column))}{row}" if row else ""
+    return Source(source.file, spec.name, cell)
+
+
+def _error(code: str, source: Source, message: str, advice: str, task: str = "") -> Finding:
+    return Finding(code, Severity.ERROR, message, advice, task=task, source=source)
+
+
+def _warn(code: str, source: Source, message: str, advice: str, task: str = "") -> Finding:
+    return Finding(code, Severity.WARNING, message, advice, task=task, source=source)
+
+
+def _nothing(taskmap: TaskMap) -> Iterator[Finding]:
+    if not taskmap.tasks:
+        yield _error(
+            "no_tasks",
+            Source(sheet=schema.TASKS.name),
+            "任务表没有任何任务",
+            "请用 import 导入通知,或逐行填写任务。",
+        )
+
+
+def _numbers(taskmap: TaskMap) -> Iterator[Finding]:
+    counted = Counter(task.key for task in taskmap.tasks)
+    for task in taskmap.tasks:
+        if counted[task.key] > 1:
+            yield _error(
+                "number_repeated",
+                _at(task.source, schema.TASKS, "no"),
+                f"任务序号 {task.key} 出现 {counted[task.key]} 次",
+                "请改正重复的序号,或用“子项”一列区分。",
+                task.key,
+            )
+    present = sorted({task.no for task in taskmap.tasks})
+    for before, after in pairwise(present):
+        if after - before > 1:
+            task = next(task for task in taskmap.tasks if task.no == after)
+            missing = f"{before + 1}" if after - before == 2 else f"{before + 1}至{after - 1}"
+            yield _warn(
+                "number_gap",
+                _at(task.source, schema.TASKS, "no"),
+                f"任务序号在 {before} 与 {after} 之间缺 {missing}",
+                "请对照通知核对是否漏了任务;确无此号的可不处理。",
+            )
+
+
+def _leads(taskmap: TaskMap) -> Iterator[Finding]:
+    for task in taskmap.judged_tasks:
+        if not task.leads:
+            yield _error(
+                "lead_missing",
+                _at(task.source, schema.TASKS, "leads"),
+                f"任务 {task.key} 没有牵头单位",
+                "请填写牵头单位;通知只写责任单位的,责任单位即为牵头单位。",
+                task.key,
+            )
+
+
+def _names(taskmap: TaskMap) -> Iterator[Finding]:
+    for task in taskmap.tasks:
+        for column, names in (("leads", task.leads), ("cos", task.cos)):
+            for name in names:
+                if not (taskmap.unit_named(name) or taskmap.group_named(name)):
+                    yield _unknown(taskmap, task, column, name)
+
+
+def _unknown(taskmap: TaskMap, task: Task, column: str, name: str) -> Finding:
+    near = _nearest(name, [n for unit in taskmap.units for n in unit.names()])
+    hint = f"是否为“{near}”?" if near else ""
+    return _error(
+        "unit_unknown",
+        _at(task.source, schema.TASKS, column),
+        f"任务 {task.key} 的“{name}”不在单位表和单位组表中。{hint}",
+        "请改正名称,或在单位表中增加该单位(或为已有单位加别名)。",
+        task.key,
+    )
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    from rapidfuzz import fuzz, process
+
+    best = process.extractOne(name, list(known), scorer=fuzz.ratio, score_cutoff=60)
+    return best[0] if best else ""
+
+
+def _units(taskmap: TaskMap) -> Iterator[Finding]:
+    codes = Counter(unit.code for unit in taskmap.units)
+    owners: dict[str, str] = {}
+    for unit in taskmap.units:
+        if codes[unit.code] > 1:
+            yield _error(
+                "code_repeated",
+                _at(unit.source, schema.UNITS, "code"),
+                f"单位代码 {unit.code} 出现 {codes[unit.code]} 次",
+                "代码必须各不相同。",
+            )
+        for name in unit.names():
+            other = owners.setdefault(squeeze(name), unit.name)
+            if other != unit.name:
+                yield _error(
+                    "name_repeated",
+                    _at(unit.source, schema.UNITS, "aliases"),
+                    f"“{name}”同时是“{other}”和“{unit.name}”两个单位的名称或别名",
+                    "请只保留在一个单位名下。",
+                )
+
+
+def _groups(taskmap: TaskMap) -> Iterator[Finding]:
+    used = {squeeze(name) for task in taskmap.tasks for name in (*task.leads, *task.cos)}
+    known = [name for unit in taskmap.units for name in unit.names()]
+    for group in taskmap.groups:
+        place = _at(group.source, schema.GROUPS, "members")
+        if not group.members and squeeze(group.name) in used:
+            yield _error(
+                "group_empty", place, f"单位组“{group.name}”没有成员", "请填写成员单位的简称。"
+            )
+        for member in group.members:
+            if not taskmap.unit_named(member):
+                near = _nearest(member, known)
+                hint = f"是否为“{near}”?" if near else ""
+                yield _error(
+                    "member_unknown",
+                    place,
+                    f"单位组“{group.name}”的成员“{member}”不在单位表中。{hint}",
+                    "请改正名称,或在单位表中增加该单位。",
+                )
+
+
+def _references(taskmap: TaskMap) -> Iterator[Finding]:
+    seen: set[tuple[str, int]] = set()
+    for indicator in taskmap.indicators:
+        if taskmap.task(indicator.task) is None:
+            yield _error(
+                "task_unknown",
+                _at(indicator.source, schema.INDICATORS, "no"),
+                f"指标“{indicator.name}”所属的任务 {indicator.task} 不在任务表中",
+                "请改正任务序号,或删除该指标。",
+                indicator.task,
+            )
+        if (indicator.task, indicator.seq) in seen:
+            yield _error(
+                "indicator_repeated",
+                _at(indicator.source, schema.INDICATORS, "seq"),
+                f"任务 {indicator.task} 的指标序号 {indicator.seq} 重复",
+                "同一任务的指标请依次编为 1、2、3…。",
+                indicator.task,
+            )
+        seen.add((indicator.task, indicator.seq))
+    for milestone in taskmap.milestones:
+        if taskmap.task(milestone.task) is None:
+            yield _error(
+                "task_unknown",
+                _at(milestone.source, schema.MILESTONES, "no"),
+                f"节点所属的任务 {milestone.task} 不在任务表中",
+                "请改正任务序号,或删除该节点。",
+                milestone.task,
+            )
+
+
+def _decisions(taskmap: TaskMap) -> Iterator[Finding]:
+    for ruling in taskmap.rulings:
+        if ruling.unit and not taskmap.unit_named(ruling.unit):
+            yield _error(
+                "unit_unknown",
+                _at(ruling.source, schema.RULINGS, "unit"),
+                f"核定所写单位“{ruling.unit}”不在单位表中",
+                "请改正单位名称。",
+            )
+        if ruling.task and taskmap.task(ruling.task) is None:
+            yield _error(
+                "task_unknown",
+                _at(ruling.source, schema.RULINGS, "task"),
+                f"核定所写任务 {ruling.task} 不在任务表中",
+                "请改正任务序号(子项写作 22-1)。",
+            )
+    for inspection in taskmap.inspections:
+        if not taskmap.unit_named(inspection.unit):
+            yield _error(
+                "unit_unknown",
+                _at(inspection.source, schema.INSPECTIONS, "unit"),
+                f"核查所写单位“{inspection.unit}”不在单位表中",
+                "请改正单位名称。",
+            )
+
+
+def _periods(taskmap: TaskMap) -> Iterator[Finding]:
+    counted = Counter(period.name for period in taskmap.periods)
+    for period in taskmap.periods:
+        if counted[period.name] > 1:
+            yield _error(
+                "period_repeated",
+                _at(period.source, schema.PERIODS, "name"),
+                f"期次 {period.name} 出现 {counted[period.name]} 次",
+                "每个期次只写一行。",
+            )
+        if period.deadline.date() < period.cutoff:
+            yield _error(
+                "deadline_before_cutoff",
+                _at(period.source, schema.PERIODS, "deadline"),
+                f"期次 {period.name} 的报送截止早于截至日期 {period.cutoff}",
+                "报送截止应不早于截至日期。",
+            )
+
+
+def _doubts(taskmap: TaskMap) -> Iterator[Finding]:
+    for task in taskmap.tasks:
+        if task.doubt:
+            yield _warn(
+                "to_confirm",
+                _at(task.source, schema.TASKS, "doubt"),
+                f"任务 {task.key} 待确认:{task.doubt.reason}",
+                "请对照通知原文核对,改正后清空“待确认”一格。",
+                task.key,
+            )
+    pending = [indicator for indicator in taskmap.indicators if indicator.doubt]
+    if pending:
+        keys = "、".join(dict.fromkeys(indicator.task for indicator in pending))
+        yield _warn(
+            "to_confirm",
+            _at(pending[0].source, schema.INDICATORS, "doubt"),
+            f"有 {len(pending)} 个指标待确认(任务 {keys})",
+            "请逐条核对目标值、计量单位、方向和类型,核对后清空“待确认”一格。",
+        )
+
+
+_RULES: tuple[Rule, ...] = (
+    _nothing,
+    _numbers,
+    _leads,
+    _names,
+    _units,
+    _groups,
+    _references,
+    _decisions,
+    _periods,
+    _doubts,
+)
