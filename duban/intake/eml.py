@@ -1,0 +1,238 @@
+"""Mail files (.eml) taken apart: what the receiving server said, and the attachments.
+
+The standard library's parser with its old policy: the new one raises on odd headers. A message
+within a message stays as it was sent, byte for byte, and is opened as a mail of its own.
+"""
+
+from __future__ import annotations
+
+import binascii
+import quopri
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.message import Message
+from email.parser import BytesParser
+from email.policy import Compat32
+from email.utils import parsedate_tz
+
+from duban.intake.bodies import Attachment, settle
+from duban.intake.names import decode, guess, header_text, parameter_text, raw_bytes
+from duban.intake.opening import Enclosed, Limits, MailFacts, Opened
+from duban.model import CHINA
+from duban.text import clean, shorten
+
+_HEADER_LIMIT = 8192
+_SUBJECT_LIMIT = 200
+_KNOWN = re.compile(
+    rb"(?im)^(received|return-path|delivered-to|from|to|date|subject|message-id|mime-version)\s*:"
+)
+_HEADER_LINE = re.compile(rb"[!-9;-~]+[ \t]*:|From ")
+_LOST_BOUNDARY = re.compile(r"(?im)^--([^\s\"]{1,200})\r?\nContent-(?:Type|Disposition|Transfer)")
+_ADDRESS = re.compile(r"[^\s<>@,;:\"()\[\]]+@[^\s<>@,;:\"()\[\]]+")
+_OF_TRANSPORT = (
+    "application/delivery-status",
+    "application/disposition-notification",
+    "text/rfc822-headers",
+    "application/pkcs7-signature",
+    "application/x-pkcs7-signature",
+    "application/pgp-signature",
+)
+_SUFFIXES = {
+    "text/html": ".html",
+    "text/csv": ".csv",
+    "text/plain": ".txt",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "application/pdf": ".pdf",
+    "application/zip": ".zip",
+    "application/rfc822": ".eml",
+    "application/ms-tnef": ".dat",
+    "application/vnd.ms-excel": ".xls",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+}
+_RESEND = "请将填报表作为附件重新报送。"
+
+
+class _Raw(Compat32):
+    """Header values as they came, undecoded bytes as surrogates, none longer than 8 KiB.
+
+    The library's parameter parsing is quadratic in a header's length.
+    """
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_HEADER_LIMIT]
+
+    def header_fetch_parse(self, name: str, value: str) -> str:  # noqa: ARG002
+        return value
+
+
+class _Part(Message):
+    """A part whose messages are leaves: 'message/rfc822' is seen as 'application/rfc822'."""
+
+    def get_content_type(self) -> str:
+        main, _, sub = super().get_content_type().partition("/")
+        return f"application/{sub}" if main == "message" else f"{main}/{sub}"
+
+
+def looks_like_mail(data: bytes) -> bool:
+    """Whether ``data`` begins as a mail does: header lines, two of them well known ones."""
+    head = data[:65536].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    if not _HEADER_LINE.match(head):
+        return False
+    block = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0]
+    return len({found.lower() for found in _KNOWN.findall(block)}) >= 2
+
+
+def open_eml(data: bytes, limits: Limits) -> Opened:
+    """The attachments of a mail in their order, without the pictures that belong to its text."""
+    try:
+        message = _parse(data)
+        facts = _facts(message)
+        attachments: list[Attachment] = []
+        bodies: dict[str, str] = {"text/html": "", "text/plain": ""}
+        for part, related in _leaves(message):
+            if len(attachments) >= limits.members:
+                break
+            kind = part.get_content_type()
+            if kind in bodies and not _name(part) and not _is_attached(part):
+                bodies[kind] += _text(part)
+            elif kind not in _OF_TRANSPORT:
+                attachments.append(_attachment(part, related, len(attachments) + 1))
+    except (ValueError, LookupError, AttributeError, TypeError, RecursionError):
+        return Opened((), "邮件已损坏，无法打开。", _RESEND, MailFacts())
+    members, problem, advice = settle(attachments, bodies["text/html"], bodies["text/plain"])
+    if len(attachments) >= limits.members:
+        problem, advice = "邮件附件过多，超出部分未取出。", "请只报送填报表。"
+    return Opened(members, problem, advice, facts)
+
+
+def _parse(data: bytes) -> Message:
+    """The message; if its boundary does not fit its body, with the one that the body shows."""
+    parser = BytesParser(_Part, policy=_Raw())
+    message = parser.parsebytes(data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
+    payload = message.get_payload()
+    if isinstance(payload, str) and (found := _LOST_BOUNDARY.search(payload)):
+        head = f'Content-Type: multipart/mixed; boundary="{found[1]}"\n\n'
+        body = parser.parsebytes((head + payload).encode("ascii", "surrogateescape"))
+        del message["Content-Type"]
+        message["Content-Type"] = body["Content-Type"]
+        message.set_payload(body.get_payload())
+    return message
+
+
+def _facts(message: Message) -> MailFacts:
+    addresses = _ADDRESS.findall(str(message.get("From", "")).rpartition("<")[2])
+    return MailFacts(
+        message_id=clean(header_text(str(message.get("Message-ID", "")))),
+        sender=clean(addresses[0]).lower() if addresses else "",
+        subject=shorten(clean(header_text(str(message.get("Subject", "")))), _SUBJECT_LIMIT),
+        received_at=received_at(str(message.get("Received", ""))),
+    )
+
+
+def received_at(header: str) -> datetime | None:
+    """The moment in the top-most ``Received`` header (RFC 5321, 4.4), or None if it has none.
+
+    The header is the receiving server's; the sender's ``Date`` is never used. 'CST' without an
+    offset and a time without a zone are China's.
+    """
+    stamp = header.rpartition(";")[2].strip()
+    if not re.search(r"[+-]\d{4}", stamp):
+        stamp = re.sub(r"\bCST\b|$", " +0800", stamp, count=1)
+    fields = parsedate_tz(stamp)
+    if fields is None or not 1990 <= fields[0] <= 2100:
+        return None
+    year, month, day, hour, minute, second = fields[:6]
+    try:
+        moment = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
+    except ValueError:
+        return None
+    return (moment - timedelta(seconds=fields[9] or 0)).astimezone(CHINA)
+
+
+def _leaves(message: Message) -> Iterator[tuple[Message, bool]]:
+    """(part, whether it stands within multipart/related) in the order of the mail."""
+    waiting: list[tuple[Message, bool]] = [(message, False)]
+    while waiting:
+        part, related = waiting.pop()
+        payload = part.get_payload()
+        if isinstance(payload, list):
+            related = related or part.get_content_type() == "multipart/related"
+            waiting += [(child, related) for child in reversed(payload)]
+        else:
+            yield part, related
+
+
+def _attachment(part: Message, related: bool, number: int) -> Attachment:
+    content, intact = _content(part)
+    kind = part.get_content_type()
+    name = _name(part) or _subject_of(content, kind) or f"附件{number}"
+    if "." not in name[-6:]:
+        name += _SUFFIXES.get(kind, "")
+    problem = "" if intact else "附件的编码在传输中受损，内容不完整。"
+    advice = "" if intact else "请重新发送该附件。"
+    content_id = str(part.get("Content-ID", "")).strip().strip("<>")
+    return Attachment(
+        Enclosed(name, content, problem, advice),
+        content_id,
+        picture=kind.startswith("image/"),
+        belongs=related and bool(content_id) and not _is_attached(part),
+    )
+
+
+def _is_attached(part: Message) -> bool:
+    return str(part.get("Content-Disposition", "")).strip().lower().startswith("attachment")
+
+
+def _subject_of(content: bytes, kind: str) -> str:
+    if kind != "application/rfc822":
+        return ""
+    headers = BytesParser(policy=_Raw()).parsebytes(content[:65536], headersonly=True)
+    subject = _facts(headers).subject
+    return f"{subject}.eml" if subject else ""
+
+
+def _name(part: Message) -> str:
+    """The file name that the part declares, in clear and without folders; '' if none."""
+    for parameter, header in (("filename", "Content-Disposition"), ("name", "Content-Type")):
+        try:
+            value = part.get_param(parameter, None, header)
+        except (ValueError, TypeError, LookupError):
+            continue
+        if name := clean(re.split(r"[/\\]", parameter_text(value))[-1]):
+            return name
+    return ""
+
+
+def _text(part: Message) -> str:
+    raw, _ = _content(part)
+    charset = part.get_param("charset", "")
+    return decode(raw, charset) if isinstance(charset, str) and charset else guess(raw)
+
+
+def _content(part: Message) -> tuple[bytes, bool]:
+    """(bytes, whether the transfer encoding was intact) of a leaf."""
+    raw = raw_bytes(str(part.get_payload()))
+    encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
+    if encoding.startswith("base64"):
+        return _base64(raw)
+    if encoding.startswith("quoted-printable"):
+        return quopri.decodestring(raw), True
+    if "uu" in encoding:
+        decoded = part.get_payload(decode=True)
+        return (decoded if isinstance(decoded, bytes) else raw), True
+    return raw, True
+
+
+def _base64(raw: bytes) -> tuple[bytes, bool]:
+    """Decoded piece by piece, as some programs pad each; False if letters were lost or added."""
+    letters = re.sub(rb"[^A-Za-z0-9+/=]", b"", raw)
+    intact = len(letters) == len(re.sub(rb"\s", b"", raw))
+    pieces = []
+    for piece in re.split(rb"=+", letters):
+        whole = piece[: len(piece) - 1] if len(piece) % 4 == 1 else piece
+        intact = intact and whole == piece
+        pieces.append(binascii.a2b_base64(whole + b"=" * (-len(whole) % 4)))
+    return b"".join(pieces), intact

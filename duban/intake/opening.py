@@ -1,0 +1,125 @@
+"""What opening a container gives, and how much of it may come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import IO
+
+_CHUNK = 1 << 16
+_RATIO_MATTERS_FROM = 8 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one arrived file may hold altogether, counted in bytes that really came out.
+
+    ``archives`` and ``mails`` bound how deep archives and mails may lie within each other;
+    ``ratio`` (inflated to stored) bounds whatever inflates to more than 8 MiB.
+    """
+
+    members: int = 2000
+    member_bytes: int = 64 << 20
+    total_bytes: int = 256 << 20
+    ratio: int = 200
+    archives: int = 2
+    mails: int = 4
+
+    def after(self, members: int, size: int) -> Limits:
+        """What is left once ``members`` files of ``size`` bytes together have come out."""
+        return replace(
+            self,
+            members=max(0, self.members - members),
+            total_bytes=max(0, self.total_bytes - size),
+        )
+
+    def inside(self, mail: bool) -> Limits | None:
+        """The limits one level further in, a mail's or an archive's; None if that is too deep."""
+        if (self.mails if mail else self.archives) < 1:
+            return None
+        return replace(self, mails=self.mails - mail, archives=self.archives - (not mail))
+
+
+@dataclass(frozen=True, slots=True)
+class MailFacts:
+    """What is known of a mail. ``received_at`` is the receiving server's word, in China's time."""
+
+    message_id: str = ""
+    sender: str = ""
+    subject: str = ""
+    received_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """One file taken out of a container; ``name`` is decoded but not yet made harmless."""
+
+    name: str
+    data: bytes
+    problem: str = ""
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A container's files in its own order; ``problem`` says what stayed inside and why."""
+
+    members: tuple[Enclosed, ...] = ()
+    problem: str = ""
+    advice: str = ""
+    mail: MailFacts | None = None
+
+
+class TooMuch(Exception):
+    """More came out of a container than the limits allow; caught at the room's boundary."""
+
+
+def bounded(pieces: Iterable[bytes], stored: int, limits: Limits, taken: int) -> bytes:
+    """``pieces`` joined; ``taken`` bytes came out before them. Raises TooMuch beyond the limits."""
+    most = min(limits.member_bytes, limits.total_bytes - taken)
+    kept: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > most or (size > _RATIO_MATTERS_FROM and size > stored * limits.ratio):
+            raise TooMuch
+        kept.append(piece)
+    return b"".join(kept)
+
+
+def in_pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    """What a binary stream holds, a piece at a time."""
+    while piece := stream.read(_CHUNK):
+        yield piece
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why members stayed inside an archive: the reason's words, and what the sender should do."""
+
+    reason: str
+    advice: str
+
+
+LOCKED = Trouble("设有密码，无法打开", "请去掉压缩包密码后重新报送，或直接报送填报表原件。")
+LINKED = Trouble("是指向别处的链接，不是文件", "请将文件本身放入压缩包后重新报送。")
+HUGE = Trouble("解压后过大，未予解压", "请只报送填报表，不要夹带视频、图集等大文件。")
+BROKEN = Trouble("已损坏，无法解压", "请重新打包或直接报送填报表原件。")
+EXCESS = Trouble("超出一次报送的文件数上限，未予解压", "请只报送填报表，其余材料另行提供。")
+SPLIT = Trouble(
+    "是分卷压缩包的一部分，无法单独打开", "请打成一个完整的ZIP压缩包，或直接报送填报表原件。"
+)
+
+
+def explain(left: Iterable[tuple[str, Trouble]]) -> tuple[str, str]:
+    """(problem, advice) for members that stayed inside, equal reasons merged over their names."""
+    names: dict[Trouble, list[str]] = {}
+    for name, trouble in left:
+        names.setdefault(trouble, []).append(name)
+    problems = []
+    for trouble, members in names.items():
+        shown = "、".join(f"“{name}”" for name in members[:3])
+        more = f"等{len(members)}个文件" if len(members) > 3 else ""
+        problems.append(f"压缩包内{shown}{more}{trouble.reason}。")
+    return "".join(problems), "".join(trouble.advice for trouble in names)

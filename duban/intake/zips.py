@@ -1,0 +1,114 @@
+"""ZIP archives, such as mailboxes' 打包下载 makes them."""
+
+from __future__ import annotations
+
+import io
+import stat
+import struct
+import zipfile
+import zlib
+
+from duban.intake.names import is_ignored, zip_name
+from duban.intake.opening import (
+    BROKEN,
+    EXCESS,
+    HUGE,
+    LINKED,
+    LOCKED,
+    Enclosed,
+    Limits,
+    Opened,
+    TooMuch,
+    Trouble,
+    bounded,
+    explain,
+    in_pieces,
+)
+
+_UTF8, _ENCRYPTED = 0x800, 0x1
+_UNICODE_PATH = 0x7075  # APPNOTE 4.6.9, written by Info-ZIP and by some mailboxes
+_ENTRIES = 50_000
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+    RuntimeError,  # includes NotImplementedError: an unknown way of compression
+    struct.error,
+)
+_DAMAGED = "压缩包已损坏或不完整，无法打开。"
+
+
+def is_office(data: bytes, path: str) -> bool:
+    """Whether a zip is a workbook or document rather than an archive, told by its members.
+
+    One that cannot be opened is an archive only if its name says so.
+    """
+    archive = _archive(data)
+    if archive is None:
+        return not path.lower().endswith(".zip")
+    names = archive.namelist()
+    return "[Content_Types].xml" in names or "mimetype" in names[:1] or "xl/workbook.xml" in names
+
+
+def open_zip(data: bytes, limits: Limits) -> Opened:
+    """Every ordinary file of the archive, within ``limits``; the rest is named with its reason."""
+    archive = _archive(data)
+    if archive is None:
+        return Opened(problem=_DAMAGED, advice=BROKEN.advice)
+    members: list[Enclosed] = []
+    left: list[tuple[str, Trouble]] = []
+    taken = 0
+    for info in archive.infolist():
+        name = _name(info)
+        if info.is_dir() or is_ignored(name):
+            continue
+        content = _content(archive, info, limits, len(members), taken)
+        if isinstance(content, Trouble):
+            left.append((name, content))
+        else:
+            taken += len(content)
+            members.append(Enclosed(name, content))
+    problem, advice = explain(left)
+    if not members and not left:
+        problem, advice = "压缩包内没有文件。", "请将填报表放入压缩包，或直接报送填报表原件。"
+    return Opened(tuple(members), problem, advice)
+
+
+def _archive(data: bytes) -> zipfile.ZipFile | None:
+    if data.count(b"PK\x01\x02") > _ENTRIES:
+        return None
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except _DAMAGE:
+        return None
+
+
+def _content(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits, count: int, taken: int
+) -> bytes | Trouble:
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return LINKED
+    if info.flag_bits & _ENCRYPTED:
+        return LOCKED
+    if count >= limits.members:
+        return EXCESS
+    try:
+        with archive.open(info) as stream:
+            return bounded(in_pieces(stream), info.compress_size, limits, taken)
+    except TooMuch:
+        return HUGE
+    except _DAMAGE:
+        return BROKEN
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    extra = info.extra
+    while len(extra) >= 4:
+        tag, length = struct.unpack_from("<2H", extra)
+        body, extra = extra[4 : 4 + length], extra[4 + length :]
+        if tag == _UNICODE_PATH and len(body) > 5:
+            return body[5:].decode("utf-8", "replace")
+    return zip_name(info.orig_filename, bool(info.flag_bits & _UTF8))
