@@ -76,6 +76,16 @@ class UnitStatus(Word):
     PENDING = "pending", "待报送"
 
 
+class ReportedStatus(Word):
+    """状态: what a unit says of its own task, chosen from the form's drop-down."""
+
+    NOT_STARTED = "not_started", "未启动"
+    UNDER_WAY = "under_way", "正常推进"
+    LAGGING = "lagging", "进展滞后"
+    DONE = "done", "已完成"
+    NOT_ISSUED = "not_issued", "上级未下达"
+
+
 class TaskClass(Word):
     """进度状态分类."""
 

@@ -14,6 +14,7 @@ from duban.register import schema
 from duban.register.schema import FIRST_ROW, Column, Holds, SheetSpec
 from duban.register.settings import Settings
 from duban.register.taskmap import TaskMap
+from duban.rowheight import row_height
 
 CellOut = str | int | float | Decimal | date | datetime | bool | tuple[str, ...] | None
 _SPARE_ROWS = 400
@@ -72,6 +73,12 @@ class _Writer:
             marked = _is_marked(spec, row)
             for index, (column, value) in enumerate(zip(spec.columns, row, strict=True)):
                 self.cell(sheet, FIRST_ROW - 2 + count, index, column, value, marked)
+            texts = [
+                (column.width, "\n".join(value) if isinstance(value, tuple) else str(value or ""))
+                for column, value in zip(spec.columns, row, strict=True)
+                if column.holds in (Holds.TEXT, Holds.NAMES)
+            ]
+            sheet.set_row(FIRST_ROW - 2 + count, row_height(texts, 10.5))
         last = FIRST_ROW - 2 + count + _SPARE_ROWS
         for index, column in enumerate(spec.columns):
             _validate(sheet, index, last, column)

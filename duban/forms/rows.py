@@ -1,0 +1,73 @@
+"""Which rows a unit's progress form has: one for each assignment and indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from duban.model import Assignment, Indicator, Role, Task, natural_key
+from duban.register import TaskMap
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """One expected row: an assignment and one of its task's indicators (None: no indicator)."""
+
+    assignment: Assignment
+    task: Task
+    indicator: Indicator | None
+    first: bool
+
+    @property
+    def id(self) -> str:
+        """The row's identity: '22/U007/lead#1'; '#0' where the task has no indicator."""
+        return row_id(self.assignment.id, self.indicator.seq if self.indicator else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a row's unit reported for the period before; '' and None where nothing was."""
+
+    value: Decimal | None = None
+    progress: str = ""
+    due: str = ""
+    leader: str = ""
+    handler: str = ""
+    phone: str = ""
+
+
+Previous = Mapping[str, Carried]
+"""Row id → what was reported for the period before."""
+
+
+def row_id(assignment: str, indicator: int) -> str:
+    """The identity of an assignment's row for one indicator."""
+    return f"{assignment}#{indicator}"
+
+
+def split_row_id(text: str) -> tuple[str, int] | None:
+    """'22/U007/lead#1' → ('22/U007/lead', 1); None when ``text`` is no row id."""
+    assignment, _, seq = text.partition("#")
+    parts = assignment.split("/")
+    if len(parts) != 3 or not seq.isascii() or not seq.isdigit():
+        return None
+    return assignment, int(seq)
+
+
+def expected_rows(taskmap: TaskMap, unit: str) -> tuple[FormRow, ...]:
+    """The unit's rows: the tasks it leads, then those it co-organises, in the notice's order."""
+    mine = sorted(
+        (a for a in taskmap.assignments if a.unit == unit),
+        key=lambda a: (a.role is not Role.LEAD, natural_key(a.task)),
+    )
+    rows: list[FormRow] = []
+    for assignment in mine:
+        task = taskmap.task(assignment.task)
+        assert task is not None, assignment
+        indicators = taskmap.indicators_of(task.key) or (None,)
+        rows += [
+            FormRow(assignment, task, indicator, number == 0)
+            for number, indicator in enumerate(indicators)
+        ]
+    return tuple(rows)

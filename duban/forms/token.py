@@ -1,0 +1,66 @@
+"""The identity that a form carries in its hidden sheet, signed so that it shows who issued it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+SHEET = "_duban"
+"""Name of the very hidden sheet; LibreOffice re-saves it as merely hidden."""
+
+PROPERTY = "DubanToken"
+"""Name of the custom document property that repeats the token."""
+
+NAME = "_DubanToken"
+"""Defined name that points at the token's cell, for a sheet that was renamed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Whose form this is. ``rows`` is a digest of the row ids as issued, in order."""
+
+    form: str
+    version: int
+    period: str
+    unit: str
+    place: str
+    rows: str
+
+    def sealed(self, key: bytes) -> str:
+        """The token as text with its signature: '{json}|hex'."""
+        body = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return f"{body}|{_sign(body, key)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A token as found; ``genuine`` when this office's key signed it."""
+
+    token: Token
+    genuine: bool
+
+
+def open_token(text: str, key: bytes) -> Opened | None:
+    """The token in ``text``, or None when it is not one (a damaged one is no identity)."""
+    body, _, signature = text.rpartition("|")
+    try:
+        values = json.loads(body)
+        token = Token(**values)
+    except (ValueError, TypeError):
+        return None
+    strings = (token.form, token.period, token.unit, token.place, token.rows)
+    if not isinstance(token.version, int) or not all(isinstance(value, str) for value in strings):
+        return None
+    return Opened(token, hmac.compare_digest(signature, _sign(body, key)))
+
+
+def digest(row_ids: Iterable[str]) -> str:
+    """A short digest of row ids in order."""
+    return hashlib.sha256("\n".join(row_ids).encode()).hexdigest()[:16]
+
+
+def _sign(body: str, key: bytes) -> str:
+    return hmac.new(key, body.encode(), hashlib.sha256).hexdigest()[:32]

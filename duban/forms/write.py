@@ -1,0 +1,249 @@
+"""Writes one unit's form: cover block, protected rows, drop-downs, print set-up, identity."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from duban.a1 import address, column_letters
+from duban.forms import token
+from duban.forms.fields import Edit, Field, FormSpec, Takes
+from duban.rowheight import row_height
+from duban.forms.rows import Carried, FormRow, Previous
+from duban.model import Direction, Kind, Period, Unit
+from duban.ooxml import normalise
+from duban.register import Settings
+from duban.text import shorten
+
+HEADER_ROW = 7
+"""1-based row of the table's header: rows 1–6 are the cover block."""
+
+_FONT = "宋体"
+_LIMIT = 10**13
+_SHADE = {Edit.ENTRY: "#FFF9E5", Edit.LAST: "#EDEDED", Edit.LOCKED: "#FFFFFF"}
+_REPEATED = 24
+
+
+@dataclass(frozen=True, slots=True)
+class FormJob:
+    """Everything that one workbook is made of."""
+
+    spec: FormSpec
+    unit: Unit
+    period: Period
+    settings: Settings
+    rows: tuple[FormRow, ...]
+    previous: Previous
+
+
+def write(job: FormJob, key: bytes, moment: datetime) -> bytes:
+    """The workbook's bytes, signed with ``key``; the same job gives the same bytes."""
+    import xlsxwriter
+
+    stream = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(stream, options) as book:
+        sheet = book.add_worksheet(job.spec.sheet)
+        formats = _formats(book)
+        _cover(sheet, formats, job)
+        for number, row in enumerate(job.rows, start=HEADER_ROW + 1):
+            _row(sheet, formats, job, row, number)
+        _validation(sheet, job)
+        _page(sheet, job)
+        _identity(book, job, key)
+    return normalise(stream.getvalue(), moment)
+
+
+def _formats(book: Any) -> dict[str, Any]:
+    base = {"font_name": _FONT, "font_size": 11, "valign": "vcenter", "text_wrap": 1, "border": 1}
+    made = {
+        "title": book.add_format(
+            {"font_name": "黑体", "font_size": 18, "align": "center", "valign": "vcenter"}
+        ),
+        "cover": book.add_format({"font_name": _FONT, "font_size": 12, "valign": "vcenter"}),
+        "note": book.add_format(
+            {"font_name": "楷体", "font_size": 11, "valign": "vcenter", "text_wrap": 1}
+        ),
+        "header": book.add_format(
+            {**base, "font_name": "黑体", "align": "center", "bg_color": "#D9E2F3"}
+        ),
+    }
+    for edit, colour in _SHADE.items():
+        style = {**base, "bg_color": colour, "locked": edit is not Edit.ENTRY}
+        made[f"{edit.name}_TEXT"] = book.add_format(style)
+        centred = {**style, "align": "center"}
+        made[f"{edit.name}_CENTRED"] = book.add_format(centred)
+        # A phone number or '3-1' typed into a General cell would turn into a number or a date.
+        made[f"{edit.name}_LITERAL"] = book.add_format({**centred, "num_format": "@"})
+        made[f"{edit.name}_NUMBER"] = book.add_format({**centred, "num_format": "General"})
+        made[f"{edit.name}_RATIO"] = book.add_format({**centred, "num_format": "0.0%"})
+    return made
+
+
+def _cover(sheet: Any, formats: dict[str, Any], job: FormJob) -> None:
+    settings, period, last = job.settings, job.period, len(job.spec.fields) - 1
+    deadline = period.deadline
+    title = f"{settings.place}{period.year}年{settings.subject}{job.spec.title}"
+    due = f"{deadline.year}年{deadline.month}月{deadline.day}日{deadline:%H:%M}前"
+    cutoff = f"{period.cutoff.year}年{period.cutoff.month}月{period.cutoff.day}日"
+    lines = (
+        f"填报单位:{job.unit.name}    期次:{period.title}    数据截至:{cutoff}    报送截止:{due}",
+        f"督查机构:{settings.office}    回收邮箱:{settings.mailbox or '见通知'}"
+        f"    联系电话:{settings.telephone or '见通知'}",
+    )
+    sheet.merge_range(0, 1, 0, last, title, formats["title"])
+    sheet.set_row(0, 34)
+    for number, line in enumerate(lines, start=1):
+        sheet.merge_range(number, 1, number, last, line, formats["cover"])
+        sheet.set_row(number, 20)
+    for number, text in enumerate(job.spec.instructions, start=1):
+        row = len(lines) + number
+        sheet.merge_range(row, 1, row, last, f"填报说明{number}:{text}", formats["note"])
+        sheet.set_row(row, 18)
+    sheet.set_row(HEADER_ROW - 1, 34)
+    shown = any(job.previous.get(row.id) for row in job.rows)
+    for column, field in enumerate(job.spec.fields):
+        hidden = field.edit is Edit.HIDDEN or (field.edit is Edit.LAST and not shown)
+        sheet.set_column(column, column, field.width, None, {"hidden": hidden})
+        sheet.write_string(HEADER_ROW - 1, column, field.header, formats["header"])
+
+
+def _row(sheet: Any, formats: dict[str, Any], job: FormJob, row: FormRow, number: int) -> None:
+    carried = job.previous.get(row.id, Carried())
+    known = _known(job.spec, row, carried, number)
+    for column, field in enumerate(job.spec.fields):
+        value = known.get(field.name)
+        if field.edit is Edit.HIDDEN:
+            sheet.write_string(number - 1, column, str(value))
+            continue
+        style = formats[_style(field)]
+        if value is None or value == "":
+            sheet.write_blank(number - 1, column, None, style)
+        elif field.takes is Takes.RATIO:
+            sheet.write_formula(number - 1, column, value, style, "")
+        elif isinstance(value, str):
+            sheet.write_string(number - 1, column, value, style)
+        else:
+            sheet.write_number(number - 1, column, value, style)
+    texts = [
+        (field.width, str(known.get(field.name) or ""))
+        for field in job.spec.fields
+        if field.edit is not Edit.HIDDEN and field.takes is not Takes.RATIO
+    ]
+    sheet.set_row(number - 1, row_height(texts, 11))
+
+
+def _known(
+    spec: FormSpec, row: FormRow, carried: Carried, number: int
+) -> dict[str, str | float | None]:
+    indicator, task = row.indicator, row.task
+    known: dict[str, str | float | None] = {
+        "row_id": row.id,
+        "task": float(task.no) if not task.subtask else task.key,
+        "text": task.text if row.first else shorten(task.text, _REPEATED),
+        "role": row.assignment.role.label,
+        "last_value": None if carried.value is None else float(carried.value),
+        "last_progress": carried.progress,
+        "due": carried.due,
+        "leader": carried.leader,
+        "handler": carried.handler,
+        "phone": carried.phone,
+    }
+    if indicator:
+        known |= {
+            "indicator": _target_words(indicator.name, indicator.direction),
+            "target": float(indicator.target),
+            "measure": indicator.measure,
+        }
+        if indicator.kind is Kind.CUMULATIVE and indicator.direction is Direction.AT_LEAST:
+            done, target = (address(number, spec.index(name) + 1) for name in ("value", "target"))
+            known["ratio"] = f'=IF(AND(ISNUMBER({done}),{target}>0),{done}/{target},"")'
+    return known
+
+
+def _target_words(name: str, direction: Direction) -> str:
+    return name if direction is Direction.AT_LEAST else f"{name}({direction.label})"
+
+
+def _style(field: Field) -> str:
+    if field.takes is Takes.NUMBER:
+        return f"{field.edit.name}_NUMBER"
+    if field.takes is Takes.RATIO:
+        return f"{field.edit.name}_RATIO"
+    if field.name in ("due", "phone"):
+        return f"{field.edit.name}_LITERAL"
+    centred = field.takes is Takes.CHOICE or field.width <= 10
+    return f"{field.edit.name}_{'CENTRED' if centred else 'TEXT'}"
+
+
+def _validation(sheet: Any, job: FormJob) -> None:
+    first, last = HEADER_ROW, HEADER_ROW + max(len(job.rows), 1) - 1
+    for column, field in enumerate(job.spec.fields):
+        if field.edit is not Edit.ENTRY:
+            continue
+        rule: dict[str, object] = {"validate": "any"}
+        if field.takes is Takes.NUMBER:
+            rule = {
+                "validate": "decimal",
+                "criteria": "between",
+                "minimum": -_LIMIT,
+                "maximum": _LIMIT,
+                "error_title": "请填数字",
+                "error_message": "本格只能填数字,不要带单位、文字或符号。",
+            }
+        elif field.takes is Takes.CHOICE:
+            rule = {
+                "validate": "list",
+                "source": _choices_range(field.choices),
+                "error_title": "请从下拉列表中选择",
+                "error_message": f"只能填:{'、'.join(field.choices)}。",
+            }
+        if field.prompt:
+            rule |= {"input_title": field.header, "input_message": field.prompt}
+        if len(rule) > 1:
+            sheet.data_validation(first, column, last, column, rule)
+
+
+def _choices_range(choices: Sequence[str]) -> str:
+    return f"={token.SHEET}!$D$1:$D${len(choices)}"
+
+
+def _page(sheet: Any, job: FormJob) -> None:
+    spec = job.spec
+    last_row = HEADER_ROW + max(len(job.rows), 1)
+    last = column_letters(len(spec.fields))
+    sheet.freeze_panes(HEADER_ROW, spec.index("text") + 1)
+    sheet.autofilter(f"B{HEADER_ROW}:{last}{last_row}")
+    allowed = ("format_columns", "format_rows", "sort", "autofilter", "select_locked_cells")
+    sheet.protect("", {**dict.fromkeys(allowed, True), "objects": True, "scenarios": True})
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(HEADER_ROW - 1)
+    sheet.print_area(f"B1:{last}{last_row}")
+    sheet.set_footer(f"&L{job.unit.name.replace('&', '&&')}&C第 &P 页 共 &N 页&R{job.period.title}")
+
+
+def _identity(book: Any, job: FormJob, key: bytes) -> None:
+    ids = [row.id for row in job.rows]
+    made = token.Token(
+        form=str(job.spec.kind),
+        version=job.spec.version,
+        period=job.period.name,
+        unit=job.unit.code,
+        place=job.settings.place,
+        rows=token.digest(ids),
+    )
+    sealed = made.sealed(key)
+    sheet = book.add_worksheet(token.SHEET)
+    sheet.very_hidden()
+    sheet.write_column(0, 0, ["本表由程序使用,请勿改动。", sealed, job.unit.name])
+    statuses = next(field for field in job.spec.fields if field.takes is Takes.CHOICE).choices
+    sheet.write_column(0, 3, statuses)
+    sheet.write_column(0, 5, ids)
+    book.set_custom_property(token.PROPERTY, sealed)
+    book.define_name(token.NAME, f"={token.SHEET}!$A$2")
