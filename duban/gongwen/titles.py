@@ -15,7 +15,10 @@ from itertools import pairwise
 from duban.gongwen.lexicon import LONGEST, PREFIXES, SUFFIXES, WORDS
 
 _NUMERAL = "0-9０-９一二三四五六七八九十百千万亿两〇零"
-_MEASURE = "年度?|个?月份?|[日号]|季度|届|次|期|批|项|个|件|条|类|家|户|名|人|大|轮|周年?|万?亩|亿?元|公里|%|％"
+_MEASURE = (
+    "年度?|个?月份?|[日号]|季度|届|次|期|批|项|个|件|条|类|家|户|名|人|大|轮|周年?"
+    "|万?亩|亿?元|公里|%|％"
+)
 _WHOLE = re.compile(
     rf"第?[{_NUMERAL}]+(?:[.．][0-9０-９]+)?(?:[—\-－~至][{_NUMERAL}]+)?(?:{_MEASURE})?"
     r"|[A-Za-z]+[A-Za-z0-9+.\-]*"
@@ -214,11 +217,8 @@ def _belongs(before: _Piece, piece: _Piece) -> bool:
     if before.text in PREFIXES:
         return True
     if not before.known and before.text[-1] not in _CLOSING | _PARTICLES | _JOINING:
-        return (
-            not piece.known
-            and len(before.text) < 6
-            and before.text[-1] not in SUFFIXES
-            or (piece.text in SUFFIXES)
+        return (not piece.known and len(before.text) < 6 and before.text[-1] not in SUFFIXES) or (
+            piece.text in SUFFIXES
         )
     return piece.text in SUFFIXES
 
