@@ -1,8 +1,8 @@
 """The plain-text notation of an official document, as a clerk edits it in Notepad.
 
 A line that begins with ``【键】`` starts an element. Inside 正文 and attachments the numbering
-itself (一、 （一） 1. （1）) says the level, and ``【表：名称】`` calls a table by name. A backslash
-before a line makes it plain text. docs/公文模板写法.md describes it to the clerk.
+itself (一、 （一） 1. （1）) says the level; ``【表：名称】`` calls a table by name. A backslash
+before a line makes it plain text. docs/公文模板写法.md describes all of it.
 """
 
 from __future__ import annotations
