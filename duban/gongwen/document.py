@@ -60,14 +60,14 @@ class Paragraph:
 class Column:
     """A table's column. ``align`` None: numbers right, short text centred, long text left.
 
-    ``number`` marks a column of figures: never broken over lines. ``weight`` is a relative
-    width; None leaves the width to the column's content.
+    ``number`` marks a column of figures: never broken over lines. ``chars`` is a width in
+    characters of the table's font; None leaves the width to the column's content.
     """
 
     header: str
     number: bool = False
     align: Align | None = None
-    weight: float | None = None
+    chars: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,170 @@
+"""版头: what stands above the text of the first page, one function for each format (7.2, 10)."""
+
+from __future__ import annotations
+
+from duban.gongwen import standard as std
+from duban.gongwen.document import Document, Format
+from duban.gongwen.measure import widest, width
+from duban.gongwen.style import Style
+from duban.gongwen.xml import Face, Shape, blank, paragraph, run, space, w
+
+_PLAIN = Shape(align="left")
+_MARK_ASCENT = 0.82
+"""Share of the size from the baseline to the ink's upper edge of a Song character."""
+_BASELINE = 0.8
+"""Where the baseline stands in an exact line, as word processors place it."""
+
+
+def head(document: Document, style: Style) -> list[str]:
+    """The paragraphs of the head; a letter's mark and rules are in its header (``pages``)."""
+    if document.format is Format.LETTER:
+        return _letter_head(document, style)
+    lines = _corner(document, style)
+    joint = len(document.mark) > 1
+    if document.format is Format.BULLETIN:
+        mark = _mark(document, style, std.MASTHEAD_TOP, std.MASTHEAD_SIZE, len(lines))
+    elif joint:
+        mark = _joint_mark(document, style, len(lines))
+    else:
+        mark = _mark(document, style, std.MARK_TOP, std.MARK_SIZE, len(lines))
+    return [*lines, *mark, *_under_mark(document, style)]
+
+
+def _corner(document: Document, style: Style) -> list[str]:
+    """份号, 密级 and 紧急程度, downwards; 密级 keeps to the second line (7.2.1–7.2.3)."""
+    song = Face(style.fangsong, style.latin, spacing=std.CONDENSE)
+    hei = Face(style.heiti, style.latin, spacing=std.CONDENSE)
+    lines = []
+    if document.copy_number or document.secrecy:
+        lines.append(paragraph(_PLAIN, run(document.copy_number, song)))
+    lines += [
+        paragraph(_PLAIN, run(text, hei)) for text in (document.secrecy, document.urgency) if text
+    ]
+    return lines
+
+
+def mark_face(text: str, style: Style, largest: int, chars: float = 0) -> Face:
+    """The red face in which ``text`` stays on one line of 版心: smaller first, then condensed."""
+    wide = chars or width(text)
+    # 0.96 leaves what the glyphs' side bearings need; 4.5 mm letters are the least that looks right.
+    fits = int(std.TEXT_WIDTH * 0.96 / wide / 10) if wide else largest
+    size = max(min(largest, fits), std.SIZE_2 + 8)
+    scale = min(100, int(fits / size * 100))
+    return Face(style.xiaobiaosong, "", size, std.RED, 0, scale)
+
+
+def mark_line(size: int) -> int:
+    """Exact line of a mark of that size (half-points), in twips."""
+    return size * 12
+
+
+def mark_ink(size: int) -> float:
+    """Where the ink of such a line begins under the line's upper edge."""
+    return _BASELINE * mark_line(size) - _MARK_ASCENT * size * 10
+
+
+def _spacer(top: int, size: int, lines_above: int) -> list[str]:
+    """The space that puts the ink of a mark of that size ``top`` below the edge of 版心."""
+    rest = round(top - mark_ink(size) - lines_above * std.LINE)
+    return [space(rest)] if rest > 0 else []
+
+
+def _mark(document: Document, style: Style, top: int, largest: int, above: int) -> list[str]:
+    text = "".join(document.mark) + document.mark_suffix
+    if not text:
+        return []
+    face = mark_face(text, style, largest)
+    shape = Shape(align="center", line=mark_line(face.size), snap=False)
+    return [*_spacer(top, face.size, above), paragraph(shape, run(text, face))]
+
+
+def _joint_mark(document: Document, style: Style, above: int) -> list[str]:
+    """Names stacked, the sponsor first, each spread over the same width; 文件 beside them."""
+    names, suffix = document.mark, document.mark_suffix
+    room = widest(names) + width(suffix)
+    # Beyond three bodies the first page must still show text (7.2.4).
+    largest = std.MARK_SIZE if len(names) <= 3 else std.MARK_SIZE * 3 // len(names)
+    face = mark_face("", style, largest, room + 0.5)
+    unit = face.size * 10 * face.scale // 100
+    gap = unit // 2 if suffix else 0
+    left, right = round(widest(names) * unit) + 20, round(width(suffix) * unit) + 20 + gap
+    shape = Shape(align="distribute", line=mark_line(face.size), snap=False)
+    stacked = "".join(paragraph(shape, run(name, face)) for name in names)
+    beside = paragraph(
+        Shape(align="right", line=mark_line(face.size), snap=False), run(suffix, face)
+    )
+    cells = w("tc", w("tcPr", w("tcW", w=left, type="dxa")), stacked)
+    if suffix:
+        centred = w("tcPr", w("tcW", w=right, type="dxa"), w("vAlign", val="center"))
+        cells += w("tc", centred, beside)
+    table = w(
+        "tbl",
+        w(
+            "tblPr",
+            w("tblW", w=left + right, type="dxa"),
+            w("jc", val="center"),
+            w("tblLayout", type="fixed"),
+            w("tblCellMar", w("left", w=0, type="dxa"), w("right", w=0, type="dxa")),
+        ),
+        w("tblGrid", w("gridCol", w=left), w("gridCol", w=right) if suffix else ""),
+        w("tr", w("trPr", w("cantSplit")), cells),
+    )
+    return [*_spacer(std.MARK_TOP, face.size, above), table]
+
+
+def _rule(style: Style) -> str:
+    bottom = w("bottom", val="single", sz=style.rule, space=std.RULE_GAP_POINTS, color=std.RED)
+    return w("pBdr", bottom)
+
+
+def _under_mark(document: Document, style: Style) -> list[str]:
+    """发文字号 and 签发人, or 期号, issuer and date; the red rule 4 mm below them."""
+    body = Face(style.fangsong, style.latin, spacing=std.CONDENSE)
+    if document.issue or document.issuer:
+        centred = Shape(align="center")
+        lines = [paragraph(centred, run(document.issue, body))] if document.issue else []
+        # An ideographic space keeps the text one character in without shortening the rule.
+        ends = Shape(align="left", rule=_rule(style), tabs=(("right", std.TEXT_WIDTH - std.CHAR),))
+        issuer = run("\u3000", body) + run(document.issuer, body)
+        dated = run("\t", body) + run(document.date, body)
+        return [blank(), *lines, paragraph(ends, issuer, dated)]
+    gap = [blank(std.MARK_GAP_LINES)] if document.mark else []
+    if document.signers:
+        return [*gap, *_upward(document, style, body)]
+    if not document.number:
+        return [*gap, paragraph(Shape(align="center", rule=_rule(style), line=std.LINE))]
+    centred = Shape(align="center", rule=_rule(style))
+    return [*gap, paragraph(centred, run(document.number, body))]
+
+
+def _upward(document: Document, style: Style, body: Face) -> list[str]:
+    """签发人, two names a row, turned names under the first; 发文字号 level with the last row."""
+    kai = Face(style.kaiti, style.latin, spacing=std.CONDENSE)
+    names = [f"{n[0]}\u3000{n[1]}" if len(n) == 2 else n for n in document.signers]
+    rows = [names[i : i + 2] for i in range(0, len(names), 2)]
+    wide = max(width("\u3000".join(row)) for row in rows)
+    first_name = round((std.CHARS - 1 - wide) * std.CHAR)
+    label = first_name - 4 * std.CHAR
+    lines = []
+    for index, row in enumerate(rows):
+        last = index == len(rows) - 1
+        start = run("\u3000", body) + run(document.number, body) if last else ""
+        tabs = (("left", label), ("left", first_name)) if index == 0 else (("left", first_name),)
+        label_run = run("\t签发人：\t" if index == 0 else "\t", body)
+        shape = Shape(align="left", rule=_rule(style) if last else "", tabs=tabs)
+        lines.append(paragraph(shape, start, label_run, run("\u3000".join(row), kai)))
+    return lines
+
+
+def _letter_head(document: Document, style: Style) -> list[str]:
+    """发文字号 at the right under the upper double line, the other elements left of it (10.1)."""
+    body = Face(style.fangsong, style.latin, spacing=std.CONDENSE)
+    hei = Face(style.heiti, style.latin, spacing=std.CONDENSE)
+    left = [(document.copy_number, body), (document.secrecy, hei), (document.urgency, hei)]
+    shown = [(text, face) for text, face in left if text] or [("", body)]
+    tab = (("right", std.TEXT_WIDTH),)
+    lines = []
+    for index, (text, face) in enumerate(shown):
+        number = run("\t", body) + run(document.number, body) if index == 0 else ""
+        lines.append(paragraph(Shape(align="left", tabs=tab), run(text, face), number))
+    return lines

@@ -1,0 +1,92 @@
+"""署名 and 成文日期 in the three ways of 7.3.5: sealed, not sealed, with the signer's stamp.
+
+Every paragraph keeps with the next, so that the signature never stands on a page without text.
+"""
+
+from __future__ import annotations
+
+from duban.gongwen import standard as std
+from duban.gongwen.document import Document, Format, Seal
+from duban.gongwen.measure import widest, width
+from duban.gongwen.style import Style
+from duban.gongwen.xml import Face, Shape, blank, paragraph, run
+
+
+def signature(document: Document, style: Style) -> list[str]:
+    """The paragraphs from the blank lines above 署名 to the date."""
+    dated_above = document.format in (Format.BULLETIN, Format.MINUTES)
+    if not document.signatories and (dated_above or not document.date):
+        return []
+    face = Face(style.fangsong, style.latin, spacing=std.CONDENSE)
+    if document.seal is Seal.SEALED:
+        return _sealed(document, face)
+    if document.seal is Seal.UNSEALED:
+        return _unsealed(document, face)
+    return _stamped(document, face)
+
+
+def _sealed(document: Document, face: Face) -> list[str]:
+    """The date four characters from the right, the last body centred over it.
+
+    Several bodies stand in rows with room for their seals; the last seal also covers the date.
+    A name too long to be centred there (over 16 字) moves the date to the left with it.
+    """
+    half_date = width(document.date) * std.CHAR / 2
+    half_name = widest(document.signatories) * std.CHAR / 2
+    centre = round(std.TEXT_WIDTH - max(half_date + std.SEAL_DATE_RIGHT, half_name))
+    rows = _seal_rows(document.signatories, centre)
+    parts = [blank(std.SEAL_GAP_LINES, keep_next=True)]
+    for index, (names, centres) in enumerate(rows):
+        if index:
+            lines = -(-std.SEAL_PITCH // std.LINE) - 1
+            parts.append(blank(lines, keep_next=True))
+        tabs = tuple(("center", at) for at in centres)
+        text = "".join(f"\t{name}" for name in names)
+        parts.append(paragraph(Shape(align="left", tabs=tabs, keep_next=True), run(text, face)))
+    dated = Shape(align="right", right=round(std.TEXT_WIDTH - centre - half_date), keep_lines=True)
+    return [*parts, paragraph(dated, run(document.date, face))]
+
+
+def _seal_rows(
+    names: tuple[str, ...], centre: int
+) -> list[tuple[tuple[str, ...], tuple[int, ...]]]:
+    """Names by row with the centres they stand on: as many a row as their seals have room for."""
+    if not names:
+        return []
+    pitch = max(std.SEAL_PITCH, round((widest(names) + 1) * std.CHAR))
+    most = 1 + max(0, (centre - pitch // 2) // pitch)
+    count = -(-len(names) // most)
+    rows = []
+    for index in range(count):
+        row = names[index * most : (index + 1) * most]
+        rows.append((row, tuple(centre - pitch * i for i in reversed(range(len(row))))))
+    return rows
+
+
+def _unsealed(document: Document, face: Face) -> list[str]:
+    """The body two characters from the right, the date two characters in from its beginning."""
+    names, date = document.signatories, document.date
+    wide, dated = widest(names), width(date)
+    right = round(std.PLAIN_RIGHT + max(0.0, dated + 2 - wide) * std.CHAR)
+    left = round(std.TEXT_WIDTH - right - wide * std.CHAR)
+    parts = [blank(std.PLAIN_GAP_LINES, keep_next=True)]
+    parts += [
+        paragraph(Shape(align="left", left=left, keep_next=True), run(name, face)) for name in names
+    ]
+    in_place = Shape(align="left", left=left + std.INDENT, keep_lines=True)
+    # A date that reaches further right than the body ends two characters from the right itself.
+    at_right = Shape(align="right", right=std.PLAIN_RIGHT, keep_lines=True)
+    shape = at_right if dated + 2 >= wide else in_place
+    return [*parts, paragraph(shape, run(date, face))]
+
+
+def _stamped(document: Document, face: Face) -> list[str]:
+    """The signer's office left of the place of his stamp, the date under both."""
+    beside = std.SEAL_DATE_RIGHT + std.STAMP_WIDTH + std.PLAIN_RIGHT
+    parts = [blank(std.STAMP_GAP_LINES, keep_next=True)]
+    parts += [
+        paragraph(Shape(align="right", right=beside, keep_next=True), run(name, face))
+        for name in document.signatories
+    ]
+    dated = Shape(align="right", right=std.SEAL_DATE_RIGHT, keep_lines=True)
+    return [*parts, blank(keep_next=True), paragraph(dated, run(document.date, face))]

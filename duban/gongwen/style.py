@@ -1,0 +1,25 @@
+"""What an office may choose: names of fonts, and the few points that the standard leaves open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Font names as documents carry them; nothing is embedded.
+
+    ``latin`` is the font of digits and Latin letters; '' leaves them to each Chinese font, as
+    the standard does by naming no other. ``rule`` is the thickness of the red rule in eighths of
+    a point. ``imprint_alone`` puts 版记 on an even page of its own, for a document printed on both
+    sides whose text ends on an odd page.
+    """
+
+    fangsong: str = "仿宋_GB2312"
+    xiaobiaosong: str = "方正小标宋简体"
+    heiti: str = "黑体"
+    kaiti: str = "楷体_GB2312"
+    songti: str = "宋体"
+    latin: str = ""
+    rule: int = 12
+    imprint_alone: bool = False
