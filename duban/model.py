@@ -22,7 +22,7 @@ class Word(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
@@ -334,13 +334,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """填报项: one assignment's (and indicator's) row in a submission; ``cells`` by field name."""
+    """填报项: one assignment's (and indicator's) row in a submission; ``cells`` by field name.
+
+    ``filled``: the unit wrote something of its own in it, beyond what the form carried over.
+    """
 
     assignment: str
     indicator: int
     sheet: str
     row: int
     cells: Mapping[str, Cell] = field(default_factory=dict)
+    filled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,8 +92,8 @@ class Workspace:
                 yield
         except Timeout:
             raise Stop(
-                f"另一个督办进程正在这个工作区里运行,本次{work}没有开始。",
-                "请等它结束后再运行;不要同时打开两个窗口。",
+                f"另一个督办进程正在这个工作区里运行，本次{work}没有开始。",
+                "请等它结束后再运行；不要同时打开两个窗口。",
             ) from None
 
     def publish(self, period: str, files: Mapping[str, bytes], keep: tuple[str, ...] = ()) -> bool:
@@ -139,8 +139,8 @@ def write_atomically(path: Path, data: bytes) -> None:
         Path(name).replace(path)
     except PermissionError:
         raise Stop(
-            f"无法写入 {path.name}:文件正被其他程序打开,或没有写入权限。",
-            "请关闭打开它的程序(Excel、WPS、Word)后再运行。",
+            f"无法写入 {path.name}：文件正被其他程序打开，或没有写入权限。",
+            "请关闭打开它的程序（Excel、WPS、Word）后再运行。",
         ) from None
     finally:
         with suppress(FileNotFoundError):
@@ -157,8 +157,8 @@ def refuse_if_open(path: Path) -> None:
         owners = [path.with_name(name) for name in candidates if path.with_name(name).exists()]
     if owners:
         raise Stop(
-            f"{owners[0].parent.name}/ 里有文件正被 Word、Excel 或 WPS 打开({owners[0].name})。",
-            "请先关闭该文件;如确已关闭,请删除这个以 ~$ 开头的临时文件,然后重新运行。",
+            f"{owners[0].parent.name}/ 里有文件正被 Word、Excel 或 WPS 打开（{owners[0].name}）。",
+            "请先关闭该文件；如确已关闭，请删除这个以 ~$ 开头的临时文件，然后重新运行。",
         )
 
 
@@ -221,7 +221,7 @@ def _exchange(stage: Path, target: Path) -> None:
     except PermissionError:
         raise Stop(
             f"无法更新 output/{target.name}/:里面有文件或文件夹正被打开。",
-            "请关闭 Word、Excel、WPS 和资源管理器中打开的该文件夹后重新编译;原有成果未改动。",
+            "请关闭 Word、Excel、WPS 和资源管理器中打开的该文件夹后重新编译；原有成果未改动。",
         ) from None
     stage.rename(target)
     shutil.rmtree(previous, ignore_errors=True)

@@ -93,7 +93,7 @@ PROGRESS = FormSpec(
             Edit.ENTRY,
             Takes.NUMBER,
             required=True,
-            prompt="自年初起的累计数,只填数字,按“计量单位”一列的单位。没有进展填0。",
+            prompt="自年初起的累计数，只填数字，按“计量单位”一列的单位。没有进展填0。",
         ),
         Field("ratio", "完成率", 7, Edit.LOCKED, Takes.RATIO),
         Field("last_progress", "上期进展情况", 16, Edit.LAST),
@@ -103,7 +103,7 @@ PROGRESS = FormSpec(
             28,
             Edit.ENTRY,
             required=True,
-            prompt="写截至日期前做成的事和数据,不写套话。",
+            prompt="写截至日期前做成的事和数据，不写套话。",
         ),
         Field(
             "status",
@@ -123,9 +123,9 @@ PROGRESS = FormSpec(
         Field("phone", "联系电话", 12, Edit.ENTRY, carried=True),
     ),
     instructions=(
-        "只填浅黄色单元格;灰色为本单位上期所报,仅供对照,无变化的可照填。",
-        "牵头任务须填进展情况和状态,有目标值的还须填本月累计完成值;协办任务填本单位承担部分的进展。",
-        "请勿增删行列、修改表头或另建表格;填好后原样保存,以附件发送到回收邮箱,文件名不限。",
+        "只填浅黄色单元格；灰色为本单位上期所报，仅供对照，无变化的可照填。",
+        "牵头任务须填进展情况和状态，有目标值的还须填本月累计完成值；协办任务填本单位承担部分的进展。",
+        "请勿增删行列、修改表头或另建表格；填好后原样保存，以附件发送到回收邮箱，文件名不限。",
     ),
 )
 

@@ -11,11 +11,11 @@ from typing import Any
 from duban.a1 import address, column_letters
 from duban.forms import token
 from duban.forms.fields import Edit, Field, FormSpec, Takes
-from duban.rowheight import row_height
 from duban.forms.rows import Carried, FormRow, Previous
 from duban.model import Direction, Kind, Period, Unit
 from duban.ooxml import normalise
 from duban.register import Settings
+from duban.rowheight import row_height
 from duban.text import shorten
 
 HEADER_ROW = 7
@@ -90,9 +90,9 @@ def _cover(sheet: Any, formats: dict[str, Any], job: FormJob) -> None:
     due = f"{deadline.year}年{deadline.month}月{deadline.day}日{deadline:%H:%M}前"
     cutoff = f"{period.cutoff.year}年{period.cutoff.month}月{period.cutoff.day}日"
     lines = (
-        f"填报单位:{job.unit.name}    期次:{period.title}    数据截至:{cutoff}    报送截止:{due}",
-        f"督查机构:{settings.office}    回收邮箱:{settings.mailbox or '见通知'}"
-        f"    联系电话:{settings.telephone or '见通知'}",
+        f"填报单位：{job.unit.name}    期次：{period.title}    数据截至：{cutoff}    报送截止：{due}",
+        f"督查机构：{settings.office}    回收邮箱：{settings.mailbox or '见通知'}"
+        f"    联系电话：{settings.telephone or '见通知'}",
     )
     sheet.merge_range(0, 1, 0, last, title, formats["title"])
     sheet.set_row(0, 34)
@@ -101,7 +101,7 @@ def _cover(sheet: Any, formats: dict[str, Any], job: FormJob) -> None:
         sheet.set_row(number, 20)
     for number, text in enumerate(job.spec.instructions, start=1):
         row = len(lines) + number
-        sheet.merge_range(row, 1, row, last, f"填报说明{number}:{text}", formats["note"])
+        sheet.merge_range(row, 1, row, last, f"填报说明{number}：{text}", formats["note"])
         sheet.set_row(row, 18)
     sheet.set_row(HEADER_ROW - 1, 34)
     shown = any(job.previous.get(row.id) for row in job.rows)
@@ -160,7 +160,7 @@ def _known(
         }
         if indicator.kind is Kind.CUMULATIVE and indicator.direction is Direction.AT_LEAST:
             done, target = (address(number, spec.index(name) + 1) for name in ("value", "target"))
-            known["ratio"] = f'=IF(AND(ISNUMBER({done}),{target}>0),{done}/{target},"")'
+            known["ratio"] = f'=IF(AND(ISNUMBER({done})，{target}>0)，{done}/{target},"")'
     return known
 
 
@@ -192,14 +192,14 @@ def _validation(sheet: Any, job: FormJob) -> None:
                 "minimum": -_LIMIT,
                 "maximum": _LIMIT,
                 "error_title": "请填数字",
-                "error_message": "本格只能填数字,不要带单位、文字或符号。",
+                "error_message": "本格只能填数字，不要带单位、文字或符号。",
             }
         elif field.takes is Takes.CHOICE:
             rule = {
                 "validate": "list",
                 "source": _choices_range(field.choices),
                 "error_title": "请从下拉列表中选择",
-                "error_message": f"只能填:{'、'.join(field.choices)}。",
+                "error_message": f"只能填：{'、'.join(field.choices)}。",
             }
         if field.prompt:
             rule |= {"input_title": field.header, "input_message": field.prompt}
@@ -216,7 +216,7 @@ def _page(sheet: Any, job: FormJob) -> None:
     last_row = HEADER_ROW + max(len(job.rows), 1)
     last = column_letters(len(spec.fields))
     sheet.freeze_panes(HEADER_ROW, spec.index("text") + 1)
-    sheet.autofilter(f"B{HEADER_ROW}:{last}{last_row}")
+    sheet.autofilter(f"B{HEADER_ROW}：{last}{last_row}")
     allowed = ("format_columns", "format_rows", "sort", "autofilter", "select_locked_cells")
     sheet.protect("", {**dict.fromkeys(allowed, True), "objects": True, "scenarios": True})
     sheet.set_landscape()
@@ -224,7 +224,7 @@ def _page(sheet: Any, job: FormJob) -> None:
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEADER_ROW - 1)
-    sheet.print_area(f"B1:{last}{last_row}")
+    sheet.print_area(f"B1：{last}{last_row}")
     sheet.set_footer(f"&L{job.unit.name.replace('&', '&&')}&C第 &P 页 共 &N 页&R{job.period.title}")
 
 
@@ -241,7 +241,7 @@ def _identity(book: Any, job: FormJob, key: bytes) -> None:
     sealed = made.sealed(key)
     sheet = book.add_worksheet(token.SHEET)
     sheet.very_hidden()
-    sheet.write_column(0, 0, ["本表由程序使用,请勿改动。", sealed, job.unit.name])
+    sheet.write_column(0, 0, ["本表由程序使用，请勿改动。", sealed, job.unit.name])
     statuses = next(field for field in job.spec.fields if field.takes is Takes.CHOICE).choices
     sheet.write_column(0, 3, statuses)
     sheet.write_column(0, 5, ids)

@@ -16,7 +16,7 @@ _DATE = re.compile(
     r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[ T]*(\d{1,2})[:时点](\d{2})?(?::\d{2})?分?)?"
 )
 _PERIOD = re.compile(r"(\d{4})[-./年](\d{1,2})月?")
-_SEPARATORS = re.compile(r"[、,;\n]+")
+_SEPARATORS = re.compile(r"[、,，;；\n]+")
 
 
 class Unreadable(ValueError):
@@ -42,7 +42,7 @@ def convert(raw: object, column: Column) -> object:
     value = _CONVERTERS[column.holds](raw, column.header)
     if column.choices and value not in column.choices:
         raise Unreadable(
-            f"“{column.header}”填的是“{value}”", f"只能填:{'、'.join(column.choices)}。"
+            f"“{column.header}”填的是“{value}”", f"只能填：{'、'.join(column.choices)}。"
         )
     return value
 
@@ -62,8 +62,7 @@ def _folded(raw: object) -> str:
 
 
 def split_names(text: str) -> tuple[str, ...]:
-    """Names in a cell, in order: separated by 、 , ; or line breaks."""
-    text = text.replace(",", ",").replace(";", ";")
+    """Names in a cell, in order: separated by 、 commas, semicolons or line breaks."""
     return tuple(dict.fromkeys(name.strip() for name in _SEPARATORS.split(text) if name.strip()))
 
 
@@ -77,14 +76,14 @@ def _decimal(raw: object, header: str) -> Decimal:
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite():
-        raise Unreadable(f"“{header}”填的是“{_text(raw)}”,不是数字", "请只填数字,单位另填。")
+        raise Unreadable(f"“{header}”填的是“{_text(raw)}”，不是数字", "请只填数字，单位另填。")
     return number
 
 
 def _integer(raw: object, header: str) -> int:
     number = _decimal(raw, header)
     if number != number.to_integral_value() or number < 0 or number > 10**6:
-        raise Unreadable(f"“{header}”填的是“{_text(raw)}”,应为整数", "请填 1、2、3 这样的整数。")
+        raise Unreadable(f"“{header}”填的是“{_text(raw)}”，应为整数", "请填 1、2、3 这样的整数。")
     return int(number)
 
 
@@ -100,7 +99,7 @@ def _moment(raw: object, header: str) -> datetime:
             return datetime(year, month, day, hour, minute, tzinfo=CHINA)
     except ValueError:
         pass
-    raise Unreadable(f"“{header}”填的是“{_text(raw)}”,不是日期", "请按 2023-03-29 的格式填写。")
+    raise Unreadable(f"“{header}”填的是“{_text(raw)}”，不是日期", "请按 2023-03-29 的格式填写。")
 
 
 def _date(raw: object, header: str) -> date:

@@ -61,7 +61,7 @@ class _Reader:
                 spec.name,
                 "",
                 f"缺少“{spec.name}”表",
-                "请从备份中恢复该表,或重新运行 import 生成任务图后对照补齐。",
+                "请从备份中恢复该表，或重新运行 import 生成任务图后对照补齐。",
             )
             return []
         places = self._places(spec, cells)
@@ -87,7 +87,7 @@ class _Reader:
                     spec.name,
                     address(HEADER_ROW, number),
                     f"第{HEADER_ROW}行表头中找不到“{column.header}”列",
-                    "请恢复表头文字;列可以移动,表头不能改名。",
+                    "请恢复表头文字；列可以移动，表头不能改名。",
                 )
         return places
 
@@ -245,8 +245,8 @@ def _settings(reader: _Reader) -> settings.Settings:
             "setting_invalid",
             schema.SETTINGS.name,
             cells.get(key, ""),
-            f"设置“{key}”不可用:{why}",
-            "请按“说明”一列改正;留空即用默认值。",
+            f"设置“{key}”不可用：{why}",
+            "请按“说明”一列改正；留空即用默认值。",
         )
     return made
 
@@ -274,8 +274,8 @@ def _period(
             "holidays_unpublished",
             schema.PERIODS.name,
             address(row["_row"], schema.PERIODS.index("deadline")),
-            f"{clean(row['name'])} 期次没有填报送截止,而该年度节假日安排尚未公布,无法推算工作日",
-            "请在本格填写报送截止;或加 --assume-weekends 按周一至周五推定(各项成果将注明)。",
+            f"{clean(row['name'])} 期次没有填报送截止，而该年度节假日安排尚未公布，无法推算工作日",
+            "请在本格填写报送截止；或加 --assume-weekends 按周一至周五推定（各项成果将注明）。",
         )
         return None
     basis = calendar.basis(day.year, due.year)

@@ -63,27 +63,27 @@ _DOUBT = Column(
     "doubt",
     "待确认",
     30,
-    help="写有原因的行须由办公室对照原文核对;核对无误后清空本格即为确认。",
+    help="写有原因的行须由办公室对照原文核对；核对无误后清空本格即为确认。",
 )
-_ALTERNATIVES = Column("alternatives", "可能的读法", 40, help="各种可能的读法,供核对时参考。")
+_ALTERNATIVES = Column("alternatives", "可能的读法", 40, help="各种可能的读法，供核对时参考。")
 
 TASKS = SheetSpec(
     "任务",
-    "每行一项任务(或子项)。牵头单位、协办单位填“单位”或“单位组”表中的名称,多个单位之间换行或用顿号分隔。",
+    "每行一项任务（或子项）。牵头单位、协办单位填“单位”或“单位组”表中的名称，多个单位之间换行或用顿号分隔。",
     (
         _NO,
         _SUBTASK,
         Column("text", "重点工作", 70, required=True),
-        Column("title", "简称", 18, help="通报和看板中使用的简短名称;可不填。"),
+        Column("title", "简称", 18, help="通报和看板中使用的简短名称；可不填。"),
         Column("leads", "牵头单位", 24, Holds.NAMES, help="列在第一位的为主要牵头单位。"),
         Column("cos", "协办单位", 24, Holds.NAMES),
         Column("leader", "分管领导", 12),
-        Column("due", "完成时限", 14, help="可填日期,也可照原文填写,如“5月底前动工”。"),
+        Column("due", "完成时限", 14, help="可填日期，也可照原文填写，如“5月底前动工”。"),
         Column(
             "excluded",
             "不评价原因",
             16,
-            help="上级未下达、指标调整、长期坚持等;填写后本任务计入“其他”,不评进度。",
+            help="上级未下达、指标调整、长期坚持等；填写后本任务计入“其他”，不评进度。",
         ),
         _DOUBT,
         _ALTERNATIVES,
@@ -92,24 +92,24 @@ TASKS = SheetSpec(
 
 UNITS = SheetSpec(
     "单位",
-    "每行一个报送单位。代码一经下发填报表不得更改;简称为通知中的称呼;别名、原名用顿号分隔。",
+    "每行一个报送单位。代码一经下发填报表不得更改；简称为通知中的称呼；别名、原名用顿号分隔。",
     (
         Column("code", "代码", 8, required=True, help="年内固定不变。"),
         Column("name", "简称", 24, required=True),
         Column("full_name", "全称", 32),
         Column("aliases", "别名", 28, Holds.NAMES),
-        Column("kind", "类别", 12, help="部门、镇、街道、管理区、企业等,用于分组统计。"),
+        Column("kind", "类别", 12, help="部门、镇、街道、管理区、企业等，用于分组统计。"),
         Column("order", "排序", 7, Holds.INTEGER, help="通报中的排列次序。"),
         Column("emails", "邮箱", 30, Holds.NAMES, help="多个邮箱用顿号分隔。"),
         Column("liaison", "联络员", 10),
         Column("phone", "联系电话", 16),
-        Column("reports", "需报送", 8, Holds.YES_NO, help="填“否”的单位不下发填报表,不计入应报。"),
+        Column("reports", "需报送", 8, Holds.YES_NO, help="填“否”的单位不下发填报表，不计入应报。"),
     ),
 )
 
 GROUPS = SheetSpec(
     "单位组",
-    "通知中以一个名称统称的多个单位(如各区镇街道)。成员由办公室补全,填“单位”表中的简称。",
+    "通知中以一个名称统称的多个单位（如各区镇街道）。成员由办公室补全，填“单位”表中的简称。",
     (
         Column("name", "组名", 20, required=True),
         Column("members", "成员", 80, Holds.NAMES, required=True),
@@ -119,7 +119,7 @@ GROUPS = SheetSpec(
 
 INDICATORS = SheetSpec(
     "指标",
-    "从任务文字中提取的量化指标,每行一个;请逐条核对后清空“待确认”。没有量化指标的任务不必填写。",
+    "从任务文字中提取的量化指标，每行一个；请逐条核对后清空“待确认”。没有量化指标的任务不必填写。",
     (
         _NO,
         _SUBTASK,
@@ -133,7 +133,7 @@ INDICATORS = SheetSpec(
             "类型",
             9,
             choices=tuple(m.label for m in Kind),
-            help="累计量按序时进度折算;水平值、增长率直接与目标比较。",
+            help="累计量按序时进度折算；水平值、增长率直接与目标比较。",
         ),
         Column("words", "原文", 50),
         _DOUBT,
@@ -142,7 +142,7 @@ INDICATORS = SheetSpec(
 
 MILESTONES = SheetSpec(
     "节点",
-    "各任务到某一期次末应完成的数值或事项,来自各单位分解表;可不填。",
+    "各任务到某一期次末应完成的数值或事项，来自各单位分解表；可不填。",
     (
         _NO,
         _SUBTASK,
@@ -156,24 +156,24 @@ MILESTONES = SheetSpec(
 
 PERIODS = SheetSpec(
     "期次",
-    "每行一个报送期次。截至日期是数据所反映的日期;报送截止留空时,按设置和国家节假日安排推算到工作日。",
+    "每行一个报送期次。截至日期是数据所反映的日期；报送截止留空时，按设置和国家节假日安排推算到工作日。",
     (
-        Column("name", "期次", 10, Holds.PERIOD, required=True, help="格式:2023-03。"),
+        Column("name", "期次", 10, Holds.PERIOD, required=True, help="格式：2023-03。"),
         Column("cutoff", "截至日期", 13, Holds.DATE),
-        Column("deadline", "报送截止", 18, Holds.MOMENT, help="格式:2023-03-29 17:00。"),
+        Column("deadline", "报送截止", 18, Holds.MOMENT, help="格式：2023-03-29 17:00。"),
         Column("note", "备注", 40),
     ),
 )
 
 RULINGS = SheetSpec(
     "核定",
-    "办公室的决定,每行一条,长期有效;须写明理由、核定人和日期。",
+    "办公室的决定，每行一条，长期有效；须写明理由、核定人和日期。",
     (
         Column("period", "期次", 10, Holds.PERIOD, required=True),
         Column("subject", "事项", 12, required=True, choices=RULING_SUBJECTS),
         Column("unit", "单位", 22),
         Column("task", "任务", 8),
-        Column("target", "对象", 22, help="指标序号、问题代码或文件名,视事项而定。"),
+        Column("target", "对象", 22, help="指标序号、问题代码或文件名，视事项而定。"),
         Column("value", "核定值", 16),
         Column("reason", "理由", 40, required=True),
         Column("by", "核定人", 10, required=True),
@@ -183,7 +183,7 @@ RULINGS = SheetSpec(
 
 INSPECTIONS = SheetSpec(
     "核查",
-    "现场核查的结果。核实值与单位自报值并列保存,互不覆盖。",
+    "现场核查的结果。核实值与单位自报值并列保存，互不覆盖。",
     (
         Column("period", "期次", 10, Holds.PERIOD, required=True),
         _NO,
@@ -200,7 +200,7 @@ INSPECTIONS = SheetSpec(
 
 SETTINGS = SheetSpec(
     "设置",
-    "本工作区的各项设置;“项目”一列请勿改动,“说明”写明取值和默认值。",
+    "本工作区的各项设置；“项目”一列请勿改动，“说明”写明取值和默认值。",
     (
         Column("key", "项目", 22, required=True),
         Column("value", "取值", 36),

@@ -25,54 +25,54 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    place: str = Field("", alias="地区", description="市、县(区)名称,用于标题,如“××市”。")
+    place: str = Field("", alias="地区", description="市、县（区）名称，用于标题，如“××市”。")
     office: str = Field("", alias="督查机构", description="印发通报的机构全称。")
     subject: str = Field(
         "《政府工作报告》重点工作任务",
         alias="任务名称",
         description="通报标题和填报表标题中对全部任务的称呼。",
     )
-    mailbox: str = Field("", alias="回收邮箱", description="各单位报送填报表的邮箱,印在填报表上。")
-    telephone: str = Field("", alias="联系电话", description="督查机构联系电话,印在填报表上。")
+    mailbox: str = Field("", alias="回收邮箱", description="各单位报送填报表的邮箱，印在填报表上。")
+    telephone: str = Field("", alias="联系电话", description="督查机构联系电话，印在填报表上。")
     masthead: str = Field("督查通报", alias="报头", description="通报的报头。")
     recipients: str = Field(
-        "各区镇街道,市政府各部门",
+        "各区镇街道，市政府各部门",
         alias="主送机关",
         description="通报的主送机关。",
     )
-    copies_to: str = Field("", alias="抄送机关", description="通报版记中的抄送机关,可不填。")
+    copies_to: str = Field("", alias="抄送机关", description="通报版记中的抄送机关，可不填。")
     remark: str = Field(
         "",
         alias="附注",
-        description="印在通报成文日期之下和各表之上的附注,如“演练数据,不作依据”;留空不印。",
+        description="印在通报成文日期之下和各表之上的附注，如“演练数据，不作依据”；留空不印。",
     )
     cutoff_day: int = Field(
-        25, alias="截至日", ge=1, le=31, description="每月数据截至几日;超过月末按月末。默认25。"
+        25, alias="截至日", ge=1, le=31, description="每月数据截至几日；超过月末按月末。默认25。"
     )
     deadline_days: int = Field(
         3,
         alias="报送工作日数",
         ge=0,
         le=60,
-        description="截至日之后第几个工作日为报送截止;0表示截至日当天(遇休息日顺延)。默认3。",
+        description="截至日之后第几个工作日为报送截止；0表示截至日当天（遇休息日顺延）。默认3。",
     )
     deadline_hour: time = Field(
         time(17, 0), alias="报送时点", description="截止当日的时点。默认17:00。"
     )
     pace_basis: Literal["月", "半月", "日"] = Field(
-        "月", alias="序时依据", description="序时进度按月、半月或日折算。默认“月”,即月份除以12。"
+        "月", alias="序时依据", description="序时进度按月、半月或日折算。默认“月”，即月份除以12。"
     )
     ahead_points: Decimal = Field(
         Decimal(5),
         alias="超进度界限",
         ge=0,
-        description="高于序时进度多少个百分点(含)为超进度。默认5。",
+        description="高于序时进度多少个百分点（含）为超进度。默认5。",
     )
     yellow_points: Decimal = Field(
         Decimal(10),
         alias="黄灯界限",
         ge=0,
-        description="低于序时进度多少个百分点(含)起为欠进度、亮黄灯。默认10。",
+        description="低于序时进度多少个百分点（含）起为欠进度、亮黄灯。默认10。",
     )
     red_points: Decimal = Field(
         Decimal(30),
@@ -83,12 +83,12 @@ class Settings(BaseModel):
     several_indicators: Literal["最低", "平均"] = Field(
         "最低",
         alias="多指标取值",
-        description="一项任务有多个量化指标时,按进度“最低”的指标或各指标“平均”计。默认“最低”。",
+        description="一项任务有多个量化指标时，按进度“最低”的指标或各指标“平均”计。默认“最低”。",
     )
     count_subtasks: YesNo = Field(
         False,
         alias="按子项计数",
-        description="有子项的任务按子项计数填“是”,按任务计数填“否”。默认否。",
+        description="有子项的任务按子项计数填“是”，按任务计数填“否”。默认否。",
     )
     too_large: Decimal = Field(
         Decimal(10),
@@ -133,5 +133,5 @@ def _explain(kind: str, context: Mapping[str, object] | None) -> str:
     if kind.startswith("bool"):
         return "应填“是”或“否”"
     if kind.startswith("time"):
-        return "应填时点,如 17:00"
+        return "应填时点，如 17:00"
     return "取值不符合要求"

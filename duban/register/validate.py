@@ -41,7 +41,7 @@ def _nothing(taskmap: TaskMap) -> Iterator[Finding]:
             "no_tasks",
             Source(sheet=schema.TASKS.name),
             "任务表没有任何任务",
-            "请用 import 导入通知,或逐行填写任务。",
+            "请用 import 导入通知，或逐行填写任务。",
         )
 
 
@@ -53,7 +53,7 @@ def _numbers(taskmap: TaskMap) -> Iterator[Finding]:
                 "number_repeated",
                 _at(task.source, schema.TASKS, "no"),
                 f"任务序号 {task.key} 出现 {counted[task.key]} 次",
-                "请改正重复的序号,或用“子项”一列区分。",
+                "请改正重复的序号，或用“子项”一列区分。",
                 task.key,
             )
     present = sorted({task.no for task in taskmap.tasks})
@@ -65,7 +65,7 @@ def _numbers(taskmap: TaskMap) -> Iterator[Finding]:
                 "number_gap",
                 _at(task.source, schema.TASKS, "no"),
                 f"任务序号在 {before} 与 {after} 之间缺 {missing}",
-                "请对照通知核对是否漏了任务;确无此号的可不处理。",
+                "请对照通知核对是否漏了任务；确无此号的可不处理。",
             )
 
 
@@ -76,7 +76,7 @@ def _leads(taskmap: TaskMap) -> Iterator[Finding]:
                 "lead_missing",
                 _at(task.source, schema.TASKS, "leads"),
                 f"任务 {task.key} 没有牵头单位",
-                "请填写牵头单位;通知只写责任单位的,责任单位即为牵头单位。",
+                "请填写牵头单位；通知只写责任单位的，责任单位即为牵头单位。",
                 task.key,
             )
 
@@ -91,12 +91,12 @@ def _names(taskmap: TaskMap) -> Iterator[Finding]:
 
 def _unknown(taskmap: TaskMap, task: Task, column: str, name: str) -> Finding:
     near = _nearest(name, [n for unit in taskmap.units for n in unit.names()])
-    hint = f"是否为“{near}”?" if near else ""
+    hint = f"是否为“{near}”？" if near else ""
     return _error(
         "unit_unknown",
         _at(task.source, schema.TASKS, column),
         f"任务 {task.key} 的“{name}”不在单位表和单位组表中。{hint}",
-        "请改正名称,或在单位表中增加该单位(或为已有单位加别名)。",
+        "请改正名称，或在单位表中增加该单位（或为已有单位加别名）。",
         task.key,
     )
 
@@ -142,12 +142,12 @@ def _groups(taskmap: TaskMap) -> Iterator[Finding]:
         for member in group.members:
             if not taskmap.unit_named(member):
                 near = _nearest(member, known)
-                hint = f"是否为“{near}”?" if near else ""
+                hint = f"是否为“{near}”？" if near else ""
                 yield _error(
                     "member_unknown",
                     place,
                     f"单位组“{group.name}”的成员“{member}”不在单位表中。{hint}",
-                    "请改正名称,或在单位表中增加该单位。",
+                    "请改正名称，或在单位表中增加该单位。",
                 )
 
 
@@ -159,7 +159,7 @@ def _references(taskmap: TaskMap) -> Iterator[Finding]:
                 "task_unknown",
                 _at(indicator.source, schema.INDICATORS, "no"),
                 f"指标“{indicator.name}”所属的任务 {indicator.task} 不在任务表中",
-                "请改正任务序号,或删除该指标。",
+                "请改正任务序号，或删除该指标。",
                 indicator.task,
             )
         if (indicator.task, indicator.seq) in seen:
@@ -177,7 +177,7 @@ def _references(taskmap: TaskMap) -> Iterator[Finding]:
                 "task_unknown",
                 _at(milestone.source, schema.MILESTONES, "no"),
                 f"节点所属的任务 {milestone.task} 不在任务表中",
-                "请改正任务序号,或删除该节点。",
+                "请改正任务序号，或删除该节点。",
                 milestone.task,
             )
 
@@ -196,7 +196,7 @@ def _decisions(taskmap: TaskMap) -> Iterator[Finding]:
                 "task_unknown",
                 _at(ruling.source, schema.RULINGS, "task"),
                 f"核定所写任务 {ruling.task} 不在任务表中",
-                "请改正任务序号(子项写作 22-1)。",
+                "请改正任务序号（子项写作 22-1）。",
             )
     for inspection in taskmap.inspections:
         if not taskmap.unit_named(inspection.unit):
@@ -233,8 +233,8 @@ def _doubts(taskmap: TaskMap) -> Iterator[Finding]:
             yield _warn(
                 "to_confirm",
                 _at(task.source, schema.TASKS, "doubt"),
-                f"任务 {task.key} 待确认:{task.doubt.reason}",
-                "请对照通知原文核对,改正后清空“待确认”一格。",
+                f"任务 {task.key} 待确认：{task.doubt.reason}",
+                "请对照通知原文核对，改正后清空“待确认”一格。",
                 task.key,
             )
     pending = [indicator for indicator in taskmap.indicators if indicator.doubt]
@@ -243,8 +243,8 @@ def _doubts(taskmap: TaskMap) -> Iterator[Finding]:
         yield _warn(
             "to_confirm",
             _at(pending[0].source, schema.INDICATORS, "doubt"),
-            f"有 {len(pending)} 个指标待确认(任务 {keys})",
-            "请逐条核对目标值、计量单位、方向和类型,核对后清空“待确认”一格。",
+            f"有 {len(pending)} 个指标待确认（任务 {keys}）",
+            "请逐条核对目标值、计量单位、方向和类型，核对后清空“待确认”一格。",
         )
 
 

@@ -117,7 +117,7 @@ class _Writer:
             Column("place", "位置", 26),
             Column("text", "说明", 110),
         )
-        spec = SheetSpec(NOTES, "导入时发现的情况,请逐条处理;本表不参与编译,可以删除。", columns)
+        spec = SheetSpec(NOTES, "导入时发现的情况，请逐条处理；本表不参与编译，可以删除。", columns)
         self.sheet(spec, notes)
 
 
@@ -151,7 +151,7 @@ def _validate(sheet: Any, index: int, last: int, column: Column) -> None:
             "validate": "list",
             "source": list(choices),
             "error_title": "请从下拉列表中选择",
-            "error_message": f"“{column.header}”只能填:{'、'.join(choices)}",
+            "error_message": f"“{column.header}”只能填：{'、'.join(choices)}",
         }
     if column.help:
         rule |= {"input_title": column.header, "input_message": column.help}

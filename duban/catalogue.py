@@ -1,0 +1,68 @@
+"""Every kind of finding, once: its code, severity, meaning and an example.
+
+A code never changes its name; a new kind of finding gets a new one and starts as a warning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from duban.model import Finding, Severity, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of finding, as ``python compile.py rules`` lists it."""
+
+    code: str
+    severity: Severity
+    meaning: str
+    example: str
+
+
+_ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+CATALOGUE = (
+    Rule("missing", _ERROR, "报送截止后仍未收到填报表", "截止3月29日17:00，甲局没有报送"),
+    Rule("late", _WARNING, "填报表在报送截止之后收到", "截止3月29日17:00，乙局30日才报送"),
+    Rule("pending", _INFO, "尚未到报送截止，还没有收到填报表", "截止前一日查看报送情况"),
+    Rule("empty", _ERROR, "报来的填报表没有填写任何内容", "原样退回的空表"),
+    Rule("unknown_file", _WARNING, "文件不是填报表或看不出属于哪个单位，原件保留", "报来一张照片"),
+    Rule("unsafe_file", _ERROR, "文件含宏、外部链接或结构异常，未采用或仅读取数值", "表中带有宏"),
+    Rule("wrong_period", _ERROR, "报来的是其他期次的填报表，未采用", "3月收到2月的填报表"),
+    Rule("wrong_unit", _WARNING, "表内标识与封面单位或行标识不一致", "在发给别的单位的表上填写"),
+    Rule(
+        "bad_signature", _WARNING, "表内没有本办公室签发的标识，按内容认定", "内容复制到新建工作簿"
+    ),
+    Rule("superseded", _INFO, "同一单位多次报送，较早的版本未采用", "先报一稿，后报更正稿"),
+    Rule("structure_changed", _WARNING, "表中有对不上本单位任务的行", "在表尾自行加了一行"),
+    Rule("row_missing", _ERROR, "下发的行在报来的表中找不到", "第22项所在的行被删除"),
+    Rule("required_blank", _ERROR, "牵头任务的必填项没有填写", "有目标值而累计完成值为空"),
+    Rule("not_a_number", _ERROR, "数字格里读不出一个确定的数", "累计完成值填“按计划推进”"),
+    Rule("out_of_range", _WARNING, "数值为负或超过目标许多倍", "目标80个，填报80000个"),
+    Rule("unknown_status", _WARNING, "“状态”不是下拉列表中的词", "状态填“差不多了”"),
+    Rule("behind_yellow", _WARNING, "低于序时进度，亮黄灯", "低于序时进度18.0个百分点"),
+    Rule("behind_red", _ERROR, "远低于序时进度，亮红灯", "低于序时进度36.0个百分点"),
+    Rule("internal", _ERROR, "某项检查运行出错，其余检查照常", "程序缺陷"),
+)
+
+_BY_CODE = {rule.code: rule for rule in CATALOGUE}
+
+
+def rule(code: str) -> Rule:
+    """The catalogue's entry for ``code``; KeyError for a code that is not in it."""
+    return _BY_CODE[code]
+
+
+def flag(
+    code: str,
+    message: str,
+    advice: str,
+    *,
+    unit: str = "",
+    task: str = "",
+    source: Source = Source(),  # noqa: B008 - an immutable value
+    evidence: str = "",
+) -> Finding:
+    """A finding of the catalogue's ``code`` with the severity that the catalogue gives it."""
+    return Finding(code, rule(code).severity, message, advice, unit, task, source, evidence)

@@ -1,0 +1,91 @@
+"""Whether a unit's form is in, in time, with contents, and with all its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from duban.catalogue import flag
+from duban.checks.registry import Context, check
+from duban.merge import Reporting
+from duban.model import CHINA, Finding, Role, Source, UnitStatus
+from duban.text import shorten
+
+
+def _units(context: Context, status: UnitStatus) -> Iterator[Reporting]:
+    return (row for row in context.reporting if row.status is status)
+
+
+@check("missing")
+def missing(context: Context) -> Iterator[Finding]:
+    """One for each unit without any usable form after the deadline."""
+    for row in _units(context, UnitStatus.MISSING):
+        yield flag(
+            "missing",
+            "未报送填报表",
+            "请立即补报，并说明未按时报送的原因。",
+            unit=row.unit.name,
+        )
+
+
+@check("late")
+def late(context: Context) -> Iterator[Finding]:
+    """One for each unit whose first form with contents came after the deadline."""
+    for row in _units(context, UnitStatus.LATE):
+        assert row.received_at is not None
+        moment = row.received_at.astimezone(CHINA)
+        yield flag(
+            "late",
+            f"逾期报送，收到时间为{moment.month}月{moment.day}日{moment:%H:%M}",
+            "请今后按时报送；收到时间有出入的，由办公室在“核定”表中注明。",
+            unit=row.unit.name,
+            source=Source(row.file),
+            evidence=moment.isoformat(timespec="minutes"),
+        )
+
+
+@check("pending")
+def pending(context: Context) -> Iterator[Finding]:
+    """One for each unit that may still report in time."""
+    for row in _units(context, UnitStatus.PENDING):
+        yield flag("pending", "待报送", "请在报送截止前报送。", unit=row.unit.name)
+
+
+@check("empty")
+def empty(context: Context) -> Iterator[Finding]:
+    """One for each unit whose every form came back with nothing filled in."""
+    for row in context.reporting:
+        submission = context.intake.used(row.unit.code)
+        if submission and not any(entry.filled for entry in submission.entries):
+            yield flag(
+                "empty",
+                "填报表没有填写任何内容",
+                "请填写后重新报送；确无进展的，须写明情况。",
+                unit=row.unit.name,
+                source=Source(submission.receipt.path),
+            )
+
+
+@check("row_missing")
+def row_missing(context: Context) -> Iterator[Finding]:
+    """One for each expected row that a form with contents does not have."""
+    filled = filled_units(context)
+    for row in context.merged.rows():
+        if row.unit in filled and not row.answered:
+            name = f"“{shorten(row.indicator_name, 20)}”" if row.indicator_name else ""
+            submission = context.intake.used(row.unit)
+            assert submission is not None
+            yield flag(
+                "row_missing",
+                f"第{row.task}项（{Role(row.role).label}）{name}所在的行缺失",
+                "请在下发的填报表上恢复该行，填写后重新报送。",
+                unit=row.unit_name,
+                task=row.task,
+                source=Source(submission.receipt.path),
+            )
+
+
+def filled_units(context: Context) -> frozenset[str]:
+    """Codes of the units whose form has contents: only their rows are worth checking."""
+    return frozenset(
+        s.unit for s in context.intake.submissions if s.used and any(e.filled for e in s.entries)
+    )

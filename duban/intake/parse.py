@@ -1,0 +1,58 @@
+"""One arrived file, from bytes to what it says. Runs in a worker: it knows no task map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from duban.intake.book import Unreadable
+from duban.intake.found import Found, look
+from duban.intake.guard import Limits as BookLimits
+from duban.intake.read import read_book
+from duban.intake.unpack import LIMITS, Item, Limits, MailFacts, expand
+from duban.model import Finding
+
+BOOK_LIMITS = BookLimits()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file of the inbox; ``path`` is relative to the workspace."""
+
+    path: str
+    data: bytes
+    key: bytes
+    book_limits: BookLimits = BOOK_LIMITS
+    limits: Limits = LIMITS
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One item of an arrived file. ``found`` is None where no workbook was read; then ``reason``
+
+    and ``advice`` say why, or are '' for a container that was opened.
+    """
+
+    path: str
+    sha256: str
+    mail: MailFacts | None
+    container: bool
+    found: Found | None = None
+    notes: tuple[Finding, ...] = ()
+    reason: str = ""
+    advice: str = ""
+    unsafe: bool = False
+
+
+def parse(job: Job) -> tuple[Parsed, ...]:
+    """Everything in one arrived file, containers before their members. Never raises on contents."""
+    return tuple(_parse(item, job) for item in expand(job.path, job.data, job.limits))
+
+
+def _parse(item: Item, job: Job) -> Parsed:
+    base = Parsed(item.path, item.sha256, item.mail, item.container)
+    if item.problem or item.container:
+        return replace(base, reason=item.problem, advice=item.advice)
+    book = read_book(item.data, job.book_limits)
+    if isinstance(book, Unreadable):
+        return replace(base, reason=book.reason, advice=book.advice, unsafe=book.unsafe)
+    return replace(base, found=look(book, job.key), notes=book.notes)

@@ -1,0 +1,168 @@
+"""Expected assignments joined with what came back: one row for each row of each unit's form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from duban.a1 import address
+from duban.forms.fields import PROGRESS
+from duban.forms.rows import Carried, FormRow, Previous, expected_rows, row_id
+from duban.intake.collect import Intake
+from duban.model import Cell, Entry, ReportedStatus, Source, Submission
+from duban.quantity import read_quantity
+from duban.register import TaskMap
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EXPECTED = (
+    "row_id",
+    "task",
+    "unit",
+    "unit_name",
+    "role",
+    "indicator",
+    "indicator_name",
+    "target",
+    "measure",
+    "direction",
+    "kind",
+)
+"""Columns that the task map gives; ``indicator`` is 0 and ``target`` NaN where there is none."""
+
+ANSWER = ("submitted", "answered", "file", "sheet", "row", "reported", "assumed", "status_code")
+"""Columns that the returned form gives beside its fields.
+
+``submitted``: the unit's form is in; ``answered``: the row stands in it; ``reported``: the value
+in the indicator's measure (Decimal or None) and ``assumed`` how it was read; ``status_code``: a
+ReportedStatus or ''.
+"""
+
+FIELDS = tuple(field.name for field in PROGRESS.entries)
+"""The entry fields, as text; each has a column ``<field>_cell`` with its address beside it."""
+
+COLUMNS = (*EXPECTED, *ANSWER, *FIELDS, *(f"{name}_cell" for name in FIELDS))
+"""Every column of the merged frame, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """One period's frame (columns ``COLUMNS``, in order of unit, role and task)."""
+
+    frame: pd.DataFrame
+
+    def rows(self) -> Iterator[Any]:
+        """The frame's rows as named tuples, one attribute a column."""
+        return iter(self.frame.itertuples(index=False, name="Row"))
+
+
+def source(row: Any, field: str) -> Source:
+    """Where a field of one of ``Merged.rows()`` stands."""
+    return Source(row.file, row.sheet, getattr(row, f"{field}_cell"))
+
+
+def merge(taskmap: TaskMap, intake: Intake) -> Merged:
+    """Left join of what was expected of every reporting unit with the version of it that counts."""
+    import pandas as pd
+
+    expected = pd.DataFrame(
+        [_expected(taskmap, unit.code, row) for unit, row in _rows(taskmap)], columns=list(EXPECTED)
+    )
+    answers = pd.DataFrame(
+        list(_answers(taskmap, intake)), columns=["row_id", *COLUMNS[len(EXPECTED) :]]
+    )
+    frame = expected.merge(answers, on="row_id", how="left", validate="one_to_one")
+    used = {unit.code for unit in taskmap.reporting_units if intake.used(unit.code)}
+    frame["submitted"] = frame["unit"].isin(used)
+    frame["answered"] = frame["answered"].eq(True)
+    frame["reported"] = frame["reported"].astype(object).where(frame["reported"].notna(), None)
+    text = [
+        name
+        for name in COLUMNS[len(EXPECTED) :]
+        if name not in ("submitted", "answered", "reported")
+    ]
+    frame[text] = frame[text].astype(object).fillna("")
+    return Merged(frame[list(COLUMNS)])
+
+
+def carried(merged: Merged) -> Previous:
+    """What each row's unit reported, as the next period's form shows it."""
+    found: dict[str, Carried] = {}
+    names = ("progress", "due", "leader", "handler", "phone")
+    for row in merged.rows():
+        if not row.answered:
+            continue
+        found[row.row_id] = Carried(row.reported, *(getattr(row, name) for name in names))
+    return found
+
+
+def _rows(taskmap: TaskMap) -> Iterator[tuple[Any, FormRow]]:
+    for unit in taskmap.reporting_units:
+        for row in expected_rows(taskmap, unit.code):
+            yield unit, row
+
+
+def _expected(taskmap: TaskMap, unit: str, row: FormRow) -> tuple[object, ...]:
+    indicator = row.indicator
+    head = (row.id, row.task.key, unit, taskmap.unit(unit).name, str(row.assignment.role))
+    if indicator is None:
+        return (*head, 0, "", None, "", "", "")
+    return (
+        *head,
+        indicator.seq,
+        indicator.name,
+        indicator.target,
+        indicator.measure,
+        str(indicator.direction),
+        str(indicator.kind),
+    )
+
+
+def _answers(taskmap: TaskMap, intake: Intake) -> Iterator[tuple[object, ...]]:
+    measures = {(i.task, i.seq): i.measure for i in taskmap.indicators}
+    for unit in taskmap.reporting_units:
+        submission = intake.used(unit.code)
+        if submission is None:
+            continue
+        for entry in submission.entries:
+            task = entry.assignment.split("/")[0]
+            yield _answer(submission, entry, measures.get((task, entry.indicator), ""))
+
+
+def _answer(submission: Submission, entry: Entry, measure: str) -> tuple[object, ...]:
+    texts = {name: _text(entry.cells.get(name)) for name in FIELDS}
+    reading = read_quantity(texts["value"], measure)
+    status = ReportedStatus.from_label(texts["status"])
+    cells = (_address(entry, name) for name in FIELDS)
+    return (
+        row_id(entry.assignment, entry.indicator),
+        True,
+        True,
+        submission.receipt.path,
+        entry.sheet,
+        entry.row,
+        reading.value,
+        reading.assumed,
+        str(status) if status else "",
+        *texts.values(),
+        *cells,
+    )
+
+
+def _text(cell: Cell | None) -> str:
+    if cell is None or cell.value is None:
+        return ""
+    value = cell.value
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)
+
+
+def _address(entry: Entry, name: str) -> str:
+    """Where the field stands as returned; where its column was deleted, where it was issued."""
+    cell = entry.cells.get(name)
+    return cell.address if cell else address(entry.row, PROGRESS.index(name) + 1)
