@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from duban.model import Assignment, Indicator, Role, Task, natural_key
+from duban.model import Assignment, Direction, Indicator, Role, Task, natural_key
 from duban.register import TaskMap
 
 
@@ -53,6 +53,13 @@ def split_row_id(text: str) -> tuple[str, int] | None:
     if len(parts) != 3 or not seq.isascii() or not seq.isdigit():
         return None
     return assignment, int(seq)
+
+
+def indicator_words(indicator: Indicator) -> str:
+    """How a form names the indicator: its name, with the direction where that is not 不低于."""
+    if indicator.direction is Direction.AT_LEAST:
+        return indicator.name
+    return f"{indicator.name}（{indicator.direction.label}）"
 
 
 def expected_rows(taskmap: TaskMap, unit: str) -> tuple[FormRow, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 from duban.a1 import address, column_letters
 from duban.forms import token
 from duban.forms.fields import Edit, Field, FormSpec, Takes
-from duban.forms.rows import Carried, FormRow, Previous
+from duban.forms.rows import Carried, FormRow, Previous, indicator_words
 from duban.model import Direction, Kind, Period, Unit
 from duban.ooxml import normalise
 from duban.register import Settings
@@ -90,7 +90,8 @@ def _cover(sheet: Any, formats: dict[str, Any], job: FormJob) -> None:
     due = f"{deadline.year}年{deadline.month}月{deadline.day}日{deadline:%H:%M}前"
     cutoff = f"{period.cutoff.year}年{period.cutoff.month}月{period.cutoff.day}日"
     lines = (
-        f"填报单位：{job.unit.name}    期次：{period.title}    数据截至：{cutoff}    报送截止：{due}",
+        f"填报单位：{job.unit.name}    期次：{period.title}"
+        f"    数据截至：{cutoff}    报送截止：{due}",
         f"督查机构：{settings.office}    回收邮箱：{settings.mailbox or '见通知'}"
         f"    联系电话：{settings.telephone or '见通知'}",
     )
@@ -154,18 +155,14 @@ def _known(
     }
     if indicator:
         known |= {
-            "indicator": _target_words(indicator.name, indicator.direction),
+            "indicator": indicator_words(indicator),
             "target": float(indicator.target),
             "measure": indicator.measure,
         }
         if indicator.kind is Kind.CUMULATIVE and indicator.direction is Direction.AT_LEAST:
             done, target = (address(number, spec.index(name) + 1) for name in ("value", "target"))
-            known["ratio"] = f'=IF(AND(ISNUMBER({done})，{target}>0)，{done}/{target},"")'
+            known["ratio"] = f'=IF(AND(ISNUMBER({done}),{target}>0),{done}/{target},"")'
     return known
-
-
-def _target_words(name: str, direction: Direction) -> str:
-    return name if direction is Direction.AT_LEAST else f"{name}({direction.label})"
 
 
 def _style(field: Field) -> str:
@@ -216,7 +213,7 @@ def _page(sheet: Any, job: FormJob) -> None:
     last_row = HEADER_ROW + max(len(job.rows), 1)
     last = column_letters(len(spec.fields))
     sheet.freeze_panes(HEADER_ROW, spec.index("text") + 1)
-    sheet.autofilter(f"B{HEADER_ROW}：{last}{last_row}")
+    sheet.autofilter(f"B{HEADER_ROW}:{last}{last_row}")
     allowed = ("format_columns", "format_rows", "sort", "autofilter", "select_locked_cells")
     sheet.protect("", {**dict.fromkeys(allowed, True), "objects": True, "scenarios": True})
     sheet.set_landscape()
@@ -224,7 +221,7 @@ def _page(sheet: Any, job: FormJob) -> None:
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEADER_ROW - 1)
-    sheet.print_area(f"B1：{last}{last_row}")
+    sheet.print_area(f"B1:{last}{last_row}")
     sheet.set_footer(f"&L{job.unit.name.replace('&', '&&')}&C第 &P 页 共 &N 页&R{job.period.title}")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from duban.a1 import address
 from duban.catalogue import flag
-from duban.forms.rows import FormRow, expected_rows, split_row_id
+from duban.forms.rows import FormRow, expected_rows, indicator_words, split_row_id
 from duban.intake.found import Found, FoundRow, FoundTable
 from duban.model import Cell, Entry, Finding, Role, Source
 from duban.register import TaskMap
@@ -57,7 +57,7 @@ def entries_of(
 def _by_sight(expected: Iterable[FormRow]) -> dict[_Visible, FormRow]:
     seen: dict[_Visible, FormRow] = {}
     for row in expected:
-        name = squeeze(row.indicator.name) if row.indicator else ""
+        name = squeeze(indicator_words(row.indicator)) if row.indicator else ""
         seen[row.task.key, row.assignment.role.label, name] = row
     return seen
 
@@ -70,8 +70,6 @@ def _printed(row: FoundRow) -> _Visible:
     role = row.cells.get("role")
     indicator = row.cells.get("indicator")
     name = squeeze(str(indicator.value)) if indicator else ""
-    for words in ("（不超过）", "（等于）"):
-        name = name.removesuffix(words)
     label = str(role.value).strip() if role else Role.LEAD.label
     return squeeze(str(value)), label, name
 
