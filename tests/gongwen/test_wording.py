@@ -156,9 +156,8 @@ def test_no_value_whatever_changes_the_structure(value: str) -> None:
 
 
 def test_numbers_made_by_the_template_are_notation() -> None:
-    text = fill(
-        "【标题】甲\n【正文】\n{% for n in 名单 %}\n{{ loop.index|中文数字 }}、{{ n }}\n{% endfor %}"
-    )
+    loop = "{% for n in 名单 %}\n{{ loop.index|中文数字 }}、{{ n }}\n{% endfor %}"
+    text = fill(f"【标题】甲\n【正文】\n{loop}")
     document, _ = parse(text, "甲.j2")
     assert [b.heading for b in document.body if isinstance(b, Paragraph)] == [
         "一、甲",

@@ -1,0 +1,1 @@
+"""Measures a printed document: what stands where on the pages of a PDF, in millimetres."""
