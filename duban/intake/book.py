@@ -11,6 +11,8 @@ from duban.model import Finding
 
 NO_CACHED_VALUE = "公式没有缓存值"
 """``CellError.text`` of a formula whose result the writing program did not store."""
+LOST_TEXT = "文字已丢失"
+"""``CellError.text`` of a cell that refers to a text which the file does not contain."""
 
 Position = tuple[int, int]
 """(row, column), both counted from 1 as in Excel."""

@@ -1,0 +1,56 @@
+"""The one seam through which work on many files is spread: here, over processes, over machines.
+
+A file that crashes its parser, eats memory or hangs costs its own outcome and never the run.
+Only compile.py constructs an executor; everything below is handed one.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """In place of a result: why there is none, and a traceback for the log where there is one."""
+
+    reason: str
+    detail: str = ""
+
+
+class Executor(Protocol):
+    """Applies a function to items; outcomes come in the items' order, as soon as they can."""
+
+    def map(
+        self, function: Callable[[Item], Result], items: Iterable[Item]
+    ) -> Iterator[Result | Lost]:
+        """One outcome an item, in order. Whatever the function raises becomes that item's Lost."""
+        ...
+
+
+def attempt(function: Callable[[Item], Result], item: Item) -> Result | Lost:
+    """The function's result, or Lost for whatever it raised, a Rust panic included."""
+    try:
+        return function(item)
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except MemoryError:
+        return Lost("处理该文件所需内存超出限额")
+    except BaseException:
+        return Lost("处理该文件时程序出错", traceback.format_exc())
+
+
+@dataclass(frozen=True, slots=True)
+class Serial:
+    """One item after another in this process: no protection from aborts, memory or hangs."""
+
+    def map(
+        self, function: Callable[[Item], Result], items: Iterable[Item]
+    ) -> Iterator[Result | Lost]:
+        for item in items:
+            yield attempt(function, item)

@@ -1,0 +1,73 @@
+"""Any file that holds a table, read into a ``Book`` or refused with a reason and advice.
+
+``read_book`` is what the rest of intake calls; it belongs into a worker of ``duban.executor``,
+because what a hostile file does to a parser's memory and time is only bounded there.
+"""
+
+from __future__ import annotations
+
+from duban.intake import fastread, refread
+from duban.intake.book import Book, Sheet, Unreadable
+from duban.intake.cells import Texts
+from duban.intake.frame import read_frame
+from duban.intake.guard import LIMITS, NEW_FORM, Limits, Package, Refused, open_package
+from duban.intake.kinds import FileKind, kind_of
+
+_OTHER_KINDS = {
+    FileKind.EMPTY: ("文件是空的，没有内容", "请核对后重新报送"),
+    FileKind.UNKNOWN: ("无法识别文件的格式", "请用填报表报送（xlsx格式）"),
+}
+
+
+def read_book(
+    data: bytes, limits: Limits = LIMITS, password: str | None = None
+) -> Book | Unreadable:
+    """The workbook in ``data``, whatever its extension says. Never raises for what is in a file.
+
+    ``password`` opens an encrypted workbook.
+    """
+    kind = kind_of(data)
+    if len(data) > limits.file_bytes:
+        return Unreadable(
+            f"文件超过{limits.file_bytes >> 20}兆字节，远超一份填报表应有的大小",
+            NEW_FORM,
+            unsafe=True,
+        )
+    try:
+        match kind:
+            case FileKind.XLSX | FileKind.XLSM:
+                return read_xlsx(data, kind, limits)
+            case _:
+                reason, advice = _OTHER_KINDS.get(
+                    kind, (f"收到的是{kind.label}，不是填报表", "请用填报表报送（xlsx格式）")
+                )
+                return Unreadable(reason, advice)
+    except Refused as refused:
+        return refused.verdict
+
+
+def read_xlsx(data: bytes, kind: FileKind, limits: Limits, reference: bool = False) -> Book:
+    """An .xlsx or .xlsm workbook; ``reference`` forces the reference reader. Raises Refused."""
+    package = open_package(data, limits)
+    if isinstance(package, Unreadable):
+        raise Refused(package)
+    frame = read_frame(package)
+    texts = _texts(package, frame.strings_part, reference)
+    sheets: list[Sheet] = []
+    room = limits.cells
+    for part in frame.sheets:
+        content = package.read_sheet(part.part)
+        sheet = None if reference else fastread.read_sheet(content, part, frame, texts, room)
+        if sheet is None:
+            sheet = refread.read_sheet(content, part, frame, texts, room)
+        room -= len(sheet.cells)
+        sheets.append(sheet)
+    return Book(tuple(sheets), kind, frame.properties, frame.names, tuple(package.notes))
+
+
+def _texts(package: Package, part: str, reference: bool) -> Texts:
+    if not part or part not in package:
+        return Texts((), ())
+    content = package.read(part)
+    found = None if reference else fastread.read_strings(content)
+    return refread.read_strings(content) if found is None else found
