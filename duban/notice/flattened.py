@@ -1,0 +1,236 @@
+"""A table as flattened web text: cells run together, the table's only trace its line breaks.
+
+The text's own rules: a cell with several units is several lines and ends with a line break of
+its own; the line of a single lead runs into the first co-organiser's; a blank line means that
+the co-organiser cell is empty. Where these leave more than one reading, the row says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from duban.model import Doubt
+from duban.notice.blocks import Paragraph
+from duban.notice.cutting import Cut, cut, cut_tail
+from duban.notice.names import pieces
+from duban.notice.rows import Listing, Remark, Row, UnitCell
+from duban.notice.units import looks_like_unit
+from duban.notice.words import Column, run_together
+from duban.text import clean, name_list, shorten
+
+SHAPE = "压平的表格文字（单元格连写）"
+_DIGITS = re.compile(r"\d+")
+_AFTER_NUMBER = " .、．\t"
+_NEVER_AFTER = "%‰％年月日号时-—~～/"
+_LARGEST_GAP = 30
+_CHAPTER = re.compile(r"^[一二三四五六七八九十]+、|^[(（][一二三四五六七八九十]+[)）]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    """One row's lines: the first without its number, the rest, and whether a blank line follows."""
+
+    label: str
+    first: str
+    extra: tuple[str, ...] = ()
+    blanks: int = 0
+    place: str = ""
+    chapter: str = ""
+
+
+def read_flattened(paragraphs: Sequence[Paragraph]) -> Listing | None:
+    """The rows of a flattened table, None when no line is a header run together."""
+    columns: tuple[Column, ...] = ()
+    start = 0
+    for index, paragraph in enumerate(paragraphs):
+        columns = run_together(paragraph.text)
+        if columns and columns[0] is Column.NUMBER:
+            start = index + 1
+            break
+    if not start:
+        return None
+    body = [replace(p, text=clean(p.text)) for p in paragraphs[start:]]
+    known = {name for p in body for name in pieces(p.text) if looks_like_unit(p.text)}
+    raws, remarks = _segment(body, known)
+    if len(raws) < 2:
+        return None
+    known = _learn(raws, known)
+    last = len(raws) - 1
+    rows = tuple(_row(raw, columns, known, index == last) for index, raw in enumerate(raws))
+    return Listing(rows, SHAPE, tuple(remarks))
+
+
+def _number(line: str, expected: int, known: Collection[str]) -> int | None:
+    """The row number that opens ``line``, None when the line opens no row.
+
+    The expected number wins even where digits of the text follow it ('52023年…' is row 5).
+    Any other number must be near, and its line must end with a unit.
+    """
+    run = _DIGITS.match(line)
+    if not run or len(run[0]) > 7 or line[run.end() : run.end() + 1] in tuple(_NEVER_AFTER):
+        wanted = str(expected)
+        year = re.match(wanted + r"(?:19|20)\d\d年", line)
+        return expected if year else None
+    number = int(run[0])
+    if number == expected:
+        return expected
+    if run[0].startswith(str(expected)) and number > expected + _LARGEST_GAP:
+        return expected
+    near = expected < number <= expected + _LARGEST_GAP or number in (1, expected - 1)
+    return number if near and cut_tail(line, 2, known) else None
+
+
+def _segment(body: Sequence[Paragraph], known: Collection[str]) -> tuple[list[_Raw], list[Remark]]:
+    """The lines of each row; text after the last row is left out, text between rows reported."""
+    raws: list[_Raw] = []
+    strays: list[tuple[int, Paragraph]] = []
+    expected, chapter = 1, ""
+    for paragraph in body:
+        line = paragraph.text
+        number = _number(line, expected, known) if line else None
+        if number is not None:
+            rest = line[len(str(number)) :].lstrip(_AFTER_NUMBER)
+            raws.append(_Raw(str(number), rest, place=paragraph.place, chapter=chapter))
+            expected = number + 1
+        elif not raws or (not line and strays and strays[-1][0] == len(raws)):
+            continue
+        elif not line:
+            raws[-1] = replace(raws[-1], blanks=raws[-1].blanks + 1)
+        elif _CHAPTER.match(line):
+            chapter = line
+        elif _belongs(raws[-1], line, known):
+            raws[-1] = replace(raws[-1], extra=(*raws[-1].extra, line))
+        elif not raws[-1].extra and not raws[-1].blanks and not cut_tail(raws[-1].first, 2, known):
+            raws[-1] = replace(raws[-1], first=raws[-1].first + line)
+        else:
+            strays.append((len(raws), paragraph))
+    remarks = [
+        Remark(
+            "表内夹杂文字",
+            f"“{shorten(p.text, 30)}”不像任务也不像单位，未予采用。",
+            "请对照原文，如属任务内容请补入。",
+            place=p.place,
+        )
+        for after, p in strays
+        if after < len(raws)
+    ]
+    return raws, remarks
+
+
+def _belongs(raw: _Raw, line: str, known: Collection[str]) -> bool:
+    """Whether ``line`` is another unit of the row: it holds names and nothing else."""
+    if raw.blanks:
+        return False
+    return all(name in known or looks_like_unit(name) for name in pieces(line))
+
+
+def _tail(raw: _Raw, known: Collection[str]) -> tuple[str, list[Cut]] | None:
+    """The first line as text and the cut of each listed piece at its end, None without units."""
+    listed = pieces(raw.first)
+    found = cut_tail(raw.first, 2, known)
+    if found or len(listed) < 2:
+        return (found[0], [found[1]]) if found else None
+    for first in range(len(listed)):
+        opening = cut_tail(listed[first], 2, known)
+        cuts = [cut(piece, 2, known) for piece in listed[first + 1 :]]
+        if opening and all(cuts):
+            at = raw.first.index(listed[first]) + len(opening[0])
+            return raw.first[:at].strip(), [opening[1], *(c for c in cuts if c)]
+    return None
+
+
+def _learn(raws: Sequence[_Raw], known: set[str]) -> set[str]:
+    """``known`` with the names that certain cuts give, and those that two rows agree on."""
+    for _ in range(2):
+        guessed: Counter[str] = Counter()
+        for raw in raws:
+            found = _tail(raw, known)
+            for way in found[1] if found else ():
+                if way.certain:
+                    known = known | set(way.names)
+                elif not way.alternatives and len(way.names) > 1:
+                    guessed.update(way.names)
+        known = known | {name for name, times in guessed.items() if times > 1}
+    return known
+
+
+def _row(raw: _Raw, columns: tuple[Column, ...], known: Collection[str], last: bool) -> Row:
+    """One row with its lead and co cells, doubtful where the border cannot be known."""
+    roles = tuple(c for c in columns if c in (Column.LEAD, Column.CO, Column.RESPONSIBLE))
+    found = _tail(raw, known)
+    text, cuts = found if found else (raw.first, [])
+    names = [cut.names for cut in cuts]
+    extra = tuple(name for line in raw.extra for name in pieces(line))
+    if len(roles) == 1:
+        leads: tuple[str, ...] = (*(name for way in names for name in way), *extra)
+        cos: tuple[str, ...] = ()
+        doubt = None
+    else:
+        leads, cos, doubt = _border(names, extra, raw.blanks, last)
+    unsure = next((c for c in cuts if not c.certain), None)
+    if unsure and not doubt:
+        doubt = _cut_doubt(unsure)
+    roles = (*roles, Column.CO)
+    cells = tuple(
+        UnitCell(role, "\n".join(cell))
+        for role, cell in zip(roles[:2], (leads, cos), strict=True)
+        if cell
+    )
+    return Row(raw.label, text, cells, chapter=raw.chapter, place=raw.place, doubt=doubt)
+
+
+def _cut_doubt(way: Cut) -> Doubt:
+    """Why a cut of names run together must be confirmed."""
+    readings = (way.names, *way.alternatives)
+    return Doubt(
+        "单位名称连写，断开之处仅为推断，通知内没有其他依据",
+        tuple(name_list(reading) for reading in readings),
+    )
+
+
+def _border(
+    names: Sequence[tuple[str, ...]], extra: tuple[str, ...], blanks: int, last: bool
+) -> tuple[tuple[str, ...], tuple[str, ...], Doubt | None]:
+    """Leads, co-organisers and the doubt, from the names on the first line and the lines below."""
+    joints = [index for index, way in enumerate(names) if len(way) == 2]
+    flat = tuple(name for way in names for name in way)
+    if len(joints) == 1:
+        at = sum(len(way) for way in names[: joints[0]]) + 1
+        return flat[:at], (*flat[at:], *extra), None
+    units = (*flat, *extra)
+    if len(joints) > 1:
+        return units[:1], units[1:], _border_doubt(units, "单位名称多处连写")
+    if not flat and units:
+        return (
+            units[:2],
+            units[2:],
+            _border_doubt(units, "任务文字与单位之间换了行", alone=True, whole=True),
+        )
+    if not extra:
+        return units, (), None
+    if blanks and not (last and len(units) > 2):
+        return units, (), None
+    if len(units) == 2:
+        if last:
+            return units, (), None
+        return units, (), _border_doubt(units, "两家单位分行而其后没有空行", alone=True, whole=True)
+    if len(units) == 3 and not blanks:
+        return units[:2], units[2:], None
+    return units[:2], units[2:], _border_doubt(units, "多家单位逐行排列，没有空行", whole=last)
+
+
+def _border_doubt(
+    units: tuple[str, ...], why: str, *, alone: bool = False, whole: bool = False
+) -> Doubt:
+    """Every border that the text allows between lead and co-organiser cells."""
+    borders = range(1 if alone else min(2, len(units)), len(units) + (1 if whole else 0))
+    return Doubt(
+        f"{why}，压平的文字看不出牵头单位与协办单位的分界",
+        tuple(
+            f"牵头：{name_list(units[:at])}；协办：{name_list(units[at:]) or '（空）'}"
+            for at in borders
+        ),
+    )

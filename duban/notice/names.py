@@ -1,0 +1,218 @@
+"""Reads a cell of unit names: separators, collectives, elided prefixes, shared suffixes, brackets.
+
+What a cell leaves out is filled in only from the same cell, the same row, the names that the
+notice uses elsewhere, or the usual departments; anything else is a doubt about the row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from duban.model import Doubt, Role
+from duban.notice import departments
+from duban.notice.cutting import cut
+from duban.notice.units import (
+    COLLECTIVE,
+    COLLECTIVE_NOUN,
+    ending_of,
+    has_seam,
+    is_collective,
+    level_prefix,
+    looks_like_unit,
+)
+from duban.notice.words import fold
+from duban.text import clean, name_list
+
+_OPEN, _CLOSE = "([（〔【「", ")]）〕】」"
+SEPARATORS = "、,，;；/|"
+_AND_OTHERS = re.compile(
+    r"等(?:\d+|[一二三四五六七八九十]+)?(?:个|家)?(?:市直|县直|区直)?(?:相关|有关|责任|成员)*(?:部门|单位|镇街|乡镇)?$"
+)
+_AND = re.compile(r"(?:以及|及其?|和|与|会同)(?=[省市县区州旗团各].)")
+_ROLE_MARK = re.compile(
+    r"[(（](牵头|主办|主要责任|第一责任|配合|协办|协助|协同)(?:责任)?(?:单位|部门)?[)）]$"
+)
+_PARK = re.compile(r"(?:开发|高新|经开|新|园|度假|示范|合作|保税|工业)区$|(?:产业|工业)园$")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One unit as read. ``role`` only where the cell itself marks it ('市发改委(牵头)')."""
+
+    name: str
+    role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The names of one cell in order, and what a person must confirm about them."""
+
+    names: tuple[Name, ...]
+    doubt: Doubt | None = None
+
+
+def split_outside(text: str, separators: str) -> list[str]:
+    """``text`` split at any of ``separators`` that stands outside brackets; no empty parts."""
+    parts, depth, start = [], 0, 0
+    for index, char in enumerate(text):
+        if char in _OPEN:
+            depth += 1
+        elif char in _CLOSE:
+            depth = max(0, depth - 1)
+        elif char in separators and depth == 0:
+            parts.append(text[start:index])
+            start = index + 1
+    parts.append(text[start:])
+    return [part.strip() for part in parts if part.strip()]
+
+
+def pieces(text: str, separators: str = SEPARATORS + "\n") -> list[str]:
+    """The names of a list as written. '各县、市、区政府' stays one: its parts name nobody alone."""
+    found: list[str] = []
+    for part in split_outside(text, separators):
+        if found and COLLECTIVE.match(fold(found[-1])) and COLLECTIVE_NOUN.match(fold(part)):
+            found[-1] = f"{found[-1]}、{part}"
+        else:
+            found.append(part)
+    return found
+
+
+def vocabulary(cells: Iterable[str]) -> frozenset[str]:
+    """Names that stand apart from others in ``cells`` and look like units; cuts rest on them."""
+    return frozenset(name for cell in cells for name in _written(cell) if _whole(name))
+
+
+def read(cell: str, known: Collection[str], prefix: str = "") -> Reading:
+    """The units that ``cell`` names. ``prefix`` ('市') is what a name may leave out."""
+    names: list[Name] = []
+    doubts: list[Doubt] = []
+    written = _written(cell)
+    for index, piece in enumerate(written):
+        mark = _ROLE_MARK.search(fold(piece))
+        role = None
+        if mark:
+            piece = piece[: mark.start()]
+            role = Role.LEAD if mark[1] in ("牵头", "主办", "主要责任", "第一责任") else Role.CO
+        found, doubt = _resolve(piece, written[index + 1 :], known, prefix)
+        names += [Name(name, role) for name in found]
+        doubts += [doubt] if doubt else []
+        prefix = prefix_of(found[-1]) or prefix
+    unique = tuple(dict.fromkeys(names))
+    return Reading(unique, joined(doubts))
+
+
+def joined(doubts: Iterable[Doubt | None]) -> Doubt | None:
+    """Several doubts about one row as one."""
+    real = list(dict.fromkeys(doubt for doubt in doubts if doubt))
+    if not real:
+        return None
+    reasons = dict.fromkeys(doubt.reason for doubt in real)
+    readings = dict.fromkeys(reading for doubt in real for reading in doubt.alternatives)
+    return Doubt("；".join(reasons), tuple(readings))
+
+
+def _whole(name: str) -> bool:
+    return looks_like_unit(name) and not departments.is_department(name)
+
+
+def _written(cell: str) -> list[str]:
+    """The names as written: separators, line breaks and blanks resolved, 等 and full stops off."""
+    found: list[str] = []
+    for part in pieces(clean(cell), SEPARATORS):
+        bare = _AND_OTHERS.sub("", part.rstrip("。.;；:： "))
+        for line in _glued(bare.split()):
+            found += [piece for piece in _conjoined(line) if piece]
+    return [p for p in pieces("\n".join(found)) if p]
+
+
+def _glued(parts: list[str]) -> list[str]:
+    """Blank-separated parts put together again where a blank or a line's end fell inside a name."""
+    if len(parts) > 1 and all(len(part) == 1 for part in parts):
+        return ["".join(parts)]
+    lines: list[str] = []
+    for part in parts:
+        inside = lines and (part[0] in _OPEN or not _complete(lines[-1]) or not _complete(part))
+        if inside and not COLLECTIVE_NOUN.match(fold(part)):
+            lines[-1] += part
+        else:
+            lines.append(part)
+    return lines
+
+
+def _complete(text: str) -> bool:
+    folded = fold(text)
+    if is_collective(folded) or departments.is_department(folded):
+        return True
+    return len(text) >= 3 and bool(ending_of(text)) and text.count("(") == text.count(")")
+
+
+def _conjoined(text: str) -> list[str]:
+    """'市水利局和各县(市、区)政府' is two names, '市自然资源和规划局' is one."""
+    for match in _AND.finditer(text):
+        left, right = text[: match.start()], text[match.end() :]
+        if _complete(left) and _complete(right):
+            return [left, *_conjoined(right)]
+    return [text]
+
+
+def prefix_of(name: str) -> str:
+    """What a following name may leave out: '市' of 市发改委, '市委' of 市委宣传部."""
+    return departments.base_of(name)[0] or level_prefix(name)
+
+
+def _resolve(
+    piece: str, following: list[str], known: Collection[str], prefix: str
+) -> tuple[tuple[str, ...], Doubt | None]:
+    """The name or names that one written piece stands for."""
+    if piece in known or is_collective(piece):
+        return (piece,), None
+    shared = _shared_suffix(piece, following, known, prefix)
+    if shared:
+        return shared
+    if departments.is_department(piece) and prefix:
+        return (_with_prefix(piece, prefix),), None
+    if prefix + piece in known:
+        return (prefix + piece,), None
+    if has_seam(piece):
+        way = cut(piece, 6, known)
+        if way and len(way.names) > 1:
+            readings = tuple(name_list(names) for names in (way.names, *way.alternatives))
+            doubt = Doubt("单位名称连写，断开之处仅为推断", readings)
+            return way.names, None if way.certain else doubt
+    if ending_of(piece) or (len(piece) > 2 and departments.base_of(piece)[1]):
+        return (piece,), None
+    return (piece,), Doubt(f"“{piece}”不像完整的单位名称")
+
+
+def _with_prefix(base: str, prefix: str) -> str:
+    """市 + 组织部 → 市委组织部; 市委 + 财政局 → 市财政局: Party and government bodies differ."""
+    level = prefix.removesuffix("委").removesuffix("直")
+    return f"{level}委{base}" if departments.is_party(base) else level + base
+
+
+def _shared_suffix(
+    piece: str, following: list[str], known: Collection[str], prefix: str
+) -> tuple[tuple[str, ...], Doubt | None] | None:
+    """'甲经开区、乙高新区管委会', '市住建、交通、水利局': the last ending serves all."""
+    end = next((ending_of(name) for name in following if ending_of(name)), "")
+    if _PARK.search(fold(piece)):
+        last = next((name for name in following if not _PARK.search(fold(name))), "")
+        tail = next((t for t in ("管委会", "管理委员会") if fold(last).endswith(t)), "")
+        return ((piece + tail,), None) if tail else None
+    if not end or ending_of(piece) or departments.is_department(piece):
+        return None
+    level = level_prefix(piece)
+    stem, before = (piece[len(level) :], level) if level else (piece, prefix)
+    candidates = [name for name in known if name.startswith(before + stem) and ending_of(name)]
+    candidates = [n for n in candidates if n == before + stem + ending_of(n)]
+    if len(candidates) == 1:
+        return (candidates[0],), None
+    if stem + end in known:
+        return (stem + end,), None
+    usual = departments.by_stem(stem)
+    if stem + end in usual:
+        return (_with_prefix(stem + end, before) if before else stem + end,), None
+    guess = f"{piece}{end}"
+    return (guess,), Doubt(f"“{piece}”似与后文共用“{end}”字", (guess, piece))

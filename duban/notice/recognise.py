@@ -1,0 +1,56 @@
+"""Recognises the task list in a notice, whatever its shape, and says how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from duban.model import Group, Task, Unit
+from duban.notice.blocks import Blocks, NotANotice
+from duban.notice.damage import damaged
+from duban.notice.flattened import read_flattened
+from duban.notice.register import groups_of, near_names, units_of
+from duban.notice.resolve import resolve
+from duban.notice.rows import Listing, Remark
+from duban.notice.rules import lead_rules
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What a notice says: tasks, the units and groups it names, and what a person must know.
+
+    ``rules_applied`` are the notice's own rules on who leads; ``remarks`` the report's other lines.
+    """
+
+    tasks: tuple[Task, ...]
+    units: tuple[Unit, ...]
+    groups: tuple[Group, ...]
+    shape: str
+    rules_applied: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+def recognise(blocks: Blocks) -> Recognised | NotANotice:
+    """The task list in ``blocks``, or why there is none."""
+    listing = _listing(blocks)
+    if not listing:
+        return NotANotice("没有找到任务清单", "请提供含有任务和责任单位的通知。")
+    paragraphs = list(blocks.paragraphs())
+    headers = [cell.text for table in blocks.tables() for row in table.rows[:4] for cell in row]
+    rules = lead_rules([*(p.text for p in paragraphs), *headers])
+    resolved = resolve(listing.rows, rules)
+    printed = list(dict.fromkeys(n for t in resolved.tasks for n in (*t.leads, *t.cos)))
+    units = units_of(printed, resolved.merged)
+    groups, group_remarks = groups_of(printed, units)
+    remarks = (
+        *listing.remarks,
+        *resolved.remarks,
+        *damaged(paragraphs),
+        *near_names(units),
+        *group_remarks,
+    )
+    return Recognised(resolved.tasks, units, groups, listing.shape, rules.statements(), remarks)
+
+
+def _listing(blocks: Blocks) -> Listing | None:
+    """The first shape that finds rows; tables are the surest, running text the last."""
+    return read_flattened(list(blocks.paragraphs()))

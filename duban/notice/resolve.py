@@ -1,0 +1,121 @@
+"""From rows to tasks: names read, roles settled by column or stated rule, numbers given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from duban.model import Doubt, Role, Source, Task
+from duban.notice import names, numbering
+from duban.notice.names import Name, joined
+from duban.notice.register import canonical
+from duban.notice.rows import Remark, Row
+from duban.notice.rules import LeadRules
+from duban.notice.words import Column
+from duban.text import name_list
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Tasks in order, every name's printed name, and remarks."""
+
+    tasks: tuple[Task, ...]
+    merged: dict[str, str]
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parties:
+    leads: tuple[str, ...]
+    cos: tuple[str, ...]
+    doubt: Doubt | None = None
+
+
+def resolve(rows: Sequence[Row], rules: LeadRules) -> Resolved:
+    """The tasks of ``rows``. Nothing is decided that the notice does not say."""
+    known = names.vocabulary(cell.text for row in rows for cell in row.cells)
+    parties = [_parties(row, rules, known) for row in rows]
+    seen = dict.fromkeys(name for p in parties for name in (*p.leads, *p.cos))
+    merged, remarks = canonical(list(seen))
+    numbers, number_doubts, number_remarks = numbering.assign(rows)
+    tasks = []
+    for index, (row, party) in enumerate(zip(rows, parties, strict=True)):
+        numbered = number_doubts.get(index)
+        doubt = joined((row.doubt, party.doubt, Doubt(numbered) if numbered else None))
+        leads = tuple(dict.fromkeys(merged[name] for name in party.leads))
+        cos = tuple(dict.fromkeys(merged[name] for name in party.cos if merged[name] not in leads))
+        task = Task(
+            numbers[index],
+            row.text,
+            leads,
+            cos,
+            subtask=row.part,
+            title=row.title,
+            leader=row.leader,
+            due=row.due,
+            doubt=doubt,
+            source=Source(cell=_place(row, numbers[index])),
+        )
+        tasks.append(_unfinished(task) if index == len(rows) - 1 else task)
+    return Resolved(tuple(tasks), merged, (*number_remarks, *remarks))
+
+
+def _place(row: Row, number: int) -> str:
+    """Where the row stands, with its printed number where the task got another one."""
+    if row.label and numbering.number_of(row.label) != number:
+        return f"{row.place}，原编号{row.chapter[:12]}{row.label}".strip("，")
+    return row.place
+
+
+def _unfinished(task: Task) -> Task:
+    """The last row, doubtful when it looks cut off; what is missing is never made up."""
+    if task.leads or task.cos:
+        return task
+    cut_off = Doubt("末行没有责任单位，原文可能被截断")
+    return replace(task, doubt=joined((task.doubt, cut_off)))
+
+
+def _parties(row: Row, rules: LeadRules, known: frozenset[str]) -> _Parties:
+    """Leads and co-organisers of one row."""
+    by_column: dict[Column, list[Name]] = {}
+    doubts: list[Doubt | None] = []
+    prefix = ""
+    for cell in row.cells:
+        reading = names.read(cell.text, known, prefix)
+        by_column.setdefault(cell.role, []).extend(reading.names)
+        doubts.append(reading.doubt)
+        prefix = names.prefix_of(reading.names[0].name) if reading.names and not prefix else prefix
+    lead = by_column.get(Column.LEAD, [])
+    responsible = by_column.get(Column.RESPONSIBLE, [])
+    co = by_column.get(Column.CO, [])
+    if responsible and not lead:
+        leads, cos, doubt = _responsible(responsible, bool(co), rules, Column.LEAD in by_column)
+        doubts.append(doubt)
+    else:
+        leads, cos = lead, responsible
+    marked = [name.name for name in (*leads, *cos, *co) if name.role is Role.LEAD]
+    leading = [n.name for n in leads if n.role is not Role.CO] + marked
+    helping = [n.name for n in (*leads, *cos, *co) if n.name not in leading]
+    if not leading:
+        what = f"只列了协办单位{name_list(helping)}" if helping else "没有列出责任单位"
+        doubts.append(Doubt(f"没有牵头单位：{what}"))
+    return _Parties(tuple(dict.fromkeys(leading)), tuple(dict.fromkeys(helping)), joined(doubts))
+
+
+def _responsible(
+    listed: list[Name], with_co: bool, rules: LeadRules, lead_column: bool
+) -> tuple[list[Name], list[Name], Doubt | None]:
+    """Who leads among 责任单位 without a lead named: one alone, else as the stated rule says."""
+    if any(name.role for name in listed):
+        leads = [name for name in listed if name.role is Role.LEAD]
+        return leads, [name for name in listed if name not in leads], None
+    if rules.first_leads and not lead_column:
+        return listed[:1], listed[1:], None
+    if len(listed) == 1 or with_co or rules.responsible_leads:
+        return listed, [], None
+    all_names = [name.name for name in listed]
+    readings = (
+        f"牵头：{name_list(all_names)}",
+        f"牵头：{all_names[0]}；协办：{name_list(all_names[1:])}",
+    )
+    return listed, [], Doubt("通知没有说明多个责任单位中由谁牵头，暂全部登记为牵头单位", readings)

@@ -1,0 +1,117 @@
+"""Names of units: what a name looks like, and what kind of unit it names.
+
+Everything rests on how Chinese offices are named everywhere (a level prefix, a body, one of some
+sixty endings); no name of any place is known here.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from duban.notice.words import fold
+
+_ENDINGS_BY_KIND = (
+    ("镇", ("人民政府", "镇政府", "镇")),
+    ("乡", ("乡政府", "乡")),
+    ("街道", ("街道办事处", "街道办", "街办", "街道")),
+    ("管理区", ("管理区", "农场", "林场", "渔场")),
+    (
+        "园区",
+        ("管委会", "管理委员会", "园区", "开发区", "高新区", "经开区", "新区", "度假区", "示范区"),
+    ),
+    ("金融机构", ("银行", "支行", "分行", "人行", "农商行", "农发行", "信用社", "农信社", "联社")),
+    ("企业", ("公司", "集团", "油田", "供电局", "电网", "厂", "铁塔")),
+    ("学校医院", ("医院", "学校", "大学", "学院", "职院", "中学", "小学", "党校")),
+    (
+        "群团",
+        ("团委", "团市委", "团县委", "团区委", "妇联", "残联", "工会", "科协", "文联", "工商联"),
+    ),
+)
+_OTHER_ENDINGS = (
+    "局 委 办 中心 大队 支队 总队 队 处 所 站 院 部 厅 室 会 社 组 指挥部 专班 法院 检察院 馆 台 "
+    "署 "
+    "海关 分局 办公室 委员会 小组 联合会 侨联 社科联 红十字会 贸促会 政协 人大 监委 纪委 县委 市委 "
+    "区委 省委 政府 办事处 部门 单位 机构 企业 电视台 报社 移动 联通 电信 邮政 烟草"
+)
+_ENDINGS = tuple(
+    sorted(
+        {e for _, endings in _ENDINGS_BY_KIND for e in endings} | set(_OTHER_ENDINGS.split()),
+        key=lambda ending: (-len(ending), ending),
+    )
+)
+_LEVEL = "省市县区州旗"
+# Inside one name a body's ending is never followed by a level prefix that opens another name.
+# 市委市政府 and 县委县政府 are the customary exception.
+_SEAM = re.compile(
+    "(?<=.)(?:局|委|办|中心|集团|公司|街道|镇|乡|管理区|管委会|大队|支队|银行|支行|处|院|厅|社|部|会|联)"
+    f"(?=(?:[{_LEVEL}](?!域|场|民|委会)|各).)"
+)
+_TORN = re.compile(f"[局委办会社][{_LEVEL}].")
+_SEAM_EXCEPTIONS = re.compile(r"委(?=[市县区省]政府)|(?<=人)行(?=[市县]支行)")
+_NAME = re.compile(r"[\w·()〔〕“”\"-]{2,30}")
+_STRONG = re.compile("(?:局|管委会|集团|街道|镇|管理区|大队)(?=..)")
+BRACKET = re.compile(r"[(（]([^()（）]*)[)）]")
+COLLECTIVE = re.compile(r"^(?:各|有关|相关|其他|全市|全县|全区|市直|县直|区直|省直|驻)")
+_NOT_COLLECTIVE = re.compile("^(?:市直|县直|区直)机关|^全[市县区]..?局")
+COLLECTIVE_NOUN = re.compile(
+    r"^(?:县|市|区|旗|州|乡|镇|街道|村|社区|场|处|办|开发区|园区|农场|林场|功能区|管委会|管理区|政府|人民政府|"
+    r"办事处|街道办事处|街道办|党委|党工委|单位|部门|乡镇|镇街|区县|县区|市县|县市区|市区|有关|相关|直属|"
+    r"[(（](?:县|市|区|街道|乡|镇|场|园区|社区|处|[、,，])+[)）])+$"
+)
+
+
+def ending_of(name: str) -> str:
+    """The ending that shows ``name`` to be a unit's ('局', '管委会' …), '' if it has none."""
+    bare = BRACKET.sub("", fold(name))
+    return next((e for e in _ENDINGS if len(bare) > len(e) and bare.endswith(e)), "")
+
+
+def is_collective(name: str) -> bool:
+    """Whether ``name`` stands for several units ('各区镇街道', '各银行机构', '市直各单位')."""
+    bare = fold(name)
+    return "各" in bare[1:4] or bool(COLLECTIVE.match(bare) and not _NOT_COLLECTIVE.match(bare))
+
+
+def has_seam(name: str) -> bool:
+    """Whether ``name`` shows the seam of two names run together ('市住建局市财政局')."""
+    bare = _SEAM_EXCEPTIONS.sub("_", BRACKET.sub("", fold(name)))
+    return bool(_SEAM.search(bare) or _TORN.match(bare))
+
+
+def looks_like_unit(name: str) -> bool:
+    """Whether ``name`` alone could be one unit: right characters, a usual ending, no seam."""
+    if not _NAME.fullmatch(name) or re.search(r"\d", BRACKET.sub("", name)):
+        return False
+    if is_collective(name):
+        return True
+    return bool(ending_of(name)) and len(BRACKET.sub("", name)) >= 3 and not has_seam(name)
+
+
+def is_standard(name: str) -> bool:
+    """Whether ``name`` is built the usual way: level prefix, body, one ending, no other inside."""
+    bare = BRACKET.sub("", fold(name))
+    if is_collective(bare):
+        return True
+    opened = bare[:1] in _LEVEL or bool(re.fullmatch("团.委", bare))
+    return opened and looks_like_unit(name) and not _STRONG.search(bare)
+
+
+def kind_of(name: str) -> str:
+    """The kind of a unit by its ending: 镇, 乡, 街道, 管理区 … else 部门."""
+    bare = BRACKET.sub("", fold(name))
+    for kind, endings in _ENDINGS_BY_KIND:
+        if bare.endswith(endings):
+            return kind
+    return "群团" if bare.startswith("团") else "部门"
+
+
+def level_prefix(name: str) -> str:
+    """The level character that opens a name ('市' of 市发改委), '' if it opens with none."""
+    bare = fold(name)
+    return bare[0] if bare[:1] in _LEVEL and len(bare) > 2 else ""
+
+
+def all_adjacent_differ(names: tuple[str, ...]) -> bool:
+    """Whether no name stands twice in a row: a repeated name betrays a wrong cut."""
+    return all(left != right for left, right in pairwise(names))

@@ -1,0 +1,144 @@
+"""The words of notices for columns and roles, and traditional characters folded for matching.
+
+The folding covers headers, role words and the endings of unit names only; a notice's own text
+is never rewritten.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from duban.text import squeeze
+
+_PAIRS = (
+    "號号編编項项點点務务標标內内體体責责單单牽牵頭头領领導导辦办協协門门屬属時时間间質质參参與与區区縣县鄉乡鎮镇會会處处團团關关廳厅黨党組组銀银學学總总運运營营積积"
+    "極极發发產产業业環环規规劃划財财稅税衛卫計计農农礦矿電电視视聯联隊队機机構构場场應应報报據据開开實实設设鐵铁員员幹干級级園园現现約约長长書书記记須须專专題题謀谋"
+    "資资鄰邻幫帮無无為为則则條条備备註注類类別别進进負负該该經经統统監监檢检測测審审從从來来貫贯徹彻強强動动調调齊齐歸归並并廣广華华龍龙灣湾傳传戰战紀纪網网軍军聞闻"
+    "黃黄紅红綠绿嶺岭島岛陽阳陰阴寧宁興兴寶宝順顺遷迁蘇苏滬沪漢汉貴贵雲云慶庆萬万億亿東东樓楼橋桥圍围壩坝蓮莲蘭兰豐丰麗丽醫医療疗養养險险災灾難难圖图館馆藝艺術术樂乐"
+    "節节國国訊讯訴诉訟讼護护預预試试驗验執执陳陈劉刘張张楊杨趙赵吳吴孫孙馬马羅罗鄭郑謝谢許许鄧邓馮冯蔣蒋葉叶個个於于對对將将後后過过還还這这樣样結结圓圆滿满親亲畫画"
+    "錄录擬拟錢钱證证"
+)
+_TRADITIONAL = str.maketrans(dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True)))
+
+
+def fold(text: str) -> str:
+    """``text`` with the traditional characters of the usual words made simplified, same length."""
+    return text.translate(_TRADITIONAL)
+
+
+class Column(Enum):
+    """What a column of a task list holds."""
+
+    NUMBER = "序号"
+    TASK = "任务"
+    TITLE = "名称"
+    DETAIL = "内容"
+    LEAD = "牵头单位"
+    CO = "协办单位"
+    RESPONSIBLE = "责任单位"
+    LEADER = "领导"
+    DUE = "时限"
+    OTHER = "其他"
+
+
+UNIT_COLUMNS: tuple[Column, ...] = (Column.LEAD, Column.CO, Column.RESPONSIBLE)
+TEXT_COLUMNS = (Column.TASK, Column.TITLE, Column.DETAIL)
+
+_WORDS: dict[Column, str] = {
+    Column.NUMBER: "序号 编号 项次 任务编号 项目编号 任务序号 项目序号 工作序号",
+    Column.TASK: (
+        "重点工作 重点工作任务 工作任务 任务 重点任务 主要任务 目标任务 任务目标 任务内容 工作内容 "
+        "工作要点 具体任务 事项 重点事项 工作事项 任务分解 任务事项 工作目标 工作重点 具体工作 "
+        "重点内容 "
+        "具体工作任务 主要工作任务 主要工作 目标任务内容 年度重点工作 工作目标任务 重点工作内容 "
+        "重点工作任务内容 任务清单 报告内容 报告任务 民生实事 实事项目 工作项目 分解任务 工作"
+    ),
+    Column.TITLE: "项目名称 任务名称 工作名称 事项名称 项目 工作类别名称",
+    Column.DETAIL: (
+        "主要内容 建设内容 具体内容 内容 项目内容 建设规模及内容 主要建设内容 建设内容及规模 "
+        "具体举措 "
+        "工作举措 工作措施 主要举措 主要措施 年度目标 年度目标任务 目标 具体目标 目标要求 "
+        "工作要求 任务要求 "
+        "年度建设内容 年度任务"
+    ),
+    Column.LEAD: (
+        "牵头单位 牵头责任单位 主办单位 主要责任单位 牵头部门 主办部门 承办单位 主责单位 "
+        "第一责任单位 "
+        "责任牵头单位 牵头主办单位 牵头责任部门 主责部门"
+    ),
+    Column.CO: (
+        "协办单位 协同单位 配合单位 协同责任单位 配合部门 协办部门 协助单位 参与单位 参加单位 "
+        "会办单位 "
+        "配合责任单位 协作单位 协同部门 协同配合单位 协办责任单位 参与部门 协同落实单位"
+    ),
+    Column.RESPONSIBLE: (
+        "责任单位 责任部门 落实单位 实施单位 负责单位 承担单位 责任主体 实施主体 完成单位"
+    ),
+    Column.LEADER: (
+        "分管领导 牵头领导 责任领导 市领导 县领导 区领导 市级领导 县级领导 区级领导 包保领导 "
+        "挂点领导 "
+        "主抓领导 领衔领导 联系领导 分管市领导 分管县领导 分管副市长 分管副县长 牵头市领导 "
+        "牵头县领导 领导"
+    ),
+    Column.DUE: (
+        "完成时限 完成时间 办结时限 时限要求 完成期限 时间节点 时限 时间要求 办理时限 完成时间节点"
+    ),
+    Column.OTHER: (
+        "备注 类别 分类 领域 责任人 联系人 联系电话 经办人 任务来源 责任科室 责任处室 板块 "
+        "所属领域 "
+        "任务类别 项目类别 工作类别 说明 进展情况"
+    ),
+}
+HEADER_WORDS = {word: column for column, words in _WORDS.items() for word in words.split()}
+_BRACKETED = re.compile(r"[(\[〔【].*?[)\]〕】]")
+_PATTERNS = (
+    (re.compile(r"(牵头|主办|主责|主要责任|承办).{0,6}(单位|部门)$|^(牵头|主办)$"), Column.LEAD),
+    (
+        re.compile(r"(协办|协同|配合|协助|参与|会办).{0,6}(单位|部门)$|^(协办|配合|协同)$"),
+        Column.CO,
+    ),
+    (re.compile(r"(责任|落实|实施|负责).{0,4}(单位|部门|主体)$"), Column.RESPONSIBLE),
+    (re.compile(r"领导$"), Column.LEADER),
+    (re.compile(r"(时限|期限|完成时间|时间节点)$"), Column.DUE),
+    (re.compile(r"^.{0,8}(任务|工作|事项)(内容|清单|安排|要点)?$"), Column.TASK),
+)
+LONGEST_HEADER = 24
+
+
+def column_of(header: str) -> Column | None:
+    """What a header cell announces, None when it is no header word of a task list."""
+    word = re.sub(r"[\W_]", "", _BRACKETED.sub("", fold(squeeze(header))))
+    if not word or len(word) > LONGEST_HEADER:
+        return None
+    if word in HEADER_WORDS:
+        return HEADER_WORDS[word]
+    return next((column for pattern, column in _PATTERNS if pattern.search(word)), None)
+
+
+def run_together(line: str) -> tuple[Column, ...]:
+    """The columns of a header whose words stand in one line without separators; () if it is none.
+
+    '序号重 点 工 作牵头单位协办单位' gives number, task, lead, co. Every character must belong
+    to a header word, longest first, so that running text is never taken for a header.
+    """
+    rest = re.sub(r"[\W_]", "", _BRACKETED.sub("", fold(squeeze(line))))
+    columns: list[Column] = []
+    while rest and len(columns) < 12:
+        word = next(
+            (rest[:n] for n in range(min(len(rest), 9), 1, -1) if rest[:n] in HEADER_WORDS), ""
+        )
+        if not word:
+            return ()
+        columns.append(HEADER_WORDS[word])
+        rest = rest[len(word) :]
+    return tuple(columns) if is_header(tuple(columns)) else ()
+
+
+def is_header(columns: tuple[Column | None, ...]) -> bool:
+    """Whether these columns make a task list: a text column and one of units, each named once."""
+    found = [column for column in columns if column and column is not Column.OTHER]
+    once: tuple[Column, ...] = (Column.NUMBER, *UNIT_COLUMNS)
+    named_once = all(sum(c is column for c in found) <= 1 for column in once)
+    has_text = any(column in TEXT_COLUMNS for column in found)
+    return named_once and has_text and any(column in UNIT_COLUMNS for column in found)
