@@ -33,8 +33,7 @@ _TITLES = {
 _BOM = b"\xef\xbb\xbf"
 _HEADER = ",".join(_TITLES.values()) + "\r\n"
 _DIGEST = re.compile(r"(?<![0-9a-fA-F])[0-9a-fA-F]{64}(?![0-9a-fA-F])")
-_UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 # Excel computes a cell that begins with one of these, half-width or full-width.
 _SIGNS = r"[=+\-@\uff1d\uff0b\uff0d\uff20]"
 _FORMULA = re.compile(rf"'*\s*{_SIGNS}")
@@ -62,8 +61,8 @@ class Row:
 
 
 def written(text: str) -> str:
-    """``text`` as the journal can hold it: on one line, without what UTF-8 cannot encode."""
-    return _SURROGATE.sub("\ufffd", _UNWRITABLE.sub(" ", text))
+    """``text`` as the journal can hold it: on one line, in UTF-8; other characters as '\\u000a'."""
+    return _UNWRITABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def reconcile(
@@ -118,8 +117,7 @@ def appended(data: bytes, rows: Iterable[Row]) -> bytes:
     if not data:
         return _BOM + (_HEADER + text).encode()
     encoding = _encoding(data)
-    last = data[-2:].decode(encoding, "ignore")[-1:]
-    close = "" if last == "\n" else "\r\n"
+    close = "" if data.endswith("\n".encode(encoding)) else "\r\n"
     header = "" if _is_standard(data) else _HEADER
     return data + (close + header + text).encode(encoding)
 
@@ -253,16 +251,9 @@ def _encoding(data: bytes) -> str:
         return "utf-16-le"
     if data.startswith(b"\xfe\xff"):
         return "utf-16-be"
-    chinese = [line for line in data.splitlines() if not line.isascii()]
-    return "utf-8" if data.startswith(_BOM) or all(map(_is_utf8, chinese[:1])) else "gb18030"
-
-
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.reason == "unexpected end of data"
-    return True
+    title = _TITLES["sha256"]
+    saved_as_gbk = title.encode("gb18030") in data and title.encode() not in data
+    return "gb18030" if saved_as_gbk else "utf-8"
 
 
 def _decoded(data: bytes) -> list[str]:
