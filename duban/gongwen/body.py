@@ -8,7 +8,7 @@ from duban.gongwen.measure import width
 from duban.gongwen.style import Style
 from duban.gongwen.table import table
 from duban.gongwen.titles import break_title
-from duban.gongwen.xml import Face, Shape, blank, paragraph, run
+from duban.gongwen.xml import Face, Piece, Shape, blank, paragraph, run
 
 HEADING_STYLES = ("gwHeading1", "gwHeading2", "gwHeading3", "gwHeading4")
 
@@ -24,7 +24,7 @@ def heading_faces(style: Style) -> tuple[Face, ...]:
     return tuple(Face(font, style.latin, spacing=std.CONDENSE) for font in fonts)
 
 
-def title(text: str, style: Style, chars: int, outline: int = 0) -> str:
+def title(text: str, style: Style, chars: int, outline: int = 0) -> Piece:
     """A title in 2号小标宋, centred, broken at words into balanced lines (7.3.1)."""
     face = Face(style.xiaobiaosong, style.latin, std.SIZE_2)
     shape = Shape(
@@ -39,7 +39,7 @@ def title(text: str, style: Style, chars: int, outline: int = 0) -> str:
     return paragraph(shape, run("\n".join(break_title(text, chars)), face))
 
 
-def opening(document: Document, style: Style, recipients: bool) -> list[str]:
+def opening(document: Document, style: Style, recipients: bool) -> list[Piece]:
     """Title and, unless they are moved to 版记, the recipients."""
     gap = 0 if not document.title else std.TITLE_GAP_LINES
     if document.format is Format.BULLETIN:
@@ -53,7 +53,9 @@ def opening(document: Document, style: Style, recipients: bool) -> list[str]:
     return parts
 
 
-def blocks(content: tuple[Block, ...], style: Style, text_width: int, keep_last: bool) -> list[str]:
+def blocks(
+    content: tuple[Block, ...], style: Style, text_width: int, keep_last: bool
+) -> list[Piece]:
     """正文: paragraphs and tables; ``keep_last`` holds the last paragraph to what follows."""
     parts = []
     for index, block in enumerate(content):
@@ -65,7 +67,7 @@ def blocks(content: tuple[Block, ...], style: Style, text_width: int, keep_last:
     return parts
 
 
-def _paragraph(block: Paragraph, style: Style, keep_next: bool) -> str:
+def _paragraph(block: Paragraph, style: Style, keep_next: bool) -> Piece:
     face = plain(style)
     if not block.level:
         shape = Shape(first=std.INDENT, keep_next=keep_next)
@@ -81,7 +83,7 @@ def _paragraph(block: Paragraph, style: Style, keep_next: bool) -> str:
     return paragraph(shape, heading, run(block.text, face))
 
 
-def attachment_list(document: Document, style: Style) -> list[str]:
+def attachment_list(document: Document, style: Style) -> list[Piece]:
     """附件说明: numbers in one column, titles in another, so that turned lines align (7.3.4)."""
     titles, face = document.listed_attachments(), plain(style)
     if not titles:
@@ -108,7 +110,7 @@ def attachment_list(document: Document, style: Style) -> list[str]:
     return lines
 
 
-def annotation(document: Document, style: Style) -> list[str]:
+def annotation(document: Document, style: Style) -> list[Piece]:
     """附注 in brackets, on the line under the date (7.3.6)."""
     text = document.annotation
     if not text:
@@ -118,7 +120,7 @@ def annotation(document: Document, style: Style) -> list[str]:
     return [paragraph(Shape(first=std.INDENT), run(text, plain(style)))]
 
 
-def attendance(document: Document, style: Style) -> list[str]:
+def attendance(document: Document, style: Style) -> list[Piece]:
     """出席, 请假, 列席 of minutes: label in 黑体, turned names after the colon (10.3)."""
     hei, parts = heading_faces(style)[0], []
     for label, names in document.attendance:
@@ -131,7 +133,7 @@ def attendance(document: Document, style: Style) -> list[str]:
 
 def attachment_opening(
     document: Document, index: int, style: Style, landscape: bool, new_page: bool
-) -> list[str]:
+) -> list[Piece]:
     """附件 label on line 1 in 黑体, title on line 3 (7.3.7)."""
     hei = heading_faces(style)[0]
     # A landscape line is 225 mm: 28 characters of 2号.

@@ -65,8 +65,8 @@ def _room(column: Column, cells: tuple[type_of_parts, ...]) -> _Room:
     longest = [max(parts) for parts in cells if parts]
     heading = width(column.header)
     content = max(longest, default=0.0)
-    # A heading may take two lines, three characters or less stay on one.
-    over = heading if heading <= 3 else math.ceil(heading / 2)
+    # A heading may take two lines; four characters or less stay on one.
+    over = heading if heading <= 4 else math.ceil(heading / 2)
     most = max(content, heading, _LEAST) + _SLACK
     inner = content if column.number else min(content, _READABLE)
     least = min(most, max(inner, over, _LEAST) + _SLACK)

@@ -6,7 +6,7 @@ from duban.gongwen import standard as std
 from duban.gongwen.document import Document, Format
 from duban.gongwen.measure import widest, width
 from duban.gongwen.style import Style
-from duban.gongwen.xml import Face, Shape, blank, paragraph, run, space, w
+from duban.gongwen.xml import Face, Piece, Shape, blank, join, paragraph, run, space, w
 
 _PLAIN = Shape(align="left")
 _MARK_ASCENT = 0.82
@@ -15,7 +15,7 @@ _BASELINE = 0.8
 """Where the baseline stands in an exact line, as word processors place it."""
 
 
-def head(document: Document, style: Style) -> list[str]:
+def head(document: Document, style: Style) -> list[Piece]:
     """The paragraphs of the head; a letter's mark and rules are in its header (``pages``)."""
     if document.format is Format.LETTER:
         return _letter_head(document, style)
@@ -30,7 +30,7 @@ def head(document: Document, style: Style) -> list[str]:
     return [*lines, *mark, *_under_mark(document, style)]
 
 
-def _corner(document: Document, style: Style) -> list[str]:
+def _corner(document: Document, style: Style) -> list[Piece]:
     """份号, 密级 and 紧急程度, downwards; 密级 keeps to the second line (7.2.1–7.2.3)."""
     song = Face(style.fangsong, style.latin, spacing=std.CONDENSE)
     hei = Face(style.heiti, style.latin, spacing=std.CONDENSE)
@@ -46,7 +46,7 @@ def _corner(document: Document, style: Style) -> list[str]:
 def mark_face(text: str, style: Style, largest: int, chars: float = 0) -> Face:
     """The red face in which ``text`` stays on one line of 版心: smaller first, then condensed."""
     wide = chars or width(text)
-    # 0.96 leaves what the glyphs' side bearings need; 4.5 mm letters are the least that looks right.
+    # 0.96 leaves what the glyphs' side bearings need; 26 pt is the least that looks right.
     fits = int(std.TEXT_WIDTH * 0.96 / wide / 10) if wide else largest
     size = max(min(largest, fits), std.SIZE_2 + 8)
     scale = min(100, int(fits / size * 100))
@@ -63,13 +63,13 @@ def mark_ink(size: int) -> float:
     return _BASELINE * mark_line(size) - _MARK_ASCENT * size * 10
 
 
-def _spacer(top: int, size: int, lines_above: int) -> list[str]:
+def _spacer(top: int, size: int, lines_above: int) -> list[Piece]:
     """The space that puts the ink of a mark of that size ``top`` below the edge of 版心."""
     rest = round(top - mark_ink(size) - lines_above * std.LINE)
     return [space(rest)] if rest > 0 else []
 
 
-def _mark(document: Document, style: Style, top: int, largest: int, above: int) -> list[str]:
+def _mark(document: Document, style: Style, top: int, largest: int, above: int) -> list[Piece]:
     text = "".join(document.mark) + document.mark_suffix
     if not text:
         return []
@@ -78,7 +78,7 @@ def _mark(document: Document, style: Style, top: int, largest: int, above: int) 
     return [*_spacer(top, face.size, above), paragraph(shape, run(text, face))]
 
 
-def _joint_mark(document: Document, style: Style, above: int) -> list[str]:
+def _joint_mark(document: Document, style: Style, above: int) -> list[Piece]:
     """Names stacked, the sponsor first, each spread over the same width; 文件 beside them."""
     names, suffix = document.mark, document.mark_suffix
     room = widest(names) + width(suffix)
@@ -89,14 +89,14 @@ def _joint_mark(document: Document, style: Style, above: int) -> list[str]:
     gap = unit // 2 if suffix else 0
     left, right = round(widest(names) * unit) + 20, round(width(suffix) * unit) + 20 + gap
     shape = Shape(align="distribute", line=mark_line(face.size), snap=False)
-    stacked = "".join(paragraph(shape, run(name, face)) for name in names)
+    stacked = join(paragraph(shape, run(name, face)) for name in names)
     beside = paragraph(
         Shape(align="right", line=mark_line(face.size), snap=False), run(suffix, face)
     )
     cells = w("tc", w("tcPr", w("tcW", w=left, type="dxa")), stacked)
     if suffix:
         centred = w("tcPr", w("tcW", w=right, type="dxa"), w("vAlign", val="center"))
-        cells += w("tc", centred, beside)
+        cells += w("tc", centred, beside.xml)
     table = w(
         "tbl",
         w(
@@ -109,7 +109,8 @@ def _joint_mark(document: Document, style: Style, above: int) -> list[str]:
         w("tblGrid", w("gridCol", w=left), w("gridCol", w=right) if suffix else ""),
         w("tr", w("trPr", w("cantSplit")), cells),
     )
-    return [*_spacer(std.MARK_TOP, face.size, above), table]
+    height = len(names) * mark_line(face.size)
+    return [*_spacer(std.MARK_TOP, face.size, above), Piece(table, height)]
 
 
 def _rule(style: Style) -> str:
@@ -117,7 +118,7 @@ def _rule(style: Style) -> str:
     return w("pBdr", bottom)
 
 
-def _under_mark(document: Document, style: Style) -> list[str]:
+def _under_mark(document: Document, style: Style) -> list[Piece]:
     """发文字号 and 签发人, or 期号, issuer and date; the red rule 4 mm below them."""
     body = Face(style.fangsong, style.latin, spacing=std.CONDENSE)
     if document.issue or document.issuer:
@@ -125,9 +126,8 @@ def _under_mark(document: Document, style: Style) -> list[str]:
         lines = [paragraph(centred, run(document.issue, body))] if document.issue else []
         # An ideographic space keeps the text one character in without shortening the rule.
         ends = Shape(align="left", rule=_rule(style), tabs=(("right", std.TEXT_WIDTH - std.CHAR),))
-        issuer = run("\u3000", body) + run(document.issuer, body)
-        dated = run("\t", body) + run(document.date, body)
-        return [blank(), *lines, paragraph(ends, issuer, dated)]
+        ends_text = run(f"\u3000{document.issuer}\t{document.date}", body)
+        return [blank(), *lines, paragraph(ends, ends_text)]
     gap = [blank(std.MARK_GAP_LINES)] if document.mark else []
     if document.signers:
         return [*gap, *_upward(document, style, body)]
@@ -137,26 +137,25 @@ def _under_mark(document: Document, style: Style) -> list[str]:
     return [*gap, paragraph(centred, run(document.number, body))]
 
 
-def _upward(document: Document, style: Style, body: Face) -> list[str]:
+def _upward(document: Document, style: Style, body: Face) -> list[Piece]:
     """签发人, two names a row, turned names under the first; 发文字号 level with the last row."""
     kai = Face(style.kaiti, style.latin, spacing=std.CONDENSE)
     names = [f"{n[0]}\u3000{n[1]}" if len(n) == 2 else n for n in document.signers]
     rows = [names[i : i + 2] for i in range(0, len(names), 2)]
     wide = max(width("\u3000".join(row)) for row in rows)
     first_name = round((std.CHARS - 1 - wide) * std.CHAR)
-    label = first_name - 4 * std.CHAR
     lines = []
     for index, row in enumerate(rows):
         last = index == len(rows) - 1
-        start = run("\u3000", body) + run(document.number, body) if last else ""
-        tabs = (("left", label), ("left", first_name)) if index == 0 else (("left", first_name),)
-        label_run = run("\t签发人：\t" if index == 0 else "\t", body)
+        start = run(f"\u3000{document.number}" if last else "", body)
+        label = "签发人：" if index == 0 else ""
+        tabs = (("left", first_name - round(width(label) * std.CHAR)),)
         shape = Shape(align="left", rule=_rule(style) if last else "", tabs=tabs)
-        lines.append(paragraph(shape, start, label_run, run("\u3000".join(row), kai)))
+        lines.append(paragraph(shape, start, run(f"\t{label}", body), run("\u3000".join(row), kai)))
     return lines
 
 
-def _letter_head(document: Document, style: Style) -> list[str]:
+def _letter_head(document: Document, style: Style) -> list[Piece]:
     """发文字号 at the right under the upper double line, the other elements left of it (10.1)."""
     body = Face(style.fangsong, style.latin, spacing=std.CONDENSE)
     hei = Face(style.heiti, style.latin, spacing=std.CONDENSE)
@@ -165,6 +164,6 @@ def _letter_head(document: Document, style: Style) -> list[str]:
     tab = (("right", std.TEXT_WIDTH),)
     lines = []
     for index, (text, face) in enumerate(shown):
-        number = run("\t", body) + run(document.number, body) if index == 0 else ""
+        number = run(f"\t{document.number}" if index == 0 else "", body)
         lines.append(paragraph(Shape(align="left", tabs=tab), run(text, face), number))
     return lines

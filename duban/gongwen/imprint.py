@@ -10,12 +10,12 @@ from duban.gongwen import standard as std
 from duban.gongwen.document import Document, Format
 from duban.gongwen.measure import line_count, width
 from duban.gongwen.style import Style
-from duban.gongwen.xml import Face, Shape, paragraph, run, space, w
+from duban.gongwen.xml import Face, Piece, Shape, paragraph, run, space, w
 
 _CHARS = std.TEXT_WIDTH / std.CHAR_4
 
 
-def imprint(document: Document, style: Style, recipients: bool) -> list[str]:
+def imprint(document: Document, style: Style, recipients: bool) -> list[Piece]:
     """The whole 版记; ``recipients`` says that 主送机关 are moved into it (7.3.2). [] if empty."""
     letter = document.format is Format.LETTER
     sent = _sent(document, recipients)
@@ -29,7 +29,8 @@ def imprint(document: Document, style: Style, recipients: bool) -> list[str]:
     # What would fill most of a page cannot float; it is a table in the text then.
     floating = height * std.IMPRINT_LINE < std.TEXT_HEIGHT * 2 // 3
     table = _table(rows, lined=not letter, floating=floating)
-    return [space(std.LEAST_LINE), table, space(std.LEAST_LINE)]
+    least = space(std.LEAST_LINE)
+    return [least, Piece(table, height * std.IMPRINT_LINE), least]
 
 
 def _sent(document: Document, recipients: bool) -> list[tuple[str, str]]:
@@ -55,7 +56,7 @@ def _addressees(label: str, names: str, style: Style) -> str:
         line=std.IMPRINT_LINE,
         snap=False,
     )
-    return paragraph(shape, run(label + names, face))
+    return paragraph(shape, run(label + names, face)).xml
 
 
 def _printed(document: Document, style: Style) -> str:
@@ -71,12 +72,22 @@ def _printed(document: Document, style: Style) -> str:
         snap=False,
         tabs=(("right", std.TEXT_WIDTH - std.CHAR_4),),
     )
-    return paragraph(shape, run(document.printed_by, face), run("\t" + date, face))
+    return paragraph(shape, run(f"{document.printed_by}\t{date}", face)).xml
 
 
 def _table(rows: list[str], lined: bool, floating: bool) -> str:
-    place = {"leftFromText": 0, "rightFromText": 0, "vertAnchor": "margin", "horzAnchor": "page"}
-    thick = {"val": "single", "sz": std.IMPRINT_THICK_EIGHTHS, "space": 0, "color": "000000"}
+    place: dict[str, str | int] = {
+        "leftFromText": 0,
+        "rightFromText": 0,
+        "vertAnchor": "margin",
+        "horzAnchor": "page",
+    }
+    thick: dict[str, str | int] = {
+        "val": "single",
+        "sz": std.IMPRINT_THICK_EIGHTHS,
+        "space": 0,
+        "color": "000000",
+    }
     thin = {**thick, "sz": std.IMPRINT_THIN_EIGHTHS}
     borders = w("tblBorders", w("top", **thick), w("bottom", **thick), w("insideH", **thin))
     properties = w(

@@ -13,8 +13,8 @@ from duban.gongwen.xml import (
     BODY_STYLE,
     CELL_STYLE,
     DECLARATION,
-    NAMESPACES,
     Face,
+    root,
     run_properties,
     w,
 )
@@ -34,9 +34,8 @@ _SUBSTITUTES = {
 def package(body: str, parts: Mapping[str, str], style: Style, title: str) -> bytes:
     """A zip of the finished ``w:body`` content and the headers and footers, by name."""
     members = {
-        "word/document.xml": f"{DECLARATION}<w:document {NAMESPACES}>{w('body', body)}</w:document>",
-        "word/styles.xml": f"{DECLARATION}<w:styles {NAMESPACES}>{_defaults(style)}"
-        f"{styles(style)}</w:styles>",
+        "word/document.xml": root("document", w("body", body)),
+        "word/styles.xml": root("styles", _defaults(style) + styles(style)),
         "word/settings.xml": _settings(),
         "word/fontTable.xml": _fonts(style),
         "docProps/core.xml": _core(title),
@@ -114,21 +113,19 @@ def _core(title: str) -> str:
 
 def _settings() -> str:
     word = "http://schemas.microsoft.com/office/word"
-    return f"{DECLARATION}<w:settings {NAMESPACES}>" + "".join(
-        (
-            w("zoom", percent=100),
-            w("defaultTabStop", val=420),
-            w("evenAndOddHeaders"),
-            w("drawingGridVerticalSpacing", val=std.LINE // 2),
-            w("characterSpacingControl", val="doNotCompress"),
-            w(
-                "compat",
-                w("doNotExpandShiftReturn"),
-                w("compatSetting", name="compatibilityMode", uri=word, val=15),
-            ),
-            w("themeFontLang", val="en-US", eastAsia="zh-CN"),
-            "</w:settings>",
-        )
+    return root(
+        "settings",
+        w("zoom", percent=100),
+        w("defaultTabStop", val=420),
+        w("evenAndOddHeaders"),
+        w("drawingGridVerticalSpacing", val=std.LINE // 2),
+        w("characterSpacingControl", val="doNotCompress"),
+        w(
+            "compat",
+            w("doNotExpandShiftReturn"),
+            w("compatSetting", name="compatibilityMode", uri=word, val=15),
+        ),
+        w("themeFontLang", val="en-US", eastAsia="zh-CN"),
     )
 
 
@@ -145,7 +142,7 @@ def _fonts(style: Style) -> str:
         )
         for n in names
     )
-    return f"{DECLARATION}<w:fonts {NAMESPACES}>{''.join(fonts)}</w:fonts>"
+    return root("fonts", *fonts)
 
 
 def _defaults(style: Style) -> str:
@@ -161,7 +158,7 @@ def _defaults(style: Style) -> str:
 def _style(
     key: str, name: str, shape: str, face: str, based: str = "", default: bool = False
 ) -> str:
-    attributes = {"type": "paragraph", **({"default": 1} if default else {"customStyle": 1})}
+    kind: dict[str, str | int] = {"default": 1} if default else {"customStyle": 1}
     return w(
         "style",
         w("name", val=name),
@@ -169,7 +166,8 @@ def _style(
         w("qFormat"),
         w("pPr", shape) if shape else "",
         face,
-        **attributes,
+        type="paragraph",
+        **kind,
         styleId=key,
     )
 

@@ -10,12 +10,13 @@ from duban.gongwen.document import Document
 from duban.gongwen.head import mark_face, mark_ink, mark_line
 from duban.gongwen.style import Style
 from duban.gongwen.xml import (
-    DECLARATION,
-    NAMESPACES,
     Face,
+    Run,
     Shape,
     field,
+    join,
     paragraph,
+    root,
     run,
     space,
     w,
@@ -34,18 +35,18 @@ class Page:
 
 def parts(document: Document, style: Style) -> dict[str, str]:
     """Every header and footer by its name, which is its relationship's id too."""
-    blank = space(std.LEAST_LINE)
+    blank = space(std.LEAST_LINE).xml
     return {
-        "gwHeaderBlank": _part("hdr", blank),
-        "gwFooterBlank": _part("ftr", blank),
-        "gwFooterOdd": _part("ftr", _number(style, odd=True)),
-        "gwFooterEven": _part("ftr", _number(style, odd=False)),
-        "gwHeaderWideOdd": _part("hdr", _turned_number(style, odd=True)),
-        "gwHeaderWideEven": _part("hdr", _turned_number(style, odd=False)),
-        "gwHeaderLetter": _part("hdr", _letter_mark(document, style)),
-        "gwFooterLetter": _part("ftr", _letter_rule()),
-        "gwFooterLetterOdd": _part("ftr", _number(style, odd=True, lift=_LETTER_LIFT)),
-        "gwFooterLetterEven": _part("ftr", _number(style, odd=False, lift=_LETTER_LIFT)),
+        "gwHeaderBlank": root("hdr", blank),
+        "gwFooterBlank": root("ftr", blank),
+        "gwFooterOdd": root("ftr", _number(style, odd=True)),
+        "gwFooterEven": root("ftr", _number(style, odd=False)),
+        "gwHeaderWideOdd": root("hdr", _turned_number(style, odd=True)),
+        "gwHeaderWideEven": root("hdr", _turned_number(style, odd=False)),
+        "gwHeaderLetter": root("hdr", _letter_mark(document, style)),
+        "gwFooterLetter": root("ftr", _letter_rule()),
+        "gwFooterLetterOdd": root("ftr", _number(style, odd=True, lift=_LETTER_LIFT)),
+        "gwFooterLetterEven": root("ftr", _number(style, odd=False, lift=_LETTER_LIFT)),
     }
 
 
@@ -97,14 +98,10 @@ def section(page: Page) -> str:
     )
 
 
-def _part(root: str, content: str) -> str:
-    return f"{DECLARATION}<w:{root} {NAMESPACES}>{content}</w:{root}>"
-
-
-def _number_runs(style: Style) -> str:
+def _number_runs(style: Style) -> tuple[Run, ...]:
     """4号 half-width Arabic digits of 宋体 between two 一字线 (7.5)."""
     face = Face(style.songti, "", std.SIZE_4)
-    return run("— ", face) + field("PAGE", face) + run(" —", face)
+    return run("— ", face), field("PAGE", face), run(" —", face)
 
 
 def _number(style: Style, odd: bool, lift: int = 0) -> str:
@@ -117,7 +114,7 @@ def _number(style: Style, odd: bool, lift: int = 0) -> str:
         after=lift,
         snap=False,
     )
-    return paragraph(shape, _number_runs(style))
+    return paragraph(shape, *_number_runs(style)).xml
 
 
 def _turned_number(style: Style, odd: bool) -> str:
@@ -161,7 +158,7 @@ def _turned_number(style: Style, odd: bool) -> str:
             ),
         ),
     )
-    return table + space(std.LEAST_LINE)
+    return table + space(std.LEAST_LINE).xml
 
 
 _HALF_CELL = 198
@@ -182,7 +179,7 @@ def _letter_mark(document: Document, style: Style) -> str:
         rule=w("pBdr", line),
     )
     top = round(std.LETTER_MARK_TOP - std.HEADER - mark_ink(face.size))
-    return space(top) + paragraph(shape, run(text, face)) + space(std.LETTER_GAP)
+    return join((space(top), paragraph(shape, run(text, face)), space(std.LETTER_GAP)))
 
 
 def _letter_rule() -> str:
@@ -190,4 +187,4 @@ def _letter_rule() -> str:
     out = -std.LETTER_RULE_OUTDENT
     line = w("bottom", val="thinThickSmallGap", sz=24, space=0, color=std.RED)
     shape = Shape(left=out, right=out, line=std.LEAST_LINE, snap=False, rule=w("pBdr", line))
-    return paragraph(shape)
+    return paragraph(shape).xml

@@ -21,22 +21,22 @@ from duban.gongwen.imprint import imprint
 from duban.gongwen.package import package
 from duban.gongwen.pages import Page, parts, references, section
 from duban.gongwen.signature import signature
-from duban.gongwen.style import Style
-from duban.gongwen.xml import space
+from duban.gongwen.style import STANDARD, Style
+from duban.gongwen.xml import Piece, join, space
 from duban.ooxml import normalise
 from duban.text import clean
 
 
-def render(document: Document, style: Style = Style(), *, moment: datetime) -> bytes:
+def render(document: Document, style: Style = STANDARD, *, moment: datetime) -> bytes:
     """``document`` as a .docx; ``moment`` (aware) is written as its date of creation.
 
     The same arguments give the same bytes.
     """
-    document: Document = _cleaned(document)
+    document = _cleaned(document)
     sections = _sections(document, style)
     body = "".join(
-        "".join(part.content)
-        + (section(part.page) if last else space(std.LEAST_LINE, section(part.page)))
+        join(part.content)
+        + (section(part.page) if last else space(std.LEAST_LINE, section(part.page)).xml)
         for part, last in zip(sections, [*[False] * (len(sections) - 1), True], strict=True)
     )
     used = {name for part in sections for name in references(part.page).values()}
@@ -47,7 +47,7 @@ def render(document: Document, style: Style = Style(), *, moment: datetime) -> b
 @dataclass(frozen=True, slots=True)
 class _Section:
     page: Page
-    content: list[str]
+    content: list[Piece]
 
 
 def _cleaned(value: Any) -> Any:

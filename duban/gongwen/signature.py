@@ -9,10 +9,10 @@ from duban.gongwen import standard as std
 from duban.gongwen.document import Document, Format, Seal
 from duban.gongwen.measure import widest, width
 from duban.gongwen.style import Style
-from duban.gongwen.xml import Face, Shape, blank, paragraph, run
+from duban.gongwen.xml import Face, Piece, Shape, blank, paragraph, run
 
 
-def signature(document: Document, style: Style) -> list[str]:
+def signature(document: Document, style: Style) -> list[Piece]:
     """The paragraphs from the blank lines above 署名 to the date."""
     dated_above = document.format in (Format.BULLETIN, Format.MINUTES)
     if not document.signatories and (dated_above or not document.date):
@@ -25,7 +25,7 @@ def signature(document: Document, style: Style) -> list[str]:
     return _stamped(document, face)
 
 
-def _sealed(document: Document, face: Face) -> list[str]:
+def _sealed(document: Document, face: Face) -> list[Piece]:
     """The date four characters from the right, the last body centred over it.
 
     Several bodies stand in rows with room for their seals; the last seal also covers the date.
@@ -63,7 +63,7 @@ def _seal_rows(
     return rows
 
 
-def _unsealed(document: Document, face: Face) -> list[str]:
+def _unsealed(document: Document, face: Face) -> list[Piece]:
     """The body two characters from the right, the date two characters in from its beginning."""
     names, date = document.signatories, document.date
     wide, dated = widest(names), width(date)
@@ -80,7 +80,7 @@ def _unsealed(document: Document, face: Face) -> list[str]:
     return [*parts, paragraph(shape, run(date, face))]
 
 
-def _stamped(document: Document, face: Face) -> list[str]:
+def _stamped(document: Document, face: Face) -> list[Piece]:
     """The signer's office left of the place of his stamp, the date under both."""
     beside = std.SEAL_DATE_RIGHT + std.STAMP_WIDTH + std.PLAIN_RIGHT
     parts = [blank(std.STAMP_GAP_LINES, keep_next=True)]

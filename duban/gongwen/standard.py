@@ -122,7 +122,7 @@ LETTER_FOOTER: Final = mm(20)
 LETTER_RULE_SPACE: Final = 9
 """10.1: space of the paragraph border that puts the upper double line 4 mm under the mark."""
 LETTER_GAP: Final = CHAR * 7 // 8 - 182
-"""10.1: the first elements stand 7/8 字 below the upper double line; their line's leading counts."""
+"""10.1: the first elements stand 7/8 字 below the double line; their line's leading counts."""
 
 TABLE_SIZES: Final = (24, 21, 18)
 """Custom: 小四, 五号, 小五; a table takes the largest in which it fits."""

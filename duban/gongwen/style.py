@@ -23,3 +23,7 @@ class Style:
     latin: str = ""
     rule: int = 12
     imprint_alone: bool = False
+
+
+STANDARD = Style()
+"""What the standard's practice names."""

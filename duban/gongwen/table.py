@@ -15,6 +15,7 @@ from duban.gongwen.style import Style
 from duban.gongwen.xml import (
     CELL_STYLE,
     Face,
+    Piece,
     Shape,
     literal,
     paragraph,
@@ -26,12 +27,13 @@ from duban.gongwen.xml import (
 )
 
 
-def table(content: Table, style: Style, text_width: int) -> list[str]:
+def table(content: Table, style: Style, text_width: int) -> list[Piece]:
     """Caption, unit line, the table, its notes."""
     text_height = std.TEXT_HEIGHT if text_width == std.TEXT_WIDTH else std.TEXT_WIDTH
     measured = fit(content, text_width, text_height)
     parts = _above(content, style)
-    parts.append(_table(content, measured, style, text_height))
+    height = measured.head + sum(measured.heights)
+    parts.append(Piece(_table(content, measured, style, text_height), height))
     note = Face(style.fangsong, style.latin, std.TABLE_SIZES[0])
     shape = Shape(line=std.NOTE_LINE, snap=False)
     parts += [paragraph(shape, run(text, note)) for text in content.notes]
@@ -39,7 +41,7 @@ def table(content: Table, style: Style, text_width: int) -> list[str]:
     return [*parts, space(std.LEAST_LINE)]
 
 
-def _above(content: Table, style: Style) -> list[str]:
+def _above(content: Table, style: Style) -> list[Piece]:
     parts = []
     if content.caption:
         face = Face(style.heiti, style.latin, spacing=std.CONDENSE)
@@ -115,7 +117,7 @@ _WHOLE = "<w:trPr><w:cantSplit/></w:trPr>"
 def _header(content: Table, measured: Fit, style: Style) -> str:
     """The head row in 黑体, repeated on every page."""
     face = run_properties(Face(style.heiti, style.latin, measured.size))
-    shape = paragraph_properties(_shape(measured, Align.CENTRE, keep=True))
+    shape = paragraph_properties(_shape(measured, Align.CENTRE))
     cells = [
         _Cell(f'<w:tc><w:tcPr><w:tcW w:w="{cell_width}" w:type="dxa"/>', shape, shape, face)
         for cell_width in measured.widths
@@ -131,7 +133,12 @@ def _header(content: Table, measured: Fit, style: Style) -> str:
 
 def _properties(measured: Fit) -> str:
     """``w:tblPr`` and ``w:tblGrid``: fixed widths, centred so that no border leaves 版心."""
-    line = {"val": "single", "sz": std.TABLE_BORDER_EIGHTHS, "space": 0, "color": "000000"}
+    line: dict[str, str | int] = {
+        "val": "single",
+        "sz": std.TABLE_BORDER_EIGHTHS,
+        "space": 0,
+        "color": "000000",
+    }
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     padding = {
         "top": std.TABLE_PADDING_UPRIGHT,

@@ -6,13 +6,16 @@ offers to repair a document in which they do not.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from duban.gongwen.standard import LINE, SIZE_3
+from duban.gongwen.measure import line_count
+from duban.gongwen.standard import CHAR, LINE, SIZE_3, TEXT_WIDTH
 
-NAMESPACES = (
+_NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
@@ -28,6 +31,11 @@ def w(tag: str, *content: str, **attributes: str | int) -> str:
     start = f"<w:{tag}" + "".join(f" w:{k}={quoteattr(str(v))}" for k, v in attributes.items())
     inner = "".join(content)
     return f"{start}>{inner}</w:{tag}>" if inner else f"{start}/>"
+
+
+def root(tag: str, *content: str) -> str:
+    """A part of the package: the root element with its declaration and namespaces."""
+    return f"{DECLARATION}<w:{tag} {_NAMESPACES}>{''.join(content)}</w:{tag}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +79,22 @@ def literal(text: str) -> str:
     return "".join(parts)
 
 
-def run(text: str, face: Face) -> str:
-    """A run of text; nothing if ``text`` is ''."""
-    return f"<w:r>{run_properties(face)}{literal(text)}</w:r>" if text else ""
+class Run(NamedTuple):
+    """A run of text: what it says, how large, and its XML."""
+
+    text: str
+    size: int
+    xml: str
 
 
-def field(code: str, face: Face) -> str:
+def run(text: str, face: Face) -> Run:
+    """A run of text; its XML is '' if ``text`` is."""
+    inner = literal(text)
+    xml = f"<w:r>{run_properties(face)}{inner}</w:r>" if inner else ""
+    return Run(text, face.size, xml)
+
+
+def field(code: str, face: Face) -> Run:
     """A complex field such as PAGE; '1' stands in it until it is computed."""
     properties = run_properties(face)
     parts = (
@@ -86,7 +104,7 @@ def field(code: str, face: Face) -> str:
         "<w:t>1</w:t>",
         w("fldChar", fldCharType="end"),
     )
-    return "".join(f"<w:r>{properties}{part}</w:r>" for part in parts)
+    return Run("1", face.size, "".join(f"<w:r>{properties}{part}</w:r>" for part in parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +153,38 @@ def paragraph_properties(shape: Shape, section: str = "") -> str:
     )
 
 
-def paragraph(shape: Shape, *runs: str) -> str:
+class Piece(NamedTuple):
+    """Finished XML of a paragraph or table in the text, and its height in twips.
+
+    The height is estimated by counting characters over the width of 版心 of a portrait page.
+    """
+
+    xml: str
+    height: int
+
+
+def paragraph(shape: Shape, *runs: Run) -> Piece:
     """A paragraph of finished runs."""
-    return f"<w:p>{paragraph_properties(shape)}{''.join(runs)}</w:p>"
+    text = "".join(part.text for part in runs)
+    size = runs[0].size * 10 if runs else CHAR
+    char = CHAR if size == SIZE_3 * 10 else size
+    lines = line_count(text, (TEXT_WIDTH - shape.left - shape.right) / char, shape.first / char)
+    xml = f"<w:p>{paragraph_properties(shape)}{''.join(part.xml for part in runs)}</w:p>"
+    return Piece(xml, lines * shape.line + shape.before + shape.after)
 
 
-def space(height: int, section: str = "") -> str:
+def space(height: int, section: str = "") -> Piece:
     """An empty paragraph of that height: kept by every word processor, unlike space before."""
     shape = Shape(line=height, snap=False)
-    return f"<w:p>{paragraph_properties(shape, section)}</w:p>"
+    return Piece(f"<w:p>{paragraph_properties(shape, section)}</w:p>", height)
 
 
-def blank(lines: int = 1, keep_next: bool = False) -> str:
+def blank(lines: int = 1, keep_next: bool = False) -> Piece:
     """空行 of the body's pitch."""
-    return paragraph(Shape(keep_next=keep_next)) * lines
+    one = paragraph(Shape(keep_next=keep_next))
+    return Piece(one.xml * lines, one.height * lines)
+
+
+def join(pieces: Iterable[Piece]) -> str:
+    """The XML of ``pieces``."""
+    return "".join(piece.xml for piece in pieces)
