@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from duban.model import Finding, Severity, Source
+from duban.model import NOWHERE, Finding, Severity, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def flag(
     *,
     unit: str = "",
     task: str = "",
-    source: Source = Source(),  # noqa: B008 - an immutable value
+    source: Source = NOWHERE,
     evidence: str = "",
 ) -> Finding:
     """A finding of the catalogue's ``code`` with the severity that the catalogue gives it."""

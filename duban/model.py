@@ -135,6 +135,10 @@ class Source:
         return " ".join(part for part in (self.file, place) if part)
 
 
+NOWHERE = Source()
+"""The source of what stands in no file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """问题: something flagged. ``unit`` is a unit's name, ``task`` a task key; '' where none.
@@ -148,7 +152,7 @@ class Finding:
     advice: str = ""
     unit: str = ""
     task: str = ""
-    source: Source = Source()
+    source: Source = NOWHERE
     evidence: str = ""
 
 
@@ -166,7 +170,7 @@ class Unit:
     liaison: str = ""
     phone: str = ""
     reports: bool = True
-    source: Source = Source()
+    source: Source = NOWHERE
 
     def names(self) -> tuple[str, ...]:
         """Every name this unit goes by, the printed one first."""
@@ -180,7 +184,7 @@ class Group:
     name: str
     members: tuple[str, ...] = ()
     note: str = ""
-    source: Source = Source()
+    source: Source = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +213,7 @@ class Task:
     due: str = ""
     excluded: str = ""
     doubt: Doubt | None = None
-    source: Source = Source()
+    source: Source = NOWHERE
 
     @property
     def key(self) -> str:
@@ -230,7 +234,7 @@ class Indicator:
     kind: Kind = Kind.CUMULATIVE
     words: str = ""
     doubt: Doubt | None = None
-    source: Source = Source()
+    source: Source = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +247,7 @@ class Milestone:
     value: Decimal | None = None
     deed: str = ""
     quality: str = ""
-    source: Source = Source()
+    source: Source = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +261,7 @@ class Period:
     cutoff: date
     deadline: datetime
     basis: str = ""
-    source: Source = Source()
+    source: Source = NOWHERE
 
     @property
     def year(self) -> int:
@@ -286,7 +290,7 @@ class Ruling:
     reason: str = ""
     by: str = ""
     on: date | None = None
-    source: Source = Source()
+    source: Source = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +306,7 @@ class Inspection:
     by: str = ""
     on: date | None = None
     conclusion: str = ""
-    source: Source = Source()
+    source: Source = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PERIOD = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_STAGE, _PREVIOUS = ".unfinished-", ".previous"
 _IGNORED = re.compile(r"(?i)^(~\$.*|\..*|thumbs\.db|desktop\.ini|__macosx)$")
 
 
@@ -96,18 +97,21 @@ class Workspace:
                 "请等它结束后再运行；不要同时打开两个窗口。",
             ) from None
 
-    def publish(self, period: str, files: Mapping[str, bytes], keep: tuple[str, ...] = ()) -> bool:
-        """Replaces output/<period>/ by ``files`` (relative name → bytes) in one step.
+    def publish(self, folder: str, files: Mapping[str, bytes], keep: tuple[str, ...] = ()) -> bool:
+        """Replaces output/<folder>/ by ``files`` (relative name → bytes) in one step.
 
-        Entries of the folder named in ``keep`` are carried over. Returns False when nothing had
-        changed and nothing was written. A kill leaves the old folder or the new one.
+        ``folder`` is a period or a folder in it ('2023-03/下发'). Entries named in ``keep`` are
+        carried over. Returns False when nothing had changed and nothing was written. A kill
+        leaves the old folder or the new one. Only called under the workspace's lock.
         """
-        target = self.output(period)
+        output = self.root / "output"
+        target = output / folder
         refuse_if_open(target)
-        recover(target)
+        recover(output)
         if _same(target, files, keep):
             return False
-        stage = Path(tempfile.mkdtemp(prefix=f".{period}.new-", dir=target.parent))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=output))
         stage.chmod(0o755)
         try:
             for name, data in files.items():
@@ -162,17 +166,17 @@ def refuse_if_open(path: Path) -> None:
         )
 
 
-def recover(target: Path) -> None:
+def recover(output: Path) -> None:
     """Undoes what a kill between two renames left behind, and clears unfinished folders.
 
     Only called under the workspace's lock.
     """
-    if not target.parent.is_dir():
-        return
-    previous = target.with_name(f".{target.name}.old")
-    if previous.exists() and not target.exists():
-        previous.rename(target)
-    for leftover in sorted(target.parent.glob(f".{target.name}.*")):
+    for previous in sorted(output.glob(f"**/.*{_PREVIOUS}")):
+        target = previous.with_name(previous.name[1 : -len(_PREVIOUS)])
+        if not target.exists():
+            previous.rename(target)
+        shutil.rmtree(previous, ignore_errors=True)
+    for leftover in sorted(output.glob(f"{_STAGE}*")):
         shutil.rmtree(leftover, ignore_errors=True)
 
 
@@ -215,7 +219,7 @@ def _exchange(stage: Path, target: Path) -> None:
         return
     if sys.platform == "linux" and _swap(stage, target):
         return
-    previous = target.with_name(f".{target.name}.old")
+    previous = target.with_name(f".{target.name}{_PREVIOUS}")
     try:
         target.rename(previous)
     except PermissionError:

@@ -42,6 +42,13 @@ class Parsed:
     advice: str = ""
     unsafe: bool = False
 
+    @property
+    def arrival(self) -> Item:
+        """The item as the journal registers it, without its bytes."""
+        return Item(
+            self.path, b"", self.sha256, self.mail, self.reason, self.advice, self.container
+        )
+
 
 def parse(job: Job) -> tuple[Parsed, ...]:
     """Everything in one arrived file, containers before their members. Never raises on contents."""

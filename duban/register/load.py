@@ -34,6 +34,9 @@ from duban.text import clean, squeeze
 Cells = Mapping[tuple[int, int], object]
 """A sheet's filled cells by 1-based (row, column)."""
 
+GIVEN = "报送截止由办公室指定"
+"""``Period.basis`` of a deadline that the sheet gives; all others are reckoned anew each time."""
+
 T = TypeVar("T")
 
 Row = dict[str, Any]
@@ -267,7 +270,7 @@ def _period(
         deadline = row["deadline"]
         if deadline.time() == time(0, 0):
             deadline = at_hour(deadline.date(), made.deadline_hour)
-        return Period(row["name"], day, deadline, "报送截止由办公室指定", row["_source"])
+        return Period(row["name"], day, deadline, GIVEN, row["_source"])
     due = calendar.working_day_after(day, made.deadline_days)
     if due is None:
         reader.report(

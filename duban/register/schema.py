@@ -112,7 +112,7 @@ GROUPS = SheetSpec(
     "通知中以一个名称统称的多个单位（如各区镇街道）。成员由办公室补全，填“单位”表中的简称。",
     (
         Column("name", "组名", 20, required=True),
-        Column("members", "成员", 80, Holds.NAMES, required=True),
+        Column("members", "成员", 80, Holds.NAMES),
         Column("note", "说明", 50),
     ),
 )

@@ -132,12 +132,18 @@ def _units(taskmap: TaskMap) -> Iterator[Finding]:
 
 def _groups(taskmap: TaskMap) -> Iterator[Finding]:
     used = {squeeze(name) for task in taskmap.tasks for name in (*task.leads, *task.cos)}
+    only = {squeeze(task.leads[0]) for task in taskmap.tasks if len(task.leads) == 1}
     known = [name for unit in taskmap.units for name in unit.names()]
     for group in taskmap.groups:
         place = _at(group.source, schema.GROUPS, "members")
         if not group.members and squeeze(group.name) in used:
-            yield _error(
-                "group_empty", place, f"单位组“{group.name}”没有成员", "请填写成员单位的简称。"
+            # Without its only lead a task would be asked of nobody; a co-organiser can follow.
+            found = _error if squeeze(group.name) in only else _warn
+            yield found(
+                "group_empty",
+                place,
+                f"单位组“{group.name}”没有成员，承担的任务暂不下发给任何单位",
+                "请填写成员单位的简称。",
             )
         for member in group.members:
             if not taskmap.unit_named(member):

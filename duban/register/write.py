@@ -11,6 +11,7 @@ from typing import Any
 from duban.model import CHINA, Doubt, Indicator, Period, Task, Unit
 from duban.ooxml import normalise
 from duban.register import schema
+from duban.register.load import GIVEN
 from duban.register.schema import FIRST_ROW, Column, Holds, SheetSpec
 from duban.register.settings import Settings
 from duban.register.taskmap import TaskMap
@@ -227,7 +228,8 @@ def _indicator(indicator: Indicator) -> tuple[CellOut, ...]:
 
 
 def _period(period: Period) -> tuple[CellOut, ...]:
-    return period.name, period.cutoff, period.deadline.astimezone(CHINA), period.basis
+    given = period.basis == GIVEN
+    return period.name, period.cutoff, period.deadline.astimezone(CHINA) if given else None, ""
 
 
 def _settings(settings: Settings) -> Iterable[tuple[CellOut, ...]]:

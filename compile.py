@@ -1,0 +1,211 @@
+"""督办: the command line. Every command is a few lines that call the package."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from duban.model import CHINA
+from duban.workspace import Stop, Workspace
+
+F = TypeVar("F", bound=Callable[..., Any])
+STRICT_FINDINGS = 3
+"""Exit code with --strict when there are findings of severity error."""
+
+
+class Commands(click.Group):
+    """Turns Stop into one or two lines and its exit code; without a command, compiles."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Stop as stop:
+            click.echo("\n".join(line for line in (stop.message, stop.advice) if line), err=True)
+            ctx.exit(stop.exit_code)
+
+
+def moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> datetime:
+    """--as-of as an aware moment of Chinese time; now when it is not given."""
+    if value is None:
+        return datetime.now(CHINA).replace(microsecond=0)
+    try:
+        given = datetime.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter("请写成 2023-04-03T17:00 的样式") from None
+    return given.replace(tzinfo=CHINA) if given.tzinfo is None else given.astimezone(CHINA)
+
+
+def common(command: F) -> F:
+    """The options that every command takes."""
+    for option in (
+        click.option(
+            "--workspace",
+            type=click.Path(file_okay=False, exists=True, path_type=Path),
+            default=Path(),
+            help="工作区文件夹，默认为当前文件夹。",
+        ),
+        click.option("--as-of", callback=moment, metavar="时点", help="按哪个时点编制，默认现在。"),
+        click.option(
+            "--assume-weekends", is_flag=True, help="节假日安排未公布时按周一至周五推定。"
+        ),
+        click.option("--workers", type=click.IntRange(1, 64), default=2, help="读取报表的进程数。"),
+    ):
+        command = option(command)
+    return command
+
+
+@contextmanager
+def session_of(
+    workspace: Path, as_of: datetime, assume_weekends: bool, workers: int
+) -> Iterator[Any]:
+    """The session of one command: the only place where a pool is opened and the screen written."""
+    from duban.calendar import Calendar
+    from duban.commands.session import Session
+    from duban.executor import Serial
+
+    for executor in (Serial(),):
+        yield Session(
+            workspace=Workspace(workspace.resolve()),
+            now=as_of,
+            executor=executor,
+            say=click.echo,
+            log=lambda text: click.echo(text, err=True),
+            progress=watched,
+            calendar=Calendar(assume_weekends),
+        )
+
+
+def watched(items: Iterator[object], total: int, label: str) -> Iterator[object]:
+    """``items`` with a progress bar on a terminal; as they are otherwise."""
+    if not sys.stderr.isatty():
+        return items
+    from rich.console import Console
+    from rich.progress import track
+
+    return iter(track(items, label, total=total, console=Console(stderr=True), transient=True))
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """督办：把各单位报来的填报表编成督查通报、进展汇总和函单。
+
+    不带命令时，编制 inbox 中最新的一期。
+    """
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(compile_command)
+
+
+@main.command("compile")
+@click.argument("period", required=False)
+@click.option("--strict", is_flag=True, help="有“错误”级问题时以代码3退出。")
+@common
+def compile_command(period: str | None, strict: bool, **options: Any) -> None:
+    """编制一期：读取 inbox，生成通报、汇总和数据文件。"""
+    from duban.commands.compiling import compile_month, newest_period, summary
+    from duban.commands.session import check_period
+
+    with session_of(**options) as session:
+        name = check_period(period) if period else newest_period(session)
+        compiled = compile_month(session, name)
+    for line in summary(compiled):
+        click.echo(line)
+    if strict and compiled.has_errors:
+        raise SystemExit(STRICT_FINDINGS)
+
+
+@main.command("import")
+@click.argument("notice", metavar="通知")
+@click.option("--year", type=click.IntRange(2000, 2100), help="任务所属年度，默认取通知所写。")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="任务图另存为。")
+@click.option("--force", is_flag=True, help="覆盖已有任务图，先作备份。")
+@common
+def import_command(
+    notice: str, year: int | None, out: Path | None, force: bool, **options: Any
+) -> None:
+    """导入通知（txt、html、docx、xlsx、pdf，或 - 表示标准输入），生成任务图。"""
+    from duban.commands.importing import import_taskmap, lines
+
+    data = sys.stdin.buffer.read() if notice == "-" else read_file(Path(notice))
+    with session_of(**options) as session:
+        path, found = import_taskmap(session, data, Path(notice).name, year, out, force)
+    for line in lines(found):
+        click.echo(line)
+    click.echo(f"任务图已写入 {path}。请打开核对标黄的行和“导入说明”。")
+
+
+@main.command("check-taskmap")
+@click.option("--year", type=click.IntRange(2000, 2100), help="年度，默认最新一年。")
+@common
+def check_taskmap_command(year: int | None, **options: Any) -> None:
+    """检查任务图，逐条指出工作表和单元格。"""
+    from duban.commands.checking import check_taskmap
+
+    with session_of(**options) as session:
+        lines, sound = check_taskmap(session, year)
+    for line in lines:
+        click.echo(line)
+    if not sound:
+        raise SystemExit(1)
+
+
+@main.command("issue")
+@click.argument("period")
+@common
+def issue_command(period: str, **options: Any) -> None:
+    """生成一期的填报表，每个单位一份，放在 output/期次/下发/。"""
+    from duban.commands.issuing import issue
+    from duban.commands.session import check_period
+
+    with session_of(**options) as session:
+        names = issue(session, check_period(period))
+    click.echo(f"已生成{len(names)}份填报表，在 output/{period}/下发/。")
+
+
+@main.command("rules")
+def rules_command() -> None:
+    """列出全部检查：代码、等级、含义和例子。"""
+    from duban.catalogue import CATALOGUE
+
+    for rule in CATALOGUE:
+        click.echo(f"{rule.code}\t{rule.severity.label}\t{rule.meaning}\t例：{rule.example}")
+
+
+@main.command("rehearse")
+@click.argument("period")
+@click.option("--seed", type=int, default=1, help="随机种子；同一种子生成同样的报表。")
+@click.option("--force", is_flag=True, help="收件文件夹里已有文件时也照样演练（先移走备份）。")
+@common
+def rehearse_command(period: str, seed: int, force: bool, **options: Any) -> None:
+    """演练：模拟各单位报送一期填报表并埋入已知问题，供培训和测试。"""
+    from duban.commands.rehearsing import rehearse
+    from duban.commands.session import check_period
+
+    with session_of(**options) as session:
+        lines = rehearse(session, check_period(period), seed, force)
+    for line in lines:
+        click.echo(line)
+
+
+def read_file(path: Path) -> bytes:
+    """The file's bytes. Raises Stop."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise Stop(
+            f"无法读取文件 {path}。", "请检查路径是否正确、文件是否正被其他程序占用。"
+        ) from None
+
+
+if __name__ == "__main__":
+    main(prog_name="python compile.py")

@@ -1,0 +1,91 @@
+"""compile: a period's inbox becomes output/<period>/ in one step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from duban.commands.gathering import gather
+from duban.commands.session import Session, find_period, sound_taskmap
+from duban.compilation import Compilation, compile_period
+from duban.emit import emit
+from duban.gongwen import wording
+from duban.model import Severity, UnitStatus
+from duban.workspace import Stop
+
+ISSUED = "下发"
+"""Folder of issued forms inside output/<period>/; a compile carries it over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What a compile did: the compilation, and whether anything in the outputs changed."""
+
+    compilation: Compilation
+    changed: bool
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether there are findings of severity ERROR."""
+        return self.compilation.statistics.findings[Severity.ERROR] > 0
+
+
+def compile_month(session: Session, name: str) -> Compiled:
+    """Compiles period ``name``. Raises Stop when it cannot be, with the reason and the cell."""
+    workspace = session.workspace
+    with workspace.lock("编译"):
+        taskmap, doubts = sound_taskmap(session, int(name[:4]))
+        period = find_period(taskmap, name)
+        if not workspace.inbox(name).is_dir():
+            raise Stop(
+                f"没有找到收件文件夹 inbox/{name}/。",
+                f"请建立该文件夹并放入各单位报来的文件，或用 fetch {name} 收取邮件。",
+            )
+        intake, problems = gather(session, taskmap, period, register=True)
+        compilation = compile_period(
+            taskmap, period, intake, session.now, (*doubts, *problems), session.log
+        )
+        templates, faults = wording.load([workspace.templates()])
+        files, wrong = emit(compilation, templates)
+        if faults or wrong:
+            fault = (*faults, *wrong)[0]
+            raise Stop(f"模板有错误：{fault.place} {fault.message}。", f"{fault.advice}。")
+        changed = workspace.publish(name, files, keep=(ISSUED,))
+    return Compiled(compilation, changed)
+
+
+def newest_period(session: Session) -> str:
+    """The newest period that has an inbox. Raises Stop when there is none."""
+    periods = session.workspace.periods()
+    if not periods:
+        raise Stop(
+            "inbox 文件夹里还没有任何期次。",
+            "请建立 inbox/2023-03 这样的文件夹，放入各单位报来的文件后再运行。",
+        )
+    return periods[-1]
+
+
+def summary(compiled: Compiled) -> list[str]:
+    """The compile in a few lines, for the screen."""
+    compilation = compiled.compilation
+    statistics, period = compilation.statistics, compilation.period
+    classes = "，".join(
+        f"{kind.label}{share.count}" for kind, share in statistics.classes.items() if share.count
+    )
+    statuses = "，".join(
+        f"{kind.label}{share.count}" for kind, share in statistics.statuses.items() if share.count
+    )
+    findings = "，".join(f"{kind.label}{n}" for kind, n in statistics.findings.items())
+    lines = [
+        f"{period.title}：任务{statistics.tasks}项（{classes}）。",
+        f"应报单位{statistics.units}个（{statuses}）。",
+        f"问题：{findings}；未采用文件{len(compilation.rejected)}个。",
+    ]
+    if not compilation.submissions and not compilation.rejected:
+        lines.append(f"inbox/{period.name}/ 里还没有任何报表，各单位均按未收到计。")
+    if compilation.doubts:
+        lines.append(f"任务图另有{len(compilation.doubts)}处提示，用 check-taskmap 查看。")
+    if statistics.statuses[UnitStatus.PENDING].count:
+        lines.append(f"尚未到报送截止（{period.deadline:%Y-%m-%d %H:%M}），未收到的按待报送计。")
+    state = "已更新" if compiled.changed else "内容没有变化"
+    lines.append(f"成果在 output/{period.name}/（{state}）。")
+    return lines

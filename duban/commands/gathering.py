@@ -1,0 +1,75 @@
+"""From a period's inbox to what came back in it, with the receipts kept."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+from duban.commands.session import Session
+from duban.executor import Lost
+from duban.intake import receipts
+from duban.intake.collect import Intake, collect
+from duban.intake.parse import Job, Parsed, parse
+from duban.model import Finding, Period
+from duban.register import TaskMap
+from duban.workspace import Stop, write_atomically
+
+
+def gather(
+    session: Session, taskmap: TaskMap, period: Period, *, register: bool
+) -> tuple[Intake, tuple[Finding, ...]]:
+    """The period's returns, and what is wrong with its journal.
+
+    With ``register`` files seen for the first time are appended to 收件登记.csv; nothing else in
+    the inbox is ever written. Files are read in worker processes as the executor sees fit.
+    """
+    workspace = session.workspace
+    journal = workspace.inbox(period.name) / receipts.FILE_NAME
+    paths = [path for path in workspace.arrivals(period.name) if path != journal]
+    parsed = _parse(session, paths)
+    data = journal.read_bytes() if journal.is_file() else b""
+    known, problems = receipts.load(data)
+    rows, new = receipts.reconcile(known, [item.arrival for item in parsed], session.now)
+    if register and new:
+        write_atomically(journal, receipts.appended(data, new))
+    return collect(parsed, rows, taskmap, period.name, session.now), problems
+
+
+def _parse(session: Session, paths: list[Path]) -> list[Parsed]:
+    key = session.workspace.key()
+    jobs = (Job(session.workspace.relative(path), _bytes(path), key) for path in paths)
+    outcomes = session.executor.map(parse, jobs)
+    watched = session.progress(cast(Iterator[object], outcomes), len(paths), "读取报表")
+    parsed: list[Parsed] = []
+    for path, outcome in zip(paths, watched, strict=True):
+        if isinstance(outcome, Lost):
+            session.log(outcome.detail)
+            parsed.append(_lost(session.workspace.relative(path), _bytes(path), outcome))
+        else:
+            parsed += cast(tuple[Parsed, ...], outcome)
+    return parsed
+
+
+def _lost(path: str, data: bytes, outcome: Lost) -> Parsed:
+    """A file that its worker did not survive: kept, listed, set aside."""
+    return Parsed(
+        path,
+        hashlib.sha256(data).hexdigest(),
+        None,
+        False,
+        reason=outcome.reason,
+        advice="文件可能已损坏或结构异常，请用Excel或WPS打开核对，另存为xlsx后重新报送。",
+        unsafe=True,
+    )
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise Stop(
+            f"无法读取 {path.name}：文件正被其他程序占用，或没有读取权限。",
+            "请关闭打开它的程序后重新运行。",
+        ) from None

@@ -1,0 +1,70 @@
+"""One period compiled: the frozen object that every output reads, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from duban.checks import Context, run, tidy
+from duban.intake.collect import Intake
+from duban.merge import Merged, Reporting, merge, reporting
+from duban.model import Finding, Period, Rejected, Submission
+from duban.register import Settings, TaskMap
+from duban.standing import Standing, assess
+from duban.statistics import Statistics, count
+
+
+@dataclass(frozen=True, slots=True)
+class Compilation:
+    """Everything that is printed for one period, as of one moment."""
+
+    period: Period
+    as_of: datetime
+    taskmap: TaskMap
+    merged: Merged
+    reporting: tuple[Reporting, ...]
+    standings: tuple[Standing, ...]
+    findings: tuple[Finding, ...]
+    rejected: tuple[Rejected, ...]
+    submissions: tuple[Submission, ...]
+    statistics: Statistics
+    doubts: tuple[Finding, ...] = ()
+
+    @property
+    def settings(self) -> Settings:
+        """The task map's settings."""
+        return self.taskmap.settings
+
+
+def compile_period(
+    taskmap: TaskMap,
+    period: Period,
+    intake: Intake,
+    as_of: datetime,
+    doubts: Sequence[Finding],
+    log: Callable[[str], None],
+) -> Compilation:
+    """The whole way from returns to statistics; ``doubts`` are the task map's own warnings.
+
+    ``log`` receives the traceback of a check that crashed.
+    """
+    merged = merge(taskmap, intake)
+    status = reporting(taskmap, intake, period, as_of)
+    context = Context(taskmap, period, as_of, intake, merged, status)
+    order = {unit.name: place for place, unit in enumerate(taskmap.reporting_units)}
+    findings = tidy((*intake.findings, *run(context, log)), order)
+    standings = assess(taskmap, merged, period)
+    return Compilation(
+        period=period,
+        as_of=as_of,
+        taskmap=taskmap,
+        merged=merged,
+        reporting=status,
+        standings=standings,
+        findings=findings,
+        rejected=intake.rejected,
+        submissions=intake.submissions,
+        statistics=count(taskmap, standings, status, findings),
+        doubts=tuple(doubts),
+    )

@@ -1,0 +1,143 @@
+"""督查通报.docx: the template's wording filled with the statistics, and the table of all tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from duban.compilation import Compilation
+from duban.emit.words import gap_words, names_of, one_decimal, target_words
+from duban.gongwen import markup, wording
+from duban.gongwen.document import Column, Table
+from duban.gongwen.problem import Problem
+from duban.gongwen.render import render
+from duban.model import Light, TaskClass, UnitStatus
+from duban.standing import Standing, shown_value
+from duban.statistics import Share
+from duban.text import shorten
+
+TEMPLATE = "督查通报.j2"
+_TASK_CHARACTERS = 60
+
+
+def circular(
+    compilation: Compilation, templates: Mapping[str, str]
+) -> tuple[bytes | None, tuple[Problem, ...]]:
+    """The .docx, or None and what is wrong with the template (file, line, what to do)."""
+    filled, problems = wording.render(TEMPLATE, templates, values(compilation))
+    if filled is None:
+        return None, problems
+    tables = {"任务进展总表": overview(compilation)}
+    document, faults = markup.parse(filled.text, TEMPLATE, tables, filled.places)
+    if faults:
+        return None, faults
+    return render(document, moment=compilation.as_of), ()
+
+
+def values(compilation: Compilation) -> dict[str, object]:
+    """What the template may print, by the Chinese names that README.zh-CN.md lists."""
+    period, settings, statistics = (
+        compilation.period,
+        compilation.settings,
+        compilation.statistics,
+    )
+    behind = [s for s in compilation.standings if s.light in (Light.RED, Light.YELLOW)]
+    behind.sort(key=lambda s: (s.gap is None, s.gap or 0, s.task.no, s.task.subtask))
+    return {
+        "地区": settings.place,
+        "督查机构": settings.office,
+        "任务名称": settings.subject,
+        "报头": settings.masthead,
+        "主送": settings.recipients,
+        "抄送": settings.copies_to,
+        "附注": settings.remark,
+        "联系电话": settings.telephone,
+        "期次": period.title,
+        "年": period.year,
+        "月": period.month,
+        "截至": period.cutoff,
+        "报送截止": period.deadline,
+        "时点": compilation.as_of,
+        "截止依据": period.basis,
+        "任务总数": statistics.tasks,
+        "量化任务": statistics.measured,
+        "分类": {kind.label: _share(share) for kind, share in statistics.classes.items()},
+        "亮灯": {kind.label: _share(share) for kind, share in statistics.lights.items()},
+        "达到": _share(statistics.met),
+        "应报": statistics.units,
+        "已报": statistics.reported,
+        "报送": {kind.label: _share(share) for kind, share in statistics.statuses.items()},
+        "单位": {kind.label: _units(compilation, kind) for kind in UnitStatus},
+        "滞后": [_late_task(standing) for standing in behind],
+        "未启动": [
+            _late_task(standing)
+            for standing in compilation.standings
+            if standing.task_class is TaskClass.NOT_STARTED
+        ],
+        "待确认": len(compilation.doubts),
+    }
+
+
+def _share(share: Share) -> dict[str, object]:
+    return {"数": share.count, "占比": f"{share.percent}%"}
+
+
+def _units(compilation: Compilation, status: UnitStatus) -> list[str]:
+    return [row.unit.name for row in compilation.reporting if row.status is status]
+
+
+def _late_task(standing: Standing) -> dict[str, object]:
+    return {
+        "序号": standing.task.key,
+        "任务": shorten(standing.task.title or standing.task.text, 30),
+        "单位": list(standing.leads),
+        "灯": standing.light.label,
+        "基准": "序时进度" if standing.pace is not None else "年度目标",
+        "差距": one_decimal(abs(standing.gap)) if standing.gap is not None else "",
+        "说明": standing.why,
+    }
+
+
+def overview(compilation: Compilation) -> Table:
+    """All tasks in the notice's order; an indicator a row, the task's own cells merged."""
+    columns = (
+        Column("序号", number=True),
+        Column("重点工作"),
+        Column("牵头单位"),
+        Column("量化指标"),
+        Column("年度目标", number=True),
+        Column("累计完成", number=True),
+        Column("完成率%", number=True),
+        Column("与序时差（百分点）", number=True),
+        Column("进度分类"),
+        Column("亮灯"),
+    )
+    rows = tuple(row for standing in compilation.standings for row in _rows(standing))
+    period = compilation.period
+    day = f"{period.cutoff.year}年{period.cutoff.month}月{period.cutoff.day}日"
+    notes = (f"注：数据截至{day}；共{compilation.statistics.tasks}项任务。",)
+    return Table(columns, rows, notes=notes)
+
+
+def _rows(standing: Standing) -> Iterator[tuple[str | None, ...]]:
+    task = standing.task
+    head = (
+        task.key,
+        task.title or shorten(task.text, _TASK_CHARACTERS),
+        names_of(standing.leads),
+    )
+    tail = (standing.task_class.label, standing.light.label)
+    if not standing.values:
+        yield (*head, "", "", "", "", gap_words(standing.gap), *tail)
+        return
+    for number, value in enumerate(standing.values):
+        middle = (
+            value.indicator.name,
+            target_words(value.indicator),
+            shown_value(value),
+            one_decimal(value.progress),
+            gap_words(value.gap),
+        )
+        if number == 0:
+            yield (*head, *middle, *tail)
+        else:
+            yield (None, None, None, *middle, None, None)

@@ -1,0 +1,205 @@
+"""进展汇总.xlsx: all tasks, all units' reporting, all findings with links to their cells."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+from duban.compilation import Compilation
+from duban.emit.sheets import Book, Column, Link
+from duban.emit.words import gap_words, names_of, one_decimal, target_words
+from duban.figures import plain
+from duban.model import CHINA, Finding, Light, Severity, Source, UnitStatus
+from duban.ooxml import normalise
+from duban.standing import Standing, Value
+
+_TASKS = (
+    Column("序号", 6, centred=True),
+    Column("重点工作", 44),
+    Column("牵头单位", 18),
+    Column("协办单位", 18),
+    Column("量化指标", 18),
+    Column("年度目标", 11, centred=True),
+    Column("自报累计值", 11, number=True),
+    Column("核实值", 9, number=True),
+    Column("完成率%", 9, number=True),
+    Column("序时%", 8, number=True),
+    Column("与序时差（百分点）", 10, centred=True),
+    Column("进度分类", 9, centred=True),
+    Column("亮灯", 7, centred=True),
+    Column("进展情况", 44),
+    Column("判定说明", 30),
+    Column("数值出处", 26),
+)
+_UNITS = (
+    Column("单位", 24),
+    Column("类别", 10, centred=True),
+    Column("报送状态", 11, centred=True),
+    Column("收到时间", 17, centred=True),
+    Column("时间来源", 12, centred=True),
+    Column("采用版本", 9, number=True),
+    Column("报送次数", 9, number=True),
+    Column("是否退回", 9, centred=True),
+    Column("牵头任务", 9, number=True),
+    Column("协办任务", 9, number=True),
+    Column("问题数", 8, number=True),
+    Column("采用文件", 44),
+)
+_FINDINGS = (
+    Column("等级", 7, centred=True),
+    Column("代码", 18),
+    Column("单位", 20),
+    Column("任务", 7, centred=True),
+    Column("问题", 46),
+    Column("处理办法", 40),
+    Column("所填内容", 20),
+    Column("出处", 44),
+)
+_NOTES = (Column("项目", 20), Column("说明", 90))
+_COLOURS = {
+    Light.GREEN.label: "#C6E0B4",
+    Light.YELLOW.label: "#FFE699",
+    Light.RED.label: "#F8CBAD",
+    Severity.ERROR.label: "#F8CBAD",
+    Severity.WARNING.label: "#FFE699",
+    UnitStatus.LATE.label: "#FFE699",
+    UnitStatus.MISSING.label: "#F8CBAD",
+    UnitStatus.EMPTY.label: "#F8CBAD",
+}
+
+
+def ledger(compilation: Compilation) -> bytes:
+    """The workbook's bytes. Links lead to files of the workspace, relative to output/<period>/."""
+    stream = io.BytesIO()
+    settings, period = compilation.settings, compilation.period
+    day = period.cutoff
+    head = f"{settings.place}{period.year}年{settings.subject}"
+    under = f"期次：{period.title}    数据截至：{day.year}年{day.month}月{day.day}日" + (
+        f"    {settings.remark}" if settings.remark else ""
+    )
+    with Book(stream, _COLOURS) as book:
+        book.sheet("任务进展", f"{head}进展情况", under, _TASKS, _task_rows(compilation))
+        book.sheet("报送情况", f"{head}报送情况", under, _UNITS, _unit_rows(compilation))
+        book.sheet("问题清单", f"{head}问题清单", under, _FINDINGS, _finding_rows(compilation))
+        book.sheet("说明", "编制说明", under, _NOTES, _notes(compilation))
+    return normalise(stream.getvalue(), compilation.as_of)
+
+
+Row = tuple[object, ...]
+
+
+def _task_rows(compilation: Compilation) -> Iterator[Row]:
+    for standing in compilation.standings:
+        values: tuple[Value | None, ...] = standing.values or (None,)
+        for number, value in enumerate(values):
+            yield _task_row(standing, value, number == 0)
+
+
+def _task_row(standing: Standing, value: Value | None, first: bool) -> Row:
+    task = standing.task
+    head = (
+        task.key,
+        (task.title or task.text) if first else "",
+        names_of(standing.leads) if first else "",
+        names_of(standing.cos) if first else "",
+    )
+    tail = (
+        standing.task_class.label if first else "",
+        standing.light.label if first else "",
+        standing.text if first else "",
+        standing.why if first else "",
+    )
+    if value is None:
+        return (*head, "", "", None, None, None, None, gap_words(standing.gap), *tail, "")
+    return (
+        *head,
+        value.indicator.name,
+        target_words(value.indicator),
+        value.reported,
+        value.verified,
+        value.progress and one_decimal(value.progress),
+        value.pace and one_decimal(value.pace),
+        gap_words(value.gap),
+        *tail,
+        _link(value.source),
+    )
+
+
+def _unit_rows(compilation: Compilation) -> Iterator[Row]:
+    counts = {count.unit: count for count in compilation.statistics.by_unit}
+    for row in compilation.reporting:
+        count = counts[row.unit.name]
+        received = row.received_at.astimezone(CHINA) if row.received_at else None
+        yield (
+            row.unit.name,
+            row.unit.kind,
+            row.status.label,
+            f"{received:%Y-%m-%d %H:%M}" if received else "",
+            row.receipt.label if row.receipt else "",
+            row.version or None,
+            row.versions or None,
+            "是" if row.sent_back else "",
+            count.leads,
+            count.cos,
+            count.findings,
+            _link(Source(row.file)) if row.file else "",
+        )
+
+
+def _finding_rows(compilation: Compilation) -> Iterator[Row]:
+    for finding in compilation.findings:
+        yield _finding_row(finding)
+
+
+def _finding_row(finding: Finding) -> Row:
+    return (
+        finding.severity.label,
+        finding.code,
+        finding.unit,
+        finding.task,
+        finding.message,
+        finding.advice,
+        finding.evidence,
+        _link(finding.source),
+    )
+
+
+def _link(source: Source) -> Link | str:
+    """A link out of output/<period>/ to the file in the workspace; cells only inside a workbook."""
+    if not source.file:
+        return str(source)
+    outer = source.file.split("!")[0]
+    inside = "!" in source.file or not source.cell
+    return Link(
+        text=str(source),
+        target=f"../../{outer}",
+        place="" if inside else f"'{source.sheet}'!{source.cell}",
+    )
+
+
+def _notes(compilation: Compilation) -> Iterator[Row]:
+    period, statistics = compilation.period, compilation.statistics
+    as_of, due = compilation.as_of.astimezone(CHINA), period.deadline
+    yield "编制时点", f"{as_of:%Y-%m-%d %H:%M}（此后收到的报表不计入）"
+    yield "数据截至", f"{period.cutoff:%Y-%m-%d}"
+    yield "报送截止", f"{due:%Y-%m-%d %H:%M}。{period.basis}"
+    yield (
+        "任务数",
+        f"共{statistics.tasks}项，其中有量化指标的{statistics.measured}项；占比均以此为基数",
+    )
+    parts = [f"{kind.label}{share.count}项" for kind, share in statistics.classes.items()]
+    yield "进度分类", "、".join(parts)
+    parts = [f"{kind.label}{share.count}个" for kind, share in statistics.statuses.items()]
+    yield "报送情况", f"应报{statistics.units}个：{'、'.join(parts)}"
+    settings = compilation.settings
+    yield (
+        "判定标准",
+        f"序时按{settings.pace_basis}折算；高于序时{plain(settings.ahead_points)}个百分点（含）以上为超进度；"
+        f"低于序时{plain(settings.yellow_points)}个百分点（含）以上亮黄灯，"
+        f"超过{plain(settings.red_points)}个百分点亮红灯；水平值和增长率直接与目标比较",
+    )
+    yield "多指标任务", f"按进度“{settings.several_indicators}”的指标计"
+    for finding in compilation.doubts:
+        yield "任务图提示", f"{finding.source} {finding.message}"
+    for rejected in compilation.rejected:
+        yield "未采用文件", f"{rejected.file}：{rejected.reason}"

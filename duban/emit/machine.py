@@ -1,0 +1,129 @@
+"""compilation.json: the stable interface that other programs read (documented in README)."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+from duban.compilation import Compilation
+from duban.figures import tenth
+from duban.merge import Reporting
+from duban.model import Finding, Source, Submission
+from duban.standing import Standing, Value
+
+
+def machine(compilation: Compilation) -> bytes:
+    """UTF-8 JSON with sorted keys; no time in it but the as-of and the receipts."""
+    period = compilation.period
+    content = {
+        "period": period.name,
+        "as_of": compilation.as_of.isoformat(timespec="seconds"),
+        "cutoff": period.cutoff.isoformat(),
+        "deadline": period.deadline.isoformat(timespec="seconds"),
+        "deadline_basis": period.basis,
+        "units": [_unit(row) for row in compilation.reporting],
+        "tasks": [_task(standing) for standing in compilation.standings],
+        "findings": [_finding(finding) for finding in compilation.findings],
+        "rejected": [
+            {"file": r.file, "sha256": r.sha256, "reason": r.reason, "advice": r.advice}
+            for r in compilation.rejected
+        ],
+        "counts": _counts(compilation),
+        "inputs": [_input(compilation, submission) for submission in compilation.submissions],
+    }
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1)
+    return text.encode() + b"\n"
+
+
+def _number(value: Decimal | None) -> float | int | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _points(value: Decimal | None) -> float | None:
+    return None if value is None else float(tenth(value))
+
+
+def _source(source: Source) -> dict[str, str]:
+    return {"file": source.file, "sheet": source.sheet, "cell": source.cell}
+
+
+def _unit(row: Reporting) -> dict[str, object]:
+    return {
+        "unit": row.unit.name,
+        "status": str(row.status),
+        "sent_back": row.sent_back,
+        "received_at": row.received_at.isoformat(timespec="seconds") if row.received_at else None,
+        "receipt": str(row.receipt) if row.receipt else None,
+        "version": row.version,
+        "file": row.file,
+    }
+
+
+def _task(standing: Standing) -> dict[str, object]:
+    task = standing.task
+    return {
+        "no": task.no,
+        "subtask": task.subtask or None,
+        "title": task.title or task.text,
+        "leads": list(standing.leads),
+        "cos": list(standing.cos),
+        "class": str(standing.task_class),
+        "light": str(standing.light),
+        "why": standing.why,
+        "progress": _points(standing.progress),
+        "pace": _points(standing.pace),
+        "gap_points": _points(standing.gap),
+        "values": [_value(value) for value in standing.values],
+    }
+
+
+def _value(value: Value) -> dict[str, object]:
+    indicator = value.indicator
+    return {
+        "indicator": indicator.name,
+        "target": _number(indicator.target),
+        "measure": indicator.measure,
+        "reported": _number(value.reported),
+        "verified": _number(value.verified),
+        "unit": value.unit,
+        "source": _source(value.source),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "unit": finding.unit,
+        "task": finding.task,
+        "message": finding.message,
+        "advice": finding.advice,
+        "source": _source(finding.source),
+        "evidence": finding.evidence,
+    }
+
+
+def _counts(compilation: Compilation) -> dict[str, object]:
+    statistics = compilation.statistics
+    return {
+        "tasks": statistics.tasks,
+        "classes": {str(kind): share.count for kind, share in statistics.classes.items()},
+        "lights": {str(kind): share.count for kind, share in statistics.lights.items()},
+        "expected_units": statistics.units,
+        "units": {str(kind): share.count for kind, share in statistics.statuses.items()},
+        "findings": {str(kind): number for kind, number in statistics.findings.items()},
+        "rejected": len(compilation.rejected),
+    }
+
+
+def _input(compilation: Compilation, submission: Submission) -> dict[str, object]:
+    return {
+        "file": submission.receipt.path,
+        "sha256": submission.receipt.sha256,
+        "unit": compilation.taskmap.unit(submission.unit).name,
+        "version": submission.version,
+        "used": submission.used,
+        "why_not": submission.why_not,
+    }

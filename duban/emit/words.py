@@ -1,0 +1,33 @@
+"""How outputs spell figures and names: one place, so that text, annex and ledger agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from duban.figures import plain, tenth
+from duban.model import Direction, Indicator
+
+
+def one_decimal(value: Decimal | None) -> str:
+    """'20.2'; '—' where there is no figure."""
+    return "—" if value is None else str(tenth(value))
+
+
+def gap_words(value: Decimal | None) -> str:
+    """A gap with its sign: '+7.3', '-20.2'; '—' where there is none."""
+    if value is None:
+        return "—"
+    rounded = tenth(value)
+    return f"+{rounded}" if rounded > 0 else str(rounded)
+
+
+def names_of(names: Iterable[str]) -> str:
+    """One name a line, for a table's cell."""
+    return "\n".join(names)
+
+
+def target_words(indicator: Indicator) -> str:
+    """'330亿元', '≤5%'."""
+    mark = {Direction.AT_LEAST: "", Direction.AT_MOST: "≤", Direction.EQUALS: "="}
+    return f"{mark[indicator.direction]}{plain(indicator.target)}{indicator.measure}"

@@ -1,0 +1,93 @@
+"""Plausible contents of a form's row: values that follow a pace, texts with facts in them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from random import Random
+
+from duban.figures import plain
+from duban.forms.rows import FormRow
+from duban.model import Indicator, Kind, Period, ReportedStatus, Role
+
+_SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗"
+_GIVEN = ("伟", "敏", "静", "磊", "洋", "勇", "艳", "杰", "娟", "涛", "明", "霞", "平", "刚", "玲")
+_DEEDS = (
+    "{day}召开专题调度会，明确{a}项分工和责任人，{b}项已启动实施",
+    "编制印发实施方案，{day}组织现场踏勘{a}次，协调解决用地、资金等问题{b}个",
+    "{day}完成项目方案评审，开工建设{b}处，累计投入施工人员{a}0余人",
+    "组织培训{b}场次、参加{a}6人次，{day}开展联合检查{b}次，督促整改问题{a}个",
+    "与有关单位会商{b}次，{day}签订合作协议{b}份，前期手续已办结{a}项",
+)
+_PROBLEMS = ("部分项目用地报批较慢", "配套资金尚未全部到位", "受天气影响施工进度偏慢")
+_STEPS = (
+    "加强与自然资源部门对接，4月底前完成报批",
+    "积极争取上级资金，分批拨付",
+    "增加作业班组，抢抓施工黄金期",
+)
+_CLAUSE = re.compile(r"[^，。；,;]{4,24}")
+_COUNTED = set("个家户套处所项座人件次台辆")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a unit writes into one row, by field name."""
+
+    value: Decimal | None
+    cells: dict[str, str]
+
+
+def fill(row: FormRow, period: Period, pace: Decimal, random: Random) -> Filled:
+    """A plausible, faultless answer to ``row`` at ``pace`` per cent of the year."""
+    factor = random.choice((0.35, 0.7, 0.9, 1.0, 1.05, 1.1, 1.3, 1.6))
+    value = _value(row.indicator, pace, factor, random) if row.indicator else None
+    lagging = factor < 0.5
+    status = ReportedStatus.LAGGING if lagging else ReportedStatus.UNDER_WAY
+    if row.indicator and value is not None and value >= row.indicator.target:
+        cumulative = row.indicator.kind is Kind.CUMULATIVE
+        status = ReportedStatus.DONE if cumulative else ReportedStatus.UNDER_WAY
+    cells = {
+        "progress": _progress(row, period, value, random),
+        "status": status.label,
+        "leader": _person(random),
+        "handler": _person(random),
+        "phone": f"1300000{random.randint(0, 9999):04d}",
+        "due": f"{period.year}-12-31",
+    }
+    if lagging:
+        cells["problem"] = random.choice(_PROBLEMS)
+        cells["next_step"] = random.choice(_STEPS)
+    return Filled(value, cells)
+
+
+def _value(indicator: Indicator, pace: Decimal, factor: float, random: Random) -> Decimal:
+    target = indicator.target
+    share = Decimal(str(round(factor, 2)))
+    if indicator.kind is Kind.CUMULATIVE:
+        value = target * pace / 100 * share
+    else:
+        value = target * (Decimal("0.97") + Decimal(random.randint(0, 6)) / 100)
+    whole = indicator.measure[:1] in _COUNTED or target >= 1000
+    step = Decimal(1) if whole else Decimal("0.01")
+    return max(value.quantize(step, ROUND_HALF_UP), step)
+
+
+def _progress(row: FormRow, period: Period, value: Decimal | None, random: Random) -> str:
+    deed = random.choice(_DEEDS).format(
+        day=f"{period.month}月{random.randint(1, 20)}日",
+        a=random.randint(2, 9),
+        b=random.randint(2, 6),
+    )
+    clause = _CLAUSE.search(row.task.text)
+    about = f"围绕{clause[0]}，" if clause and "“" not in clause[0] else ""
+    if row.assignment.role is Role.CO:
+        return f"配合牵头单位，{about}{deed}。"
+    if row.indicator and value is not None:
+        done = f"{row.indicator.name}累计{plain(value)}{row.indicator.measure}"
+        return f"截至{period.cutoff.month}月{period.cutoff.day}日，{done}。{about}{deed}。"
+    return f"{about}{deed}。"
+
+
+def _person(random: Random) -> str:
+    return random.choice(_SURNAMES) + random.choice(_GIVEN)
