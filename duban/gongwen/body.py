@@ -54,12 +54,15 @@ def opening(document: Document, style: Style, recipients: bool) -> list[Piece]:
 
 
 def blocks(
-    content: tuple[Block, ...], style: Style, text_width: int, keep_last: bool
+    content: tuple[Block, ...], style: Style, text_width: int, keep_last: bool = False
 ) -> list[Piece]:
-    """正文: paragraphs and tables; ``keep_last`` holds the last paragraph to what follows."""
+    """正文: paragraphs and tables; ``keep_last`` holds the last paragraph to what follows.
+
+    A text of one paragraph is not held: it would leave the first page, which must show text.
+    """
     parts = []
     for index, block in enumerate(content):
-        last = index == len(content) - 1
+        last = 0 < index == len(content) - 1
         if isinstance(block, Paragraph):
             parts.append(_paragraph(block, style, keep_last and last))
         else:

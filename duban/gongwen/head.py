@@ -110,7 +110,7 @@ def _joint_mark(document: Document, style: Style, above: int) -> list[Piece]:
         w("tr", w("trPr", w("cantSplit")), cells),
     )
     height = len(names) * mark_line(face.size)
-    return [*_spacer(std.MARK_TOP, face.size, above), Piece(table, height)]
+    return [*_spacer(std.MARK_TOP, face.size, above), Piece(table, (height,))]
 
 
 def _rule(style: Style) -> str:

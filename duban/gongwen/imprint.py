@@ -30,7 +30,7 @@ def imprint(document: Document, style: Style, recipients: bool) -> list[Piece]:
     floating = height * std.IMPRINT_LINE < std.TEXT_HEIGHT * 2 // 3
     table = _table(rows, lined=not letter, floating=floating)
     least = space(std.LEAST_LINE)
-    return [least, Piece(table, height * std.IMPRINT_LINE), least]
+    return [least, Piece(table, (height * std.IMPRINT_LINE,)), least]
 
 
 def _sent(document: Document, recipients: bool) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from duban.gongwen.head import mark_face, mark_ink, mark_line
 from duban.gongwen.style import Style
 from duban.gongwen.xml import (
     Face,
+    Piece,
     Run,
     Shape,
     field,
@@ -43,7 +44,7 @@ def parts(document: Document, style: Style) -> dict[str, str]:
         "gwFooterEven": root("ftr", _number(style, odd=False)),
         "gwHeaderWideOdd": root("hdr", _turned_number(style, odd=True)),
         "gwHeaderWideEven": root("hdr", _turned_number(style, odd=False)),
-        "gwHeaderLetter": root("hdr", _letter_mark(document, style)),
+        "gwHeaderLetter": root("hdr", join(_letter_mark(document, style))),
         "gwFooterLetter": root("ftr", _letter_rule()),
         "gwFooterLetterOdd": root("ftr", _number(style, odd=True, lift=_LETTER_LIFT)),
         "gwFooterLetterEven": root("ftr", _number(style, odd=False, lift=_LETTER_LIFT)),
@@ -164,10 +165,19 @@ def _turned_number(style: Style, odd: bool) -> str:
 _HALF_CELL = 198
 
 
-def _letter_mark(document: Document, style: Style) -> str:
+def letter_top(document: Document, style: Style) -> int:
+    """How much of 版心 a letter's header takes on the first page."""
+    heights = sum(piece.height for piece in _letter_mark(document, style))
+    return max(0, std.HEADER + heights + _LETTER_RULE_HEIGHT - std.TOP)
+
+
+_LETTER_RULE_HEIGHT = 20 * std.LETTER_RULE_SPACE + 100
+
+
+def _letter_mark(document: Document, style: Style) -> tuple[Piece, ...]:
     """发文机关标志 30 mm under the edge, the thick-over-thin double line 4 mm under it (10.1)."""
     text = "".join(document.mark) + document.mark_suffix
-    face = mark_face(text or "　", style, std.MARK_SIZE)
+    face = mark_face(text, style, std.MARK_SIZE)
     out = -std.LETTER_RULE_OUTDENT
     line = w("bottom", val="thickThinSmallGap", sz=24, space=std.LETTER_RULE_SPACE, color=std.RED)
     shape = Shape(
@@ -179,7 +189,7 @@ def _letter_mark(document: Document, style: Style) -> str:
         rule=w("pBdr", line),
     )
     top = round(std.LETTER_MARK_TOP - std.HEADER - mark_ink(face.size))
-    return join((space(top), paragraph(shape, run(text, face)), space(std.LETTER_GAP)))
+    return space(top), paragraph(shape, run(text, face)), space(std.LETTER_GAP)
 
 
 def _letter_rule() -> str:

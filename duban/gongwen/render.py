@@ -16,10 +16,11 @@ from duban.gongwen.body import (
     opening,
 )
 from duban.gongwen.document import Document, Format
+from duban.gongwen.flow import fill
 from duban.gongwen.head import head
 from duban.gongwen.imprint import imprint
 from duban.gongwen.package import package
-from duban.gongwen.pages import Page, parts, references, section
+from duban.gongwen.pages import Page, letter_top, parts, references, section
 from duban.gongwen.signature import signature
 from duban.gongwen.style import STANDARD, Style
 from duban.gongwen.xml import Piece, join, space
@@ -27,13 +28,20 @@ from duban.ooxml import normalise
 from duban.text import clean
 
 
-def render(document: Document, style: Style = STANDARD, *, moment: datetime) -> bytes:
+def render(
+    document: Document,
+    style: Style = STANDARD,
+    *,
+    moment: datetime,
+    text_pages: int | None = None,
+) -> bytes:
     """``document`` as a .docx; ``moment`` (aware) is written as its date of creation.
 
-    The same arguments give the same bytes.
+    ``text_pages`` is the number of pages before 版记 as a word processor counted them, for
+    ``Style.duplex``; None lets the engine count. The same arguments give the same bytes.
     """
     document = _cleaned(document)
-    sections = _sections(document, style)
+    sections = _sections(document, style, text_pages)
     body = "".join(
         join(part.content)
         + (section(part.page) if last else space(std.LEAST_LINE, section(part.page)).xml)
@@ -46,8 +54,11 @@ def render(document: Document, style: Style = STANDARD, *, moment: datetime) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Section:
+    """``top`` is what the first page loses to a letter's header."""
+
     page: Page
     content: list[Piece]
+    top: int = 0
 
 
 def _cleaned(value: Any) -> Any:
@@ -61,42 +72,70 @@ def _cleaned(value: Any) -> Any:
     return value
 
 
-def _sections(document: Document, style: Style) -> list[_Section]:
+def _sections(document: Document, style: Style, text_pages: int | None) -> list[_Section]:
     """The text, then the attachments, a section wherever the paper turns, 版记 at the end."""
-    moved = False
     first = Page(letter_head=document.format is Format.LETTER)
-    signed = signature(document, style)
-    listed = attachment_list(document, style)
-    found = [
-        _Section(
-            first,
-            [
-                *head(document, style),
-                *opening(document, style, recipients=not moved),
-                *blocks(document.body, style, std.TEXT_WIDTH, keep_last=bool(signed or listed)),
-                *listed,
-                *signed,
-                *annotation(document, style),
-                *attendance(document, style),
-            ],
-        )
-    ]
+    top = letter_top(document, style) if first.letter_head else 0
+    main, moved = _text(document, style, top)
+    found = [_Section(first, main, top)]
     for index, attachment in enumerate(document.attachments):
         wide = attachment.landscape
         same = found[-1].page.landscape == wide
         content = [
             *attachment_opening(document, index, style, wide, new_page=same),
-            *blocks(attachment.body, style, std.TEXT_HEIGHT if wide else std.TEXT_WIDTH, False),
+            *blocks(attachment.body, style, std.TEXT_HEIGHT if wide else std.TEXT_WIDTH),
         ]
         if same:
             found[-1].content.extend(content)
         else:
             found.append(_Section(Page(landscape=wide), content))
-    foot = imprint(document, style, recipients=moved)
-    if foot and (found[-1].page.landscape or style.imprint_alone):
-        found.append(
-            _Section(Page(even=style.imprint_alone, numbered=not style.imprint_alone), foot)
-        )
-    else:
-        found[-1].content.extend(foot)
-    return found
+    return _with_imprint(found, imprint(document, style, recipients=moved), style, text_pages)
+
+
+def _text(document: Document, style: Style, top: int) -> tuple[list[Piece], bool]:
+    """Head and text; whether the recipients had to leave for 版记, so that page 1 shows text."""
+    above = [*head(document, style), *opening(document, style, recipients=True)]
+    moved = top + sum(piece.height for piece in above) + _SHOWN > std.TEXT_HEIGHT
+    if moved and document.recipients:
+        above = [*head(document, style), *opening(document, style, recipients=False)]
+    listed, signed = attachment_list(document, style), signature(document, style)
+    return [
+        *above,
+        *blocks(document.body, style, std.TEXT_WIDTH, keep_last=bool(signed or listed)),
+        *listed,
+        *signed,
+        *annotation(document, style),
+        *attendance(document, style),
+    ], moved
+
+
+_SHOWN = 2 * std.LINE
+"""7.3.2, 7.3.3: the first page must show text; a heading and a line of it."""
+
+
+def _with_imprint(
+    found: list[_Section], foot: list[Piece], style: Style, text_pages: int | None
+) -> list[_Section]:
+    """版记 on the last page, or on a page of its own where it cannot be there."""
+    if not foot:
+        return found
+    pages, used = _counted(found)
+    pages = text_pages or pages
+    fits = used + sum(piece.height for piece in foot) <= std.TEXT_HEIGHT
+    last = found[-1]
+    if not last.page.landscape and not (style.duplex and (pages % 2 or not fits)):
+        last.content.extend(foot)
+        return found
+    # After an even page an even page leaves a blank one between; both go without a number (7.5).
+    page = Page(even=style.duplex, numbered=not style.duplex or pages % 2 == 1)
+    return [*found, _Section(page, foot)]
+
+
+def _counted(found: list[_Section]) -> tuple[int, int]:
+    """Pages of all sections and how much of the last one is used."""
+    pages = used = 0
+    for part in found:
+        height = std.TEXT_WIDTH if part.page.landscape else std.TEXT_HEIGHT
+        count, used = fill(part.content, height, part.top)
+        pages += count
+    return pages, used

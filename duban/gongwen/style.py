@@ -11,8 +11,7 @@ class Style:
 
     ``latin`` is the font of digits and Latin letters; '' leaves them to each Chinese font, as
     the standard does by naming no other. ``rule`` is the thickness of the red rule in eighths of
-    a point. ``imprint_alone`` puts 版记 on an even page of its own, for a document printed on both
-    sides whose text ends on an odd page.
+    a point. ``duplex`` puts 版记 on an even page, the back of the last sheet.
     """
 
     fangsong: str = "仿宋_GB2312"
@@ -22,7 +21,7 @@ class Style:
     songti: str = "宋体"
     latin: str = ""
     rule: int = 12
-    imprint_alone: bool = False
+    duplex: bool = False
 
 
 STANDARD = Style()

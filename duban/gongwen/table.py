@@ -32,8 +32,8 @@ def table(content: Table, style: Style, text_width: int) -> list[Piece]:
     text_height = std.TEXT_HEIGHT if text_width == std.TEXT_WIDTH else std.TEXT_WIDTH
     measured = fit(content, text_width, text_height)
     parts = _above(content, style)
-    height = measured.head + sum(measured.heights)
-    parts.append(Piece(_table(content, measured, style, text_height), height))
+    xml = _table(content, measured, style, text_height)
+    parts.append(Piece(xml, measured.heights, repeated=measured.head))
     note = Face(style.fangsong, style.latin, std.TABLE_SIZES[0])
     shape = Shape(line=std.NOTE_LINE, snap=False)
     parts += [paragraph(shape, run(text, note)) for text in content.notes]

@@ -121,7 +121,6 @@ class Shape:
     right: int = 0
     first: int = 0
     line: int = LINE
-    before: int = 0
     after: int = 0
     keep_next: bool = False
     keep_lines: bool = False
@@ -145,7 +144,7 @@ def paragraph_properties(shape: Shape, section: str = "") -> str:
         shape.rule,
         w("tabs", *(w("tab", val=kind, pos=at) for kind, at in shape.tabs)) if shape.tabs else "",
         "" if shape.snap else w("snapToGrid", val=0),
-        w("spacing", before=shape.before, after=shape.after, line=shape.line, lineRule="exact"),
+        w("spacing", before=0, after=shape.after, line=shape.line, lineRule="exact"),
         w("ind", left=shape.left, right=shape.right, **hanging),
         w("jc", val=shape.align),
         "" if shape.outline is None else w("outlineLvl", val=shape.outline),
@@ -154,13 +153,21 @@ def paragraph_properties(shape: Shape, section: str = "") -> str:
 
 
 class Piece(NamedTuple):
-    """Finished XML of a paragraph or table in the text, and its height in twips.
+    """Finished XML of a paragraph or table in the text, and what it takes of a page.
 
-    The height is estimated by counting characters over the width of 版心 of a portrait page.
+    ``heights`` are those of its lines or rows in twips, estimated by counting characters.
+    ``repeated`` is the height of a table's head, which every further page carries too.
     """
 
     xml: str
-    height: int
+    heights: tuple[int, ...]
+    repeated: int = 0
+    new_page: bool = False
+
+    @property
+    def height(self) -> int:
+        """The whole height in twips."""
+        return self.repeated + sum(self.heights)
 
 
 def paragraph(shape: Shape, *runs: Run) -> Piece:
@@ -170,19 +177,20 @@ def paragraph(shape: Shape, *runs: Run) -> Piece:
     char = CHAR if size == SIZE_3 * 10 else size
     lines = line_count(text, (TEXT_WIDTH - shape.left - shape.right) / char, shape.first / char)
     xml = f"<w:p>{paragraph_properties(shape)}{''.join(part.xml for part in runs)}</w:p>"
-    return Piece(xml, lines * shape.line + shape.before + shape.after)
+    heights = (shape.line,) * lines
+    return Piece(xml, heights, new_page=shape.new_page)
 
 
 def space(height: int, section: str = "") -> Piece:
     """An empty paragraph of that height: kept by every word processor, unlike space before."""
     shape = Shape(line=height, snap=False)
-    return Piece(f"<w:p>{paragraph_properties(shape, section)}</w:p>", height)
+    return Piece(f"<w:p>{paragraph_properties(shape, section)}</w:p>", (height,))
 
 
 def blank(lines: int = 1, keep_next: bool = False) -> Piece:
     """空行 of the body's pitch."""
     one = paragraph(Shape(keep_next=keep_next))
-    return Piece(one.xml * lines, one.height * lines)
+    return Piece(one.xml * lines, one.heights * lines)
 
 
 def join(pieces: Iterable[Piece]) -> str:
