@@ -19,8 +19,9 @@ from duban.gongwen.xml import (
     w,
 )
 
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+CONTENT_TYPES = "[Content_Types].xml"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _SUBSTITUTES = {
     "仿宋_GB2312": "仿宋",
@@ -50,7 +51,7 @@ def package(body: str, parts: Mapping[str, str], style: Style, title: str) -> by
         }
     )
     members["_rels/.rels"] = _ROOT_RELATIONSHIPS
-    members["[Content_Types].xml"] = _content_types(parts)
+    members[CONTENT_TYPES] = _content_types(parts)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as target:
         for name, text in members.items():
@@ -63,18 +64,23 @@ def part_kind(name: str) -> str:
     return "header" if name.startswith("gwHeader") else "footer"
 
 
+def part_type(name: str) -> str:
+    """The content type of a header or footer."""
+    return f"{_WORD}.{part_kind(name)}+xml"
+
+
 def _relationships(targets: Mapping[str, tuple[str, str]]) -> str:
     rows = "".join(
-        f'<Relationship Id="{key}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        f'<Relationship Id="{key}" Type="{OFFICE}/{kind}" Target="{target}"/>'
         for key, (kind, target) in targets.items()
     )
-    return f'{DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">{rows}</Relationships>'
+    return f'{DECLARATION}<Relationships xmlns="{PACKAGE}/relationships">{rows}</Relationships>'
 
 
 _ROOT_RELATIONSHIPS = (
-    f'{DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">'
-    f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/>'
-    f'<Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties"'
+    f'{DECLARATION}<Relationships xmlns="{PACKAGE}/relationships">'
+    f'<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="word/document.xml"/>'
+    f'<Relationship Id="rId2" Type="{PACKAGE}/relationships/metadata/core-properties"'
     ' Target="docProps/core.xml"/></Relationships>'
 )
 
@@ -86,11 +92,11 @@ def _content_types(parts: Mapping[str, str]) -> str:
         "/word/settings.xml": f"{_WORD}.settings+xml",
         "/word/fontTable.xml": f"{_WORD}.fontTable+xml",
         "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
-        **{f"/word/{name}.xml": f"{_WORD}.{part_kind(name)}+xml" for name in parts},
+        **{f"/word/{name}.xml": part_type(name) for name in parts},
     }
     rows = "".join(f'<Override PartName="{k}" ContentType="{v}"/>' for k, v in overrides.items())
     return (
-        f'{DECLARATION}<Types xmlns="{_PACKAGE}/content-types">'
+        f'{DECLARATION}<Types xmlns="{PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.'
         'relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
         f"{rows}</Types>"
@@ -104,7 +110,7 @@ def _core(title: str) -> str:
         for name in ("created", "modified")
     )
     return (
-        f'{DECLARATION}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
+        f'{DECLARATION}<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{escape(title)}</dc:title>{stamps}</cp:coreProperties>"

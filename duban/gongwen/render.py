@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from duban.gongwen import standard as std
+from duban.gongwen.base import on_base
 from duban.gongwen.body import (
     annotation,
     attachment_list,
@@ -33,15 +34,17 @@ def render(
     style: Style = STANDARD,
     *,
     moment: datetime,
+    base: bytes | None = None,
     text_pages: int | None = None,
 ) -> bytes:
     """``document`` as a .docx; ``moment`` (aware) is written as its date of creation.
 
+    ``base`` is an office's own red-head document: its head stands in place of the engine's.
     ``text_pages`` is the number of pages before 版记 as a word processor counted them, for
     ``Style.duplex``; None lets the engine count. The same arguments give the same bytes.
     """
     document = _cleaned(document)
-    sections = _sections(document, style, text_pages)
+    sections = _sections(document, style, text_pages, headless=base is not None)
     body = "".join(
         join(part.content)
         + (section(part.page) if last else space(std.LEAST_LINE, section(part.page)).xml)
@@ -49,6 +52,8 @@ def render(
     )
     used = {name for part in sections for name in references(part.page).values()}
     linked = {name: xml for name, xml in parts(document, style).items() if name in used}
+    if base is not None:
+        return normalise(on_base(base, body, linked, style, document), moment)
     return normalise(package(body, linked, style, document.title.replace("\n", "")), moment)
 
 
@@ -72,11 +77,19 @@ def _cleaned(value: Any) -> Any:
     return value
 
 
-def _sections(document: Document, style: Style, text_pages: int | None) -> list[_Section]:
-    """The text, then the attachments, a section wherever the paper turns, 版记 at the end."""
-    first = Page(letter_head=document.format is Format.LETTER)
-    top = letter_top(document, style) if first.letter_head else 0
-    main, moved = _text(document, style, top)
+def _sections(
+    document: Document, style: Style, text_pages: int | None, headless: bool
+) -> list[_Section]:
+    """The text, then the attachments, a section wherever the paper turns, 版记 at the end.
+
+    ``headless`` leaves the head to a base document; it is taken to be as high as the engine's.
+    """
+    first = Page(letter_head=document.format is Format.LETTER and not headless)
+    top = letter_top(document, style) if document.format is Format.LETTER else 0
+    above = head(document, style)
+    if headless:
+        top, above = top + sum(piece.height for piece in above), []
+    main, moved = _text(document, style, above, top)
     found = [_Section(first, main, top)]
     for index, attachment in enumerate(document.attachments):
         wide = attachment.landscape
@@ -92,21 +105,26 @@ def _sections(document: Document, style: Style, text_pages: int | None) -> list[
     return _with_imprint(found, imprint(document, style, recipients=moved), style, text_pages)
 
 
-def _text(document: Document, style: Style, top: int) -> tuple[list[Piece], bool]:
+def _text(
+    document: Document, style: Style, above: list[Piece], top: int
+) -> tuple[list[Piece], bool]:
     """Head and text; whether the recipients had to leave for 版记, so that page 1 shows text."""
-    above = [*head(document, style), *opening(document, style, recipients=True)]
-    moved = top + sum(piece.height for piece in above) + _SHOWN > std.TEXT_HEIGHT
-    if moved and document.recipients:
-        above = [*head(document, style), *opening(document, style, recipients=False)]
+    start = opening(document, style, recipients=True)
+    used = top + sum(piece.height for piece in (*above, *start))
+    moved = bool(document.recipients) and used + _SHOWN > std.TEXT_HEIGHT
+    if moved:
+        start = opening(document, style, recipients=False)
     listed, signed = attachment_list(document, style), signature(document, style)
-    return [
+    text = [
         *above,
+        *start,
         *blocks(document.body, style, std.TEXT_WIDTH, keep_last=bool(signed or listed)),
         *listed,
         *signed,
         *annotation(document, style),
         *attendance(document, style),
-    ], moved
+    ]
+    return text, moved
 
 
 _SHOWN = 2 * std.LINE
