@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from duban.notice.rows import Remark, Row
 
@@ -34,6 +35,35 @@ def _chinese(text: str) -> int | None:
         else:
             digit = _DIGITS.index(char)
     return total + digit
+
+
+def with_parts(rows: Sequence[Row]) -> tuple[list[Row], dict[int, str]]:
+    """Rows whose number merely repeats the row above become its parts; doubts by row index.
+
+    A list that does so again and again was filled down from merged cells. Where it happens once,
+    it may be a slip of the pen, and where the next number is free, it probably is.
+    """
+    shown = [number_of(row.label) for row in rows]
+    repeats = [
+        index
+        for index in range(1, len(rows))
+        if shown[index] and shown[index] == shown[index - 1] and not rows[index].part
+    ]
+    runs = [index for index in repeats if index - 1 not in repeats]
+    result = list(rows)
+    doubts: dict[int, str] = {}
+    for index in repeats:
+        number = shown[index]
+        if len(runs) == 1 and number and number + 1 not in shown:
+            result[index] = replace(rows[index], label=str(number + 1))
+            doubts[index] = f"编号{number}在原文中重复出现而缺少{number + 1}，暂编为{number + 1}"
+            continue
+        before = result[index - 1]
+        result[index - 1] = before = replace(before, part=before.part or 1)
+        result[index] = replace(rows[index], part=before.part + 1)
+        if len(runs) == 1:
+            doubts[index] = f"编号{number}在原文中重复出现，暂作第{number}项的子项"
+    return result, doubts
 
 
 def assign(rows: Sequence[Row]) -> tuple[list[int], dict[int, str], list[Remark]]:

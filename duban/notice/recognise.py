@@ -12,6 +12,7 @@ from duban.notice.register import groups_of, near_names, units_of
 from duban.notice.resolve import resolve
 from duban.notice.rows import Listing, Remark
 from duban.notice.rules import lead_rules
+from duban.notice.tables import read_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ def recognise(blocks: Blocks) -> Recognised | NotANotice:
     groups, group_remarks = groups_of(printed, units)
     remarks = (
         *listing.remarks,
+        *_miscounted(listing),
         *resolved.remarks,
         *damaged(paragraphs),
         *near_names(units),
@@ -51,6 +53,22 @@ def recognise(blocks: Blocks) -> Recognised | NotANotice:
     return Recognised(resolved.tasks, units, groups, listing.shape, rules.statements(), remarks)
 
 
+def _miscounted(listing: Listing) -> list[Remark]:
+    """Chapters that hold more or fewer tasks than their headings announce."""
+    remarks = []
+    for chapter, announced in listing.announced.items():
+        found = sum(row.chapter == chapter and row.part <= 1 for row in listing.rows)
+        if found != announced:
+            remarks.append(
+                Remark(
+                    "项数不符",
+                    f"“{chapter}”写明{announced}项，实际读到{found}项。",
+                    "请对照原件核实是否漏项。",
+                )
+            )
+    return remarks
+
+
 def _listing(blocks: Blocks) -> Listing | None:
     """The first shape that finds rows; tables are the surest, running text the last."""
-    return read_flattened(list(blocks.paragraphs()))
+    return read_tables(blocks.blocks) or read_flattened(list(blocks.paragraphs()))

@@ -33,6 +33,7 @@ class _Parties:
 
 def resolve(rows: Sequence[Row], rules: LeadRules) -> Resolved:
     """The tasks of ``rows``. Nothing is decided that the notice does not say."""
+    rows, part_doubts = numbering.with_parts(rows)
     known = names.vocabulary(cell.text for row in rows for cell in row.cells)
     parties = [_parties(row, rules, known) for row in rows]
     seen = dict.fromkeys(name for p in parties for name in (*p.leads, *p.cos))
@@ -40,7 +41,7 @@ def resolve(rows: Sequence[Row], rules: LeadRules) -> Resolved:
     numbers, number_doubts, number_remarks = numbering.assign(rows)
     tasks = []
     for index, (row, party) in enumerate(zip(rows, parties, strict=True)):
-        numbered = number_doubts.get(index)
+        numbered = number_doubts.get(index) or part_doubts.get(index)
         doubt = joined((row.doubt, party.doubt, Doubt(numbered) if numbered else None))
         leads = tuple(dict.fromkeys(merged[name] for name in party.leads))
         cos = tuple(dict.fromkeys(merged[name] for name in party.cos if merged[name] not in leads))

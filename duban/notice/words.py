@@ -63,7 +63,7 @@ _WORDS: dict[Column, str] = {
         "年度建设内容 年度任务"
     ),
     Column.LEAD: (
-        "牵头单位 牵头责任单位 主办单位 主要责任单位 牵头部门 主办部门 承办单位 主责单位 "
+        "牵头单位 牵头责任单位 主办单位 主要责任单位 牵头部门 主办部门 主责单位 "
         "第一责任单位 "
         "责任牵头单位 牵头主办单位 牵头责任部门 主责部门"
     ),
@@ -73,7 +73,7 @@ _WORDS: dict[Column, str] = {
         "配合责任单位 协作单位 协同部门 协同配合单位 协办责任单位 参与部门 协同落实单位"
     ),
     Column.RESPONSIBLE: (
-        "责任单位 责任部门 落实单位 实施单位 负责单位 承担单位 责任主体 实施主体 完成单位"
+        "责任单位 责任部门 承办单位 落实单位 实施单位 负责单位 承担单位 责任主体 实施主体 完成单位"
     ),
     Column.LEADER: (
         "分管领导 牵头领导 责任领导 市领导 县领导 区领导 市级领导 县级领导 区级领导 包保领导 "
@@ -93,12 +93,12 @@ _WORDS: dict[Column, str] = {
 HEADER_WORDS = {word: column for column, words in _WORDS.items() for word in words.split()}
 _BRACKETED = re.compile(r"[(\[〔【].*?[)\]〕】]")
 _PATTERNS = (
-    (re.compile(r"(牵头|主办|主责|主要责任|承办).{0,6}(单位|部门)$|^(牵头|主办)$"), Column.LEAD),
+    (re.compile(r"(牵头|主办|主责|主要责任|主办).{0,6}(单位|部门)$|^(牵头|主办)$"), Column.LEAD),
     (
         re.compile(r"(协办|协同|配合|协助|参与|会办).{0,6}(单位|部门)$|^(协办|配合|协同)$"),
         Column.CO,
     ),
-    (re.compile(r"(责任|落实|实施|负责).{0,4}(单位|部门|主体)$"), Column.RESPONSIBLE),
+    (re.compile(r"(责任|承办|落实|实施|负责).{0,4}(单位|部门|主体)$"), Column.RESPONSIBLE),
     (re.compile(r"领导$"), Column.LEADER),
     (re.compile(r"(时限|期限|完成时间|时间节点)$"), Column.DUE),
     (re.compile(r"^.{0,8}(任务|工作|事项)(内容|清单|安排|要点)?$"), Column.TASK),

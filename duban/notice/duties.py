@@ -1,0 +1,133 @@
+"""Who does what, in the three ways that notices write it into running text or one cell.
+
+By marker ('牵头单位：甲；责任单位：乙'), by verb ('甲、乙主办，丙协办', '甲负责'), or by names
+alone ('(市发改委)').
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from duban.notice import departments
+from duban.notice.names import pieces
+from duban.notice.rows import UnitCell
+from duban.notice.units import ending_of, has_seam, is_collective
+from duban.notice.words import UNIT_COLUMNS, Column, column_of, fold
+
+_OPEN, _CLOSE = "([（〔【［", ")]）〕】］"
+_WORDS = (
+    "牵头|主办|主责|主要责任|第一责任|责任|承办|落实|实施|负责|"
+    "协办|协同|配合|协助|参与|参加|会办|协作"
+)
+MARKER = re.compile(
+    rf"(?:(?:{_WORDS}){{1,3}}(?:单位|部门|主体)"
+    r"|(?:分管|牵头|责任|包保|联系|主抓|领衔|挂点)(?:[市县区]?级?)领导"
+    r"|(?:完成|办结)(?:时限|时间|期限)|时限要求|时间节点|责任人)(?:[(（][^()（）]{0,20}[)）])?\s*[:：]"
+)
+_VERB = re.compile(
+    r"(?P<verb>(?:共同|分别|具体|统筹|按照?职责(?:分工)?|按分工)*"
+    r"(?:牵头(?:负责|落实|推进|组织实施)?|主办|负责(?:落实|实施|推进)?|承办|"
+    r"协办|配合(?:落实|做好)?|协助|参与|协同(?:配合)?))"
+    r"\s*(?=[,，;；。、]|$)"
+)
+_LEADING_VERBS = ("牵头", "主办")
+_HELPING_VERBS = ("协办", "配合", "协助", "参与", "协同")
+NOTHING = re.compile(r"[-—–/\\无　\s]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """Units by role, and the leader and the time limit where they stand in the same passage."""
+
+    cells: tuple[UnitCell, ...]
+    leader: str = ""
+    due: str = ""
+
+
+def unbracketed(text: str) -> str:
+    """``text`` without the one pair of brackets that encloses all of it."""
+    bare = text.strip()
+    if len(bare) > 2 and bare[0] in _OPEN and bare[-1] in _CLOSE:
+        depth = 0
+        for index, char in enumerate(bare):
+            depth += (char in _OPEN) - (char in _CLOSE)
+            if depth == 0:
+                return bare[1:-1].strip() if index == len(bare) - 1 else bare
+    return bare
+
+
+def parse(text: str) -> Duties | None:
+    """The duties that ``text`` states, None when it states none. Names alone are 责任单位."""
+    bare = unbracketed(text.strip().rstrip("。.;；"))
+    return by_marker(bare) or by_verb(bare) or by_names(bare)
+
+
+def by_marker(text: str) -> Duties | None:
+    """'牵头单位：甲、乙；责任单位：丙；完成时限：12月底'."""
+    found = list(MARKER.finditer(fold(text)))
+    if not found or text[: found[0].start()].strip(" \n([（〔【、,，") != "":
+        return None
+    cells: list[UnitCell] = []
+    leader = due = ""
+    for match, following in zip(found, [*found[1:], None], strict=True):
+        value = text[match.end() : following.start() if following else len(text)]
+        value = _unclosed(value.strip().rstrip("。.;；,， "))
+        column = column_of(match[0].rstrip(":： \n"))
+        if column in UNIT_COLUMNS and column is not None:
+            inner = by_verb(value)
+            if inner and column is Column.RESPONSIBLE:
+                cells += inner.cells
+            elif not NOTHING.fullmatch(value):
+                cells.append(UnitCell(column, value))
+        elif column is Column.LEADER:
+            leader = value
+        elif column is Column.DUE:
+            due = value
+    return Duties(tuple(cells), leader, due)
+
+
+def by_verb(text: str) -> Duties | None:
+    """'甲、乙主办，丙、丁协办', '由甲牵头，乙配合', '甲、乙按职责分工负责'."""
+    folded = fold(text)
+    cells: list[UnitCell] = []
+    at = 0
+    for match in _VERB.finditer(folded):
+        listed = text[at : match.start()].strip(" ,，;；、。\n").removeprefix("由")
+        if not listed or not all(_is_name(name) for name in pieces(listed)):
+            return None
+        cells.append(UnitCell(_role(match["verb"]), listed))
+        at = match.end()
+    if not cells or text[at:].strip(" ,，;；、。\n"):
+        return None
+    return Duties(tuple(cells))
+
+
+def by_names(text: str) -> Duties | None:
+    """'市发改委、市财政局' and nothing else."""
+    listed = pieces(text)
+    if not listed or not all(_is_name(name) for name in listed):
+        return None
+    return Duties((UnitCell(Column.RESPONSIBLE, text),))
+
+
+def _unclosed(text: str) -> str:
+    """``text`` without a closing bracket that was opened before it."""
+    opened, closed = (sum(char in marks for char in text) for marks in (_OPEN, _CLOSE))
+    return text[:-1] if text and text[-1] in _CLOSE and opened < closed else text
+
+
+def _role(verb: str) -> Column:
+    if any(word in verb for word in _LEADING_VERBS):
+        return Column.LEAD
+    return Column.CO if any(word in verb for word in _HELPING_VERBS) else Column.RESPONSIBLE
+
+
+def _is_name(text: str) -> bool:
+    """Whether ``text`` reads as a unit's name and not as a remark ('见附件2', '二期')."""
+    bare = re.sub(r"等.{0,8}$", "", re.sub(r"\s", "", text.strip("。")))
+    if len(bare) > 24 or re.search(r"[\d%“”《》。:：]", bare):
+        return False
+    if is_collective(bare) or departments.is_department(bare):
+        return True
+    return (len(bare) >= 3 and bool(ending_of(bare))) or has_seam(bare)

@@ -1,0 +1,238 @@
+"""Tables with a header: merged cells, pages that split a row, chapters between the rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from duban.model import Doubt
+from duban.notice.blocks import Block, Paragraph, Table, TableCell
+from duban.notice.duties import NOTHING, parse
+from duban.notice.headings import Heading, heading
+from duban.notice.layout import Layout, TableRow, find_layout, is_header_row
+from duban.notice.names import joined
+from duban.notice.rows import Listing, Remark, Row, UnitCell
+from duban.notice.words import TEXT_COLUMNS, UNIT_COLUMNS, Column
+from duban.text import clean, shorten, squeeze
+
+SHAPE = "表格"
+_NOTE = re.compile(r"^(?:注|备注|说明|附注)\s*[:：]|^(?:合计|总计|小计)")
+_SENTENCE_END = re.compile(r"[。！!？?；;”）)]$")
+_SUB_LABEL = re.compile(r"(\d{1,3})\s*[-－—–.．]\s*(\d{1,2})[.、]?")
+_OWN_LABEL = re.compile(r"(\d{1,3})\s*[.、．]\s*(?=\D)|[(（](\d{1,3})[)）]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """One table row by column; ``merged``: columns whose cell repeats the row above by a merge."""
+
+    texts: dict[Column, list[str]]
+    merged: frozenset[Column]
+
+    def text(self, column: Column) -> str:
+        return "\n".join(dict.fromkeys(t for t in self.texts.get(column, ()) if t))
+
+
+class _Reader:
+    """Walks the blocks in order; chapter and layout carry over from one table to the next."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.remarks: list[Remark] = []
+        self.announced: dict[str, int] = {}
+        self.chapter = Heading("")
+        self.layout: Layout | None = None
+
+    def paragraph(self, paragraph: Paragraph) -> None:
+        found = heading(clean(paragraph.text))
+        if found:
+            self.enter(found)
+
+    def enter(self, chapter: Heading) -> None:
+        self.chapter = chapter
+        if chapter.count:
+            self.announced[chapter.text] = chapter.count
+
+    def table(self, table: Table) -> None:
+        layout = find_layout(table.rows, bool(self.chapter.lead or self.rows))
+        start = layout.start if layout else 0
+        if layout:
+            self.layout = layout
+        elif not self._continues(table):
+            if len(table.rows) > 1 and self.rows:
+                first = " ".join(cell.text for cell in table.rows[0])
+                self.remarks.append(
+                    Remark(
+                        "未采用的表格",
+                        f"表格“{shorten(first, 30)}”没有任务清单的表头，未予采用。",
+                        "如属任务清单，请补上表头后重新导入。",
+                        place=table.place,
+                    )
+                )
+            return
+        above: TableRow = ()
+        for index, row in enumerate(table.rows[start:], start + 1):
+            self._row(row, above, f"{table.place}第{index}行")
+            above = row
+
+    def _continues(self, table: Table) -> bool:
+        """Whether a table without header goes on where the last one stopped."""
+        if not self.layout or not table.rows or is_header_row(table.rows[0]):
+            return False
+        return len(table.rows[0]) == len(self.layout.columns)
+
+    def _row(self, row: TableRow, above: TableRow, place: str) -> None:
+        texts = [clean(cell.text) for cell in row]
+        distinct = list(dict.fromkeys(text for text in texts if text))
+        if not distinct or is_header_row(row):
+            return
+        if len(distinct) == 1 and self._between(row, distinct[0]):
+            return
+        assert self.layout is not None
+        fields = _fields(self.layout, row, above)
+        if not self._joined(fields, place):
+            self.rows.append(_new_row(fields, self.chapter, place))
+
+    def _between(self, row: TableRow, text: str) -> bool:
+        """Takes a row that is no task: a chapter's heading across the table, a note, a total."""
+        spread = sum(bool(cell.text.strip()) for cell in row) > 1 and len(row) > 2
+        if _NOTE.match(text):
+            return True
+        found = heading(text)
+        if found or spread:
+            self.enter(found or Heading(text))
+            return True
+        return False
+
+    def _joined(self, fields: _Fields, place: str) -> bool:
+        """Adds a row that belongs to the one before it; False when it opens a task of its own."""
+        if not self.rows:
+            return False
+        last = self.rows[-1]
+        label = fields.text(Column.NUMBER)
+        text = _text(fields)
+        cells = _cells(fields)
+        numbered = any(row.label for row in self.rows)
+        if label and label != last.label:
+            return False
+        if text == last.text and (label or _text_columns(fields) <= fields.merged):
+            self.rows[-1] = _with_cells(last, cells, fields)
+            return True
+        if label:
+            if Column.NUMBER in fields.merged:
+                self._part(fields, place, None)
+                return True
+            return False
+        if not numbered:
+            return False
+        if text and cells and Column.NUMBER not in fields.merged and not self._broken_off(last):
+            why = f"原表此行没有编号，暂作第{last.label}项的子项"
+            self._part(fields, place, Doubt(why))
+            return True
+        glue = "" if not _SENTENCE_END.search(last.text) else "\n"
+        whole = last.text + glue + text if text and text != last.text else last.text
+        self.rows[-1] = _with_cells(replace(last, text=whole), cells, fields)
+        return True
+
+    def _broken_off(self, last: Row) -> bool:
+        """Whether the last row stops in mid-sentence, in a list whose texts end with a stop."""
+        ended = sum(bool(_SENTENCE_END.search(row.text)) for row in self.rows)
+        return not _SENTENCE_END.search(last.text) and ended * 2 >= len(self.rows)
+
+    def _part(self, fields: _Fields, place: str, doubt: Doubt | None) -> None:
+        """A further part of the last row: the same number, a text and units of its own."""
+        last = self.rows[-1]
+        if not last.part:
+            self.rows[-1] = last = replace(last, part=1)
+        row = _new_row(fields, self.chapter, place)
+        self.rows.append(
+            replace(row, label=last.label, part=last.part + 1, doubt=joined((row.doubt, doubt)))
+        )
+
+
+def read_tables(blocks: Sequence[Block]) -> Listing | None:
+    """The rows of every table that has, or goes on under, a task list's header."""
+    reader = _Reader()
+    for block in blocks:
+        if isinstance(block, Table):
+            reader.table(block)
+        else:
+            reader.paragraph(block)
+    if not reader.rows:
+        return None
+    return Listing(tuple(reader.rows), SHAPE, tuple(reader.remarks), reader.announced)
+
+
+def _fields(layout: Layout, row: TableRow, above: TableRow) -> _Fields:
+    texts: dict[Column, list[str]] = {}
+    merged = set()
+    for at, (column, cell) in enumerate(zip(layout.columns, row, strict=False)):
+        if column is None or column is Column.OTHER:
+            continue
+        texts.setdefault(column, []).append(clean(cell.text))
+        if cell.continued and at < len(above) and _same(above[at], cell):
+            merged.add(column)
+    return _Fields(texts, frozenset(merged))
+
+
+def _text_columns(fields: _Fields) -> set[Column]:
+    return {column for column in fields.texts if column in TEXT_COLUMNS}
+
+
+def _same(left: TableCell, right: TableCell) -> bool:
+    return squeeze(left.text) == squeeze(right.text)
+
+
+def _text(fields: _Fields) -> str:
+    """The task's whole text: a title or heading column first, then what it contains."""
+    parts = [fields.text(column) for column in fields.texts if column in TEXT_COLUMNS]
+    return "\n".join(dict.fromkeys(part for part in parts if part))
+
+
+def _cells(fields: _Fields) -> tuple[UnitCell, ...]:
+    """The row's unit cells; one that says itself who leads is believed before its column."""
+    cells: list[UnitCell] = []
+    for column in fields.texts:
+        text = fields.text(column)
+        if column not in UNIT_COLUMNS or NOTHING.fullmatch(text):
+            continue
+        said = parse(text)
+        roles = {cell.role for cell in said.cells} if said else set()
+        cells += said.cells if said and roles - {Column.RESPONSIBLE} else [UnitCell(column, text)]
+    return tuple(cells)
+
+
+def _new_row(fields: _Fields, chapter: Heading, place: str) -> Row:
+    label, text = fields.text(Column.NUMBER), _text(fields)
+    own = _OWN_LABEL.match(text) if Column.NUMBER not in fields.texts else None
+    if own:
+        label, text = own[0].strip(), text[own.end() :]
+    sub = _SUB_LABEL.fullmatch(label)
+    several = sum(bool(fields.text(c)) for c in fields.texts if c in TEXT_COLUMNS) > 1
+    cells = _cells(fields)
+    if chapter.lead and not any(cell.role is Column.LEAD for cell in cells):
+        cells = (UnitCell(Column.LEAD, chapter.lead), *cells)
+    return Row(
+        sub[1] if sub else label,
+        text,
+        cells,
+        title=text.split("\n")[0] if several else "",
+        part=int(sub[2]) if sub else 0,
+        chapter=chapter.text,
+        leader=fields.text(Column.LEADER) or chapter.leader,
+        due=fields.text(Column.DUE),
+        place=place,
+    )
+
+
+def _with_cells(row: Row, cells: tuple[UnitCell, ...], fields: _Fields) -> Row:
+    """``row`` with further units: those of the same role are joined to its own."""
+    texts = {cell.role: cell.text for cell in row.cells}
+    for cell in cells:
+        before = texts.get(cell.role, "")
+        if cell.text != before and cell.text not in before.split("\n"):
+            texts[cell.role] = f"{before}\n{cell.text}".strip()
+    merged = tuple(UnitCell(role, text) for role, text in texts.items())
+    due = "\n".join(dict.fromkeys(d for d in (row.due, fields.text(Column.DUE)) if d))
+    return replace(row, cells=merged, due=due)
