@@ -27,55 +27,21 @@ from duban.gongwen.xml import root
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_BEFORE_EVEN_AND_ODD = [
-    "writeProtection",
-    "view",
-    "zoom",
-    "removePersonalInformation",
-    "removeDateAndTime",
-    "doNotDisplayPageBoundaries",
-    "displayBackgroundShape",
-    "printPostScriptOverText",
-    "printFractionalCharacterWidth",
-    "printFormsData",
-    "embedTrueTypeFonts",
-    "embedSystemFonts",
-    "saveSubsetFonts",
-    "saveFormsData",
-    "mirrorMargins",
-    "alignBordersAndEdges",
-    "bordersDoNotSurroundHeader",
-    "bordersDoNotSurroundFooter",
-    "gutterAtTop",
-    "hideSpellingErrors",
-    "hideGrammaticalErrors",
-    "activeWritingStyle",
-    "proofState",
-    "formsDesign",
-    "attachedTemplate",
-    "linkStyles",
-    "stylePaneFormatFilter",
-    "stylePaneSortMethod",
-    "documentType",
-    "mailMerge",
-    "revisionView",
-    "trackRevisions",
-    "doNotTrackMoves",
-    "doNotTrackFormatting",
-    "documentProtection",
-    "autoFormatOverride",
-    "styleLockTheme",
-    "styleLockQFSet",
-    "defaultTabStop",
-    "autoHyphenation",
-    "consecutiveHyphenLimit",
-    "hyphenationZone",
-    "doNotHyphenateCaps",
-    "showEnvelope",
-    "summaryLength",
-    "clickAndTypeStyle",
-    "defaultTableStyle",
-]
+_BEFORE_EVEN_AND_ODD = frozenset(
+    """
+    writeProtection view zoom removePersonalInformation removeDateAndTime
+    doNotDisplayPageBoundaries displayBackgroundShape printPostScriptOverText
+    printFractionalCharacterWidth printFormsData embedTrueTypeFonts embedSystemFonts
+    saveSubsetFonts saveFormsData mirrorMargins alignBordersAndEdges
+    bordersDoNotSurroundHeader bordersDoNotSurroundFooter gutterAtTop hideSpellingErrors
+    hideGrammaticalErrors activeWritingStyle proofState formsDesign attachedTemplate
+    linkStyles stylePaneFormatFilter stylePaneSortMethod documentType mailMerge revisionView
+    trackRevisions doNotTrackMoves doNotTrackFormatting documentProtection autoFormatOverride
+    styleLockTheme styleLockQFSet defaultTabStop autoHyphenation consecutiveHyphenLimit
+    hyphenationZone doNotHyphenateCaps showEnvelope summaryLength clickAndTypeStyle
+    defaultTableStyle
+    """.split()  # noqa: SIM905 — a list of names reads better unquoted
+)
 """CT_Settings up to evenAndOddHeaders, in the schema's order."""
 
 Parts = dict[str, bytes]
@@ -278,7 +244,6 @@ def _set_even_and_odd(members: Parts, main: str) -> None:
         return
     tree = _parse(members[name])
     if tree.find(f"{_W}evenAndOddHeaders") is None:
-        before = {f"{_W}{tag}" for tag in _BEFORE_EVEN_AND_ODD}
-        place = sum(1 for child in tree if child.tag in before)
+        place = sum(1 for row in tree if etree.QName(row).localname in _BEFORE_EVEN_AND_ODD)
         tree.insert(place, etree.Element(f"{_W}evenAndOddHeaders"))
         members[name] = _bytes(tree)

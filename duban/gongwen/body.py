@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from duban.gongwen import standard as std
-from duban.gongwen.document import Block, Document, Format, Paragraph
+from duban.gongwen.document import Block, Document, Format, Paragraph, Table
 from duban.gongwen.measure import width
 from duban.gongwen.style import Style
 from duban.gongwen.table import table
@@ -53,32 +53,47 @@ def opening(document: Document, style: Style, recipients: bool) -> list[Piece]:
     return parts
 
 
+def shows_text_before_last(content: tuple[Block, ...]) -> bool:
+    """Whether more than headings stand before the last block.
+
+    Only then may the last one be held to the signature: else it could take all text away from
+    the first page, which must show some (7.3.3).
+    """
+    return any(isinstance(block, Table) or block.text for block in content[:-1])
+
+
 def blocks(
-    content: tuple[Block, ...], style: Style, text_width: int, keep_last: bool = False
+    content: tuple[Block, ...],
+    style: Style,
+    text_width: int,
+    keep_last: bool = False,
+    pitch: int = std.LINE,
 ) -> list[Piece]:
     """正文: paragraphs and tables; ``keep_last`` holds the last paragraph to what follows.
 
-    A text of one paragraph is not held: it would leave the first page, which must show text.
+    ``pitch`` is the line pitch of its paragraphs.
     """
     parts = []
     for index, block in enumerate(content):
-        last = 0 < index == len(content) - 1
+        last = index == len(content) - 1
         if isinstance(block, Paragraph):
-            parts.append(_paragraph(block, style, keep_last and last))
+            parts.append(_paragraph(block, style, keep_last and last, pitch))
         else:
             parts += table(block, style, text_width)
     return parts
 
 
-def _paragraph(block: Paragraph, style: Style, keep_next: bool) -> Piece:
+def _paragraph(block: Paragraph, style: Style, keep_next: bool, pitch: int) -> Piece:
     face = plain(style)
     if not block.level:
-        shape = Shape(first=std.INDENT, keep_next=keep_next)
+        shape = Shape(first=std.INDENT, line=pitch, keep_next=keep_next, snap=pitch == std.LINE)
         return paragraph(shape, run(block.heading + block.text, face))
     alone = not block.text
     shape = Shape(
         style=HEADING_STYLES[block.level - 1],
         first=std.INDENT,
+        line=pitch,
+        snap=pitch == std.LINE,
         keep_next=keep_next or alone,
         outline=block.level if alone else None,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from duban.gongwen import standard as std
 from duban.gongwen.xml import Piece
 
 
@@ -26,3 +27,16 @@ def fill(pieces: Iterable[Piece], page_height: int, top: int = 0) -> tuple[int, 
                 pages, used = pages + 1, piece.repeated
             used += height
     return pages, used
+
+
+def pitch_with_signature(room: int, lines: int, signature: int) -> int:
+    """The line pitch that leaves no signature alone on page 2, for a text of one paragraph.
+
+    ``room`` is what page 1 has for the paragraph's ``lines`` and the ``signature`` (twips). Closer
+    lines bring the signature back, wider ones send a line after it: 7.3.5.5 allows both.
+    """
+    if lines * std.LINE > room or lines * std.LINE + signature <= room:
+        return std.LINE
+    closer = (room - signature) // lines
+    wider = room // lines + std.CHAR // 10
+    return closer if std.LINE - closer <= wider - std.LINE else wider

@@ -6,7 +6,7 @@ from duban.gongwen import standard as std
 from duban.gongwen.document import Document, Format
 from duban.gongwen.measure import widest, width
 from duban.gongwen.style import Style
-from duban.gongwen.xml import Face, Piece, Shape, blank, join, paragraph, run, space, w
+from duban.gongwen.xml import Face, Piece, Rule, Shape, blank, join, paragraph, run, space, w
 
 _PLAIN = Shape(align="left")
 _MARK_ASCENT = 0.82
@@ -113,9 +113,8 @@ def _joint_mark(document: Document, style: Style, above: int) -> list[Piece]:
     return [*_spacer(std.MARK_TOP, face.size, above), Piece(table, (height,))]
 
 
-def _rule(style: Style) -> str:
-    bottom = w("bottom", val="single", sz=style.rule, space=std.RULE_GAP_POINTS, color=std.RED)
-    return w("pBdr", bottom)
+def _rule(style: Style) -> Rule:
+    return Rule("single", style.rule, std.RULE_GAP_POINTS)
 
 
 def _under_mark(document: Document, style: Style) -> list[Piece]:
@@ -150,7 +149,7 @@ def _upward(document: Document, style: Style, body: Face) -> list[Piece]:
         start = run(f"\u3000{document.number}" if last else "", body)
         label = "签发人：" if index == 0 else ""
         tabs = (("left", first_name - round(width(label) * std.CHAR)),)
-        shape = Shape(align="left", rule=_rule(style) if last else "", tabs=tabs)
+        shape = Shape(align="left", rule=_rule(style) if last else None, tabs=tabs)
         lines.append(paragraph(shape, start, run(f"\t{label}", body), run("\u3000".join(row), kai)))
     return lines
 

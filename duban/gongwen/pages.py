@@ -12,6 +12,7 @@ from duban.gongwen.style import Style
 from duban.gongwen.xml import (
     Face,
     Piece,
+    Rule,
     Run,
     Shape,
     field,
@@ -168,10 +169,7 @@ _HALF_CELL = 198
 def letter_top(document: Document, style: Style) -> int:
     """How much of 版心 a letter's header takes on the first page."""
     heights = sum(piece.height for piece in _letter_mark(document, style))
-    return max(0, std.HEADER + heights + _LETTER_RULE_HEIGHT - std.TOP)
-
-
-_LETTER_RULE_HEIGHT = 20 * std.LETTER_RULE_SPACE + 100
+    return max(0, std.HEADER + heights - std.TOP)
 
 
 def _letter_mark(document: Document, style: Style) -> tuple[Piece, ...]:
@@ -179,14 +177,13 @@ def _letter_mark(document: Document, style: Style) -> tuple[Piece, ...]:
     text = "".join(document.mark) + document.mark_suffix
     face = mark_face(text, style, std.MARK_SIZE)
     out = -std.LETTER_RULE_OUTDENT
-    line = w("bottom", val="thickThinSmallGap", sz=24, space=std.LETTER_RULE_SPACE, color=std.RED)
     shape = Shape(
         align="center",
         left=out,
         right=out,
         line=mark_line(face.size),
         snap=False,
-        rule=w("pBdr", line),
+        rule=Rule("thickThinSmallGap", std.LETTER_RULE_EIGHTHS, std.LETTER_RULE_SPACE),
     )
     top = round(std.LETTER_MARK_TOP - std.HEADER - mark_ink(face.size))
     return space(top), paragraph(shape, run(text, face)), space(std.LETTER_GAP)
@@ -195,6 +192,6 @@ def _letter_mark(document: Document, style: Style) -> tuple[Piece, ...]:
 def _letter_rule() -> str:
     """The thin-over-thick double line 20 mm above the lower edge (10.1)."""
     out = -std.LETTER_RULE_OUTDENT
-    line = w("bottom", val="thinThickSmallGap", sz=24, space=0, color=std.RED)
-    shape = Shape(left=out, right=out, line=std.LEAST_LINE, snap=False, rule=w("pBdr", line))
+    rule = Rule("thinThickSmallGap", std.LETTER_RULE_EIGHTHS, 0)
+    shape = Shape(left=out, right=out, line=std.LEAST_LINE, snap=False, rule=rule)
     return paragraph(shape).xml

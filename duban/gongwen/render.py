@@ -15,9 +15,10 @@ from duban.gongwen.body import (
     attendance,
     blocks,
     opening,
+    shows_text_before_last,
 )
 from duban.gongwen.document import Document, Format
-from duban.gongwen.flow import fill
+from duban.gongwen.flow import fill, pitch_with_signature
 from duban.gongwen.head import head
 from duban.gongwen.imprint import imprint
 from duban.gongwen.package import package
@@ -115,12 +116,20 @@ def _text(
     if moved:
         start = opening(document, style, recipients=False)
     listed, signed = attachment_list(document, style), signature(document, style)
+    ending = [*listed, *signed]
+    held = shows_text_before_last(document.body)
+    body = blocks(document.body, style, std.TEXT_WIDTH, keep_last=held and bool(ending))
+    if body and ending and not held:
+        above_last = sum(piece.height for piece in (*above, *start, *body[:-1]))
+        room = std.TEXT_HEIGHT - top - above_last
+        rest = sum(piece.height for piece in ending)
+        pitch = pitch_with_signature(room, len(body[-1].heights), rest)
+        body = blocks(document.body, style, std.TEXT_WIDTH, pitch=pitch)
     text = [
         *above,
         *start,
-        *blocks(document.body, style, std.TEXT_WIDTH, keep_last=bool(signed or listed)),
-        *listed,
-        *signed,
+        *body,
+        *ending,
         *annotation(document, style),
         *attendance(document, style),
     ]

@@ -119,6 +119,8 @@ LETTER_RULE_OUTDENT: Final = (mm(170) - TEXT_WIDTH) // 2
 """10.1: the red double lines are 170 mm long and centred; custom: measured against 版心."""
 LETTER_FOOTER: Final = mm(20)
 """10.1: the lower double line is 20 mm above the edge of the paper."""
+LETTER_RULE_EIGHTHS: Final = 24
+"""Custom: size of the double lines' border; the thick stroke is 1.06 mm."""
 LETTER_RULE_SPACE: Final = 9
 """10.1: space of the paragraph border that puts the upper double line 4 mm under the mark."""
 LETTER_GAP: Final = CHAR * 7 // 8 - 182

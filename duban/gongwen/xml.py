@@ -13,7 +13,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from duban.gongwen.measure import line_count
-from duban.gongwen.standard import CHAR, LINE, SIZE_3, TEXT_WIDTH
+from duban.gongwen.standard import CHAR, LINE, RED, SIZE_3, TEXT_WIDTH
 
 _NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -107,11 +107,30 @@ def field(code: str, face: Face) -> Run:
     return Run("1", face.size, "".join(f"<w:r>{properties}{part}</w:r>" for part in parts))
 
 
+class Rule(NamedTuple):
+    """A red line under a paragraph: kind of border, eighths of a point, points of distance."""
+
+    kind: str
+    eighths: int
+    points: int
+
+    @property
+    def xml(self) -> str:
+        """``w:pBdr``."""
+        line = w("bottom", val=self.kind, sz=self.eighths, space=self.points, color=RED)
+        return w("pBdr", line)
+
+    @property
+    def height(self) -> int:
+        """What it adds to the paragraph, in twips."""
+        return self.points * 20 + self.eighths * 20 // 8
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """How a paragraph stands: lengths in twips, ``line`` an exact pitch, ``first`` negative hangs.
 
-    ``rule`` is a finished ``w:pBdr``; ``tabs`` are (kind, position); ``outline`` 0–8 puts the
+    ``rule`` is a line under it; ``tabs`` are (kind, position); ``outline`` 0–8 puts the
     paragraph into the navigation pane.
     """
 
@@ -126,7 +145,7 @@ class Shape:
     keep_lines: bool = False
     new_page: bool = False
     snap: bool = True
-    rule: str = ""
+    rule: Rule | None = None
     tabs: tuple[tuple[str, int], ...] = ()
     outline: int | None = None
 
@@ -141,7 +160,7 @@ def paragraph_properties(shape: Shape, section: str = "") -> str:
         w("keepNext") if shape.keep_next else "",
         w("keepLines") if shape.keep_lines else "",
         w("pageBreakBefore") if shape.new_page else "",
-        shape.rule,
+        shape.rule.xml if shape.rule else "",
         w("tabs", *(w("tab", val=kind, pos=at) for kind, at in shape.tabs)) if shape.tabs else "",
         "" if shape.snap else w("snapToGrid", val=0),
         w("spacing", before=0, after=shape.after, line=shape.line, lineRule="exact"),
@@ -177,7 +196,8 @@ def paragraph(shape: Shape, *runs: Run) -> Piece:
     char = CHAR if size == SIZE_3 * 10 else size
     lines = line_count(text, (TEXT_WIDTH - shape.left - shape.right) / char, shape.first / char)
     xml = f"<w:p>{paragraph_properties(shape)}{''.join(part.xml for part in runs)}</w:p>"
-    heights = (shape.line,) * lines
+    last = shape.line + shape.after + (shape.rule.height if shape.rule else 0)
+    heights = (*(shape.line,) * (lines - 1), last)
     return Piece(xml, heights, new_page=shape.new_page)
 
 
