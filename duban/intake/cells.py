@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from duban.a1 import MAX_COLUMN, MAX_ROW
+from duban.a1 import MAX_COLUMN, MAX_ROW, position
 from duban.intake.book import (
     LOST_TEXT,
     NO_CACHED_VALUE,
@@ -89,7 +89,7 @@ class SheetBuilder:
         Raises Refused when the address lies outside a sheet or the workbook has too many cells.
         """
         if not (0 < at[0] <= MAX_ROW and 0 < at[1] <= MAX_COLUMN):
-            raise Refused(Unreadable("文件中有单元格地址超出表格范围，内容不可信", NEW_FORM))
+            raise Refused(outside())
         if kind == "s" and text:
             self._add_shared(at, text)
         elif kind == "inlineStr" or (inline is not None and not text):
@@ -102,7 +102,7 @@ class SheetBuilder:
         elif kind == "b" and text in ("0", "1", "false", "true"):
             self._put(at, text in ("1", "true"))
         elif kind == "d":
-            self._put(at, _iso(text))
+            self._put(at, iso_moment(text) or tidy(text))
         elif kind == "n" and _NUMBER.fullmatch(text):
             self._put_number(at, style, text)
         else:
@@ -156,10 +156,13 @@ def too_many_cells() -> Unreadable:
     return Unreadable("工作簿中有内容的单元格过多，远超一份填报表应有的数量", NEW_FORM, unsafe=True)
 
 
+def outside() -> Unreadable:
+    """The verdict on a workbook that states a cell beyond the last row or column."""
+    return Unreadable("文件中有单元格地址超出表格范围，内容不可信", NEW_FORM)
+
+
 def merged_range(reference: str) -> Range | None:
     """'A1:C2' as a range; None for what is none."""
-    from duban.a1 import position
-
     first, _, last = reference.partition(":")
     start, end = position(first), position(last or first)
     if start is None or end is None:
@@ -169,11 +172,12 @@ def merged_range(reference: str) -> Range | None:
     )
 
 
-def _iso(text: str) -> CellValue:
-    """A cell of type d: ISO 8601; what is none stays text."""
+def iso_moment(text: str) -> date | datetime | None:
+    """A date or moment in ISO 8601; None for what is none. A midnight is the date alone."""
     try:
         found = datetime.fromisoformat(text.strip().removesuffix("Z"))
     except ValueError:
-        return tidy(text)
+        return None
+    found = found.replace(tzinfo=None)
     whole = (found.hour, found.minute, found.second, found.microsecond) == (0, 0, 0, 0)
-    return date(found.year, found.month, found.day) if whole else found
+    return found.date() if whole else found

@@ -59,15 +59,15 @@ class Frame:
 def read_frame(package: Package) -> Frame:
     """The workbook's frame. Raises Refused; a broken XML part is a damaged file."""
     workbook = _workbook_part(package)
-    relations = _relations(package, workbook)
+    targets = relations(package, workbook)
     root = parse(package, workbook)
     properties = root.find(f"{MAIN}workbookPr")
     since_1904 = properties is not None and properties.get("date1904") in ("1", "true", "on")
     sheets = tuple(
         SheetPart(clean(element.get("name", "")), element.get("state", _VISIBLE) == _VISIBLE, part)
         for element in root.iterfind(f"{MAIN}sheets/{MAIN}sheet")
-        if (part := relations.get(element.get(_RELATION_ID, ""), ("", ""))[1])
-        and relations[element.get(_RELATION_ID, "")][0] == "worksheet"
+        if (part := targets.get(element.get(_RELATION_ID, ""), ("", ""))[1])
+        and targets[element.get(_RELATION_ID, "")][0] == "worksheet"
     )
     if len(sheets) > package.limits.sheets:
         raise Refused(
@@ -75,7 +75,7 @@ def read_frame(package: Package) -> Frame:
         )
     if not sheets:
         raise Refused(Unreadable("工作簿中没有可读取的工作表", NEW_FORM))
-    by_type = dict(reversed(relations.values()))
+    by_type = dict(reversed(targets.values()))
     return Frame(
         sheets,
         _defined_names(root),
@@ -103,7 +103,7 @@ def transitional(content: bytes) -> bytes:
 
 
 def _workbook_part(package: Package) -> str:
-    for kind, part in _relations(package, "").values():
+    for kind, part in relations(package, "").values():
         if kind == "officeDocument" and part in package:
             return part
     if "xl/workbook.xml" in package:
@@ -111,7 +111,7 @@ def _workbook_part(package: Package) -> str:
     raise Refused(DAMAGED)
 
 
-def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
+def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     """Relationship id → (last word of its type, part it points to inside the package)."""
     folder, name = posixpath.split(part)
     listing = posixpath.join(folder, "_rels", f"{name}.rels")

@@ -131,7 +131,7 @@ def _package_kind(data: bytes, members: dict[str, Member]) -> FileKind:
 
 
 def _ole_kind(data: bytes) -> FileKind:
-    import olefile
+    import olefile  # type: ignore[import-untyped]
 
     try:
         with olefile.OleFileIO(data) as ole:

@@ -13,9 +13,10 @@ from duban.intake.frame import read_frame
 from duban.intake.guard import LIMITS, NEW_FORM, Limits, Package, Refused, open_package
 from duban.intake.kinds import FileKind, kind_of
 
+_USE_THE_FORM = "请用办公室下发的填报表（xlsx格式）报送"
 _OTHER_KINDS = {
     FileKind.EMPTY: ("文件是空的，没有内容", "请核对后重新报送"),
-    FileKind.UNKNOWN: ("无法识别文件的格式", "请用填报表报送（xlsx格式）"),
+    FileKind.UNKNOWN: ("无法识别文件的格式", _USE_THE_FORM),
 }
 
 
@@ -26,24 +27,57 @@ def read_book(
 
     ``password`` opens an encrypted workbook.
     """
-    kind = kind_of(data)
     if len(data) > limits.file_bytes:
         return Unreadable(
-            f"文件超过{limits.file_bytes >> 20}兆字节，远超一份填报表应有的大小",
-            NEW_FORM,
-            unsafe=True,
+            f"文件超过{limits.file_bytes >> 20}兆字节，远超一份填报表应有的大小", NEW_FORM, True
         )
     try:
-        match kind:
-            case FileKind.XLSX | FileKind.XLSM:
-                return read_xlsx(data, kind, limits)
-            case _:
-                reason, advice = _OTHER_KINDS.get(
-                    kind, (f"收到的是{kind.label}，不是填报表", "请用填报表报送（xlsx格式）")
-                )
-                return Unreadable(reason, advice)
+        return _read(data, limits, password)
     except Refused as refused:
         return refused.verdict
+
+
+def _read(data: bytes, limits: Limits, password: str | None) -> Book:
+    """Raises Refused. The less common formats are imported where they are needed."""
+    match kind := kind_of(data):
+        case FileKind.XLSX | FileKind.XLSM:
+            return read_xlsx(data, kind, limits)
+        case FileKind.XLS | FileKind.XLSB:
+            return _read_binary(data, kind, limits, password)
+        case FileKind.ODS:
+            from duban.intake.ods import read_ods
+
+            return read_ods(data, limits)
+        case FileKind.HTML | FileKind.CSV:
+            from duban.intake.texttables import read_csv, read_html
+
+            return (read_html if kind is FileKind.HTML else read_csv)(data, limits)
+        case FileKind.ENCRYPTED:
+            from duban.intake.unlock import decrypt
+
+            return _read_decrypted(decrypt(data, password), limits)
+    reason = f"收到的是{kind.label}，不是填报表"
+    raise Refused(Unreadable(*_OTHER_KINDS.get(kind, (reason, _USE_THE_FORM))))
+
+
+def _read_binary(data: bytes, kind: FileKind, limits: Limits, password: str | None) -> Book:
+    from duban.intake.legacy import Locked, read_xls, read_xlsb
+
+    if kind is FileKind.XLSB:
+        return read_xlsb(data, limits)
+    try:
+        return read_xls(data, limits)
+    except Locked:
+        from duban.intake.unlock import decrypt
+
+        return read_xls(decrypt(data, password), limits)
+
+
+def _read_decrypted(data: bytes, limits: Limits) -> Book:
+    """What was inside an encrypted workbook; encrypted once more, it is not opened again."""
+    if kind_of(data) is FileKind.ENCRYPTED:
+        raise Refused(Unreadable("工作簿被重复加密，无法读取", "请取消密码后重新报送"))
+    return _read(data, limits, None)
 
 
 def read_xlsx(data: bytes, kind: FileKind, limits: Limits, reference: bool = False) -> Book:
