@@ -1,6 +1,7 @@
 """The fast reader of .xlsx sheets: regular expressions over the one shape that programs write.
 
-Excel, WPS, LibreOffice, openpyxl and XlsxWriter write ``<c r="B5" s="3" t="s"><v>7</v></c>``. A part that consists of nothing else is read here, several times faster than any XML parser could;
+Excel, WPS, LibreOffice, openpyxl and XlsxWriter write ``<c r="B5" s="3" t="s"><v>7</v></c>``. A
+part that consists of nothing else is read here, several times faster than any XML parser could;
 anything that does not match to the last character (comments, prefixes, other encodings, missing
 addresses, damage) is None here and goes to the reference reader.
 """

@@ -57,7 +57,7 @@ _CONTENT_TYPES: tuple[tuple[bytes, FileKind], ...] = (
 _CONTENT_TYPES_LIMIT = 4 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 4096
-_HTML = re.compile(rb"<(!doctype\s+html|html|table|body|meta|style)\b", re.IGNORECASE)
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|table|body|meta)[\s>]", re.IGNORECASE)
 # Two header lines as RFC 5322 §2.2 writes them, one of them telling.
 _HEADER = re.compile(rb"(?:[!-9;-~]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2,}")
 _TELLING = re.compile(

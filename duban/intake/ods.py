@@ -115,11 +115,9 @@ def _read_content(content: bytes, limits: Limits) -> tuple[tuple[Sheet, ...], di
         if tag == f"{_TABLE}table":
             depth += 1 if event == "start" else -1
             if event == "start" and depth == 1:
-                name, style = (
-                    element.get(f"{_TABLE}{word}", "") for word in ("name", "style-name")
-                )
                 room -= len(tables[-1].cells) if tables else 0
-                tables.append(_Table(tidy(name), style, room))
+                name = tidy(element.get(f"{_TABLE}name", ""))
+                tables.append(_Table(name, element.get(f"{_TABLE}style-name", ""), room))
         elif event == "start":
             if tag == _ROW and depth == 1:
                 tables[-1].row += 1

@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 from duban.a1 import MAX_COLUMN, MAX_ROW
 from duban.intake.book import Book, CellValue, Position, Range, Sheet, Unreadable
@@ -49,7 +50,7 @@ def read_html(data: bytes, limits: Limits) -> Book:
     from lxml import etree
 
     target = _Tables(limits)
-    parser = etree.HTMLParser(target=target, remove_comments=True)
+    parser = etree.HTMLParser(target=cast(Any, target), remove_comments=True)
     try:
         parser.feed(_decode_html(data))
         parser.close()
@@ -129,10 +130,8 @@ class _Tables:
             self._open[-1].column = 0
         elif tag in ("td", "th") and self._open:
             # HTML, 4.9.11: spans beyond these limits count as the limit.
-            rows, columns = (
-                _span(attributes, word, most)
-                for word, most in (("rowspan", 65534), ("colspan", 1000))
-            )
+            rows = _span(attributes, "rowspan", 65534)
+            columns = _span(attributes, "colspan", 1000)
             grid = self._open[-1]
             self._cells.append((grid, grid.next_cell(rows, columns), []))
         elif tag in _BREAKS and self._cells:
