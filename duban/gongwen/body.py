@@ -112,6 +112,7 @@ def attachment_list(document: Document, style: Style) -> list[Piece]:
     # '1.' with a quarter of a character after it; numbers of two digits are set right-aligned.
     column = label + (digits + 1) * half + std.CHAR // 4 if digits else label
     lines = [blank(keep_next=True)]
+    last = len(titles) - 1
     for index, name in enumerate(titles):
         number = f"{index + 1}." if digits else ""
         short = (digits + 1 - len(number)) * half if digits else 0
@@ -120,7 +121,9 @@ def attachment_list(document: Document, style: Style) -> list[Piece]:
             align="left",
             left=column,
             first=start - column,
-            keep_next=True,
+            # Only the last one is held to the signature: a long list may go over to a new page.
+            keep_next=index == last,
+            keep_lines=True,
             tabs=(("left", label + short),) if index == 0 and short else (),
         )
         lead = ("附件：" + ("\t" if short else "")) if index == 0 else ""

@@ -19,18 +19,20 @@ def imprint(document: Document, style: Style, recipients: bool) -> list[Piece]:
     """The whole 版记; ``recipients`` says that 主送机关 are moved into it (7.3.2). [] if empty."""
     letter = document.format is Format.LETTER
     sent = _sent(document, recipients)
-    rows = ["".join(_addressees(label, names, style) for label, names in sent)] if sent else []
-    printed = not letter and (document.printed_by or document.printed_on)
-    if printed:
-        rows.append(_printed(document, style))
-    if not rows:
+    printed = not letter and bool(document.printed_by or document.printed_on)
+    if not sent and not printed:
         return []
-    height = sum(_lines(label, names) for label, names in sent) + bool(printed)
-    # What would fill most of a page cannot float; it is a table in the text then.
-    floating = height * std.IMPRINT_LINE < std.TEXT_HEIGHT * 2 // 3
+    lines = sum(_lines(label, names) for label, names in sent) + printed
+    pitch = min(std.IMPRINT_LINE, (std.TEXT_HEIGHT - std.LINE) // lines)
+    # What would still fill more than a page cannot float; it is a table in the text then.
+    floating = pitch >= std.IMPRINT_LEAST_LINE
+    pitch = max(pitch, std.IMPRINT_LEAST_LINE)
+    rows = ["".join(_addressees(*entry, style, pitch) for entry in sent)] if sent else []
+    if printed:
+        rows.append(_printed(document, style, pitch))
     table = _table(rows, lined=not letter, floating=floating)
     least = space(std.LEAST_LINE)
-    return [least, Piece(table, (height * std.IMPRINT_LINE,)), least]
+    return [least, Piece(table, (lines * pitch,)), least]
 
 
 def _sent(document: Document, recipients: bool) -> list[tuple[str, str]]:
@@ -45,7 +47,7 @@ def _lines(label: str, names: str) -> int:
     return line_count(names, _CHARS - 2 - width(label))
 
 
-def _addressees(label: str, names: str, style: Style) -> str:
+def _addressees(label: str, names: str, style: Style, pitch: int) -> str:
     """One character in from both sides, turned lines after the colon (7.4.2)."""
     face = Face(style.fangsong, style.latin, std.SIZE_4)
     hanging = round(width(label) * std.CHAR_4)
@@ -53,13 +55,13 @@ def _addressees(label: str, names: str, style: Style) -> str:
         left=std.CHAR_4 + hanging,
         right=std.CHAR_4,
         first=-hanging,
-        line=std.IMPRINT_LINE,
+        line=pitch,
         snap=False,
     )
     return paragraph(shape, run(label + names, face)).xml
 
 
-def _printed(document: Document, style: Style) -> str:
+def _printed(document: Document, style: Style, pitch: int) -> str:
     """印发机关 at the left, 印发日期 with 印发 at the right, one character in (7.4.3)."""
     face = Face(style.fangsong, style.latin, std.SIZE_4)
     date = document.printed_on
@@ -68,7 +70,7 @@ def _printed(document: Document, style: Style) -> str:
     shape = Shape(
         align="left",
         left=std.CHAR_4,
-        line=std.IMPRINT_LINE,
+        line=pitch,
         snap=False,
         tabs=(("right", std.TEXT_WIDTH - std.CHAR_4),),
     )
@@ -99,6 +101,7 @@ def _table(rows: list[str], lined: bool, floating: bool) -> str:
         w("tblLayout", type="fixed"),
         w("tblCellMar", w("left", w=0, type="dxa"), w("right", w=0, type="dxa")),
     )
+    whole = w("trPr", w("cantSplit")) if floating else ""
     cell = w("tcPr", w("tcW", w=std.TEXT_WIDTH, type="dxa"))
-    body = "".join(w("tr", w("trPr", w("cantSplit")), w("tc", cell, row)) for row in rows)
+    body = "".join(w("tr", whole, w("tc", cell, row)) for row in rows)
     return w("tbl", properties, w("tblGrid", w("gridCol", w=std.TEXT_WIDTH)), body)

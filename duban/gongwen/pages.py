@@ -27,12 +27,11 @@ from duban.gongwen.xml import (
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What kind of page a section has. ``even`` makes it begin on an even page."""
+    """What kind of page a section has."""
 
     landscape: bool = False
     letter_head: bool = False
     numbered: bool = True
-    even: bool = False
 
 
 def parts(document: Document, style: Style) -> dict[str, str]:
@@ -40,7 +39,8 @@ def parts(document: Document, style: Style) -> dict[str, str]:
     blank = space(std.LEAST_LINE).xml
     return {
         "gwHeaderBlank": root("hdr", blank),
-        "gwFooterBlank": root("ftr", blank),
+        # As high as the page number: LibreOffice gives the text what a lower footer leaves.
+        "gwFooterBlank": root("ftr", space(std.NUMBER_LINE).xml),
         "gwFooterOdd": root("ftr", _number(style, odd=True)),
         "gwFooterEven": root("ftr", _number(style, odd=False)),
         "gwHeaderWideOdd": root("hdr", _turned_number(style, odd=True)),
@@ -82,6 +82,7 @@ def section(page: Page) -> str:
     ]
     footer = std.LETTER_FOOTER if page.letter_head else std.FOOTER
     if page.landscape:
+        footer = std.HEADER
         # The portrait 版心 turned: its head is at the left edge of the sheet (8).
         size = w("pgSz", w=std.PAGE_HEIGHT, h=std.PAGE_WIDTH, orient="landscape")
         sides = {"top": std.LEFT, "right": std.TOP, "bottom": std.RIGHT, "left": std.BOTTOM}
@@ -91,7 +92,7 @@ def section(page: Page) -> str:
     return w(
         "sectPr",
         *linked,
-        w("type", val="evenPage" if page.even else "nextPage"),
+        w("type", val="nextPage"),
         size,
         w("pgMar", **sides, header=std.HEADER, footer=footer, gutter=0),
         w("cols", space=0),

@@ -25,7 +25,7 @@ from duban.gongwen.package import package
 from duban.gongwen.pages import Page, letter_top, parts, references, section
 from duban.gongwen.signature import signature
 from duban.gongwen.style import STANDARD, Style
-from duban.gongwen.xml import Piece, join, space
+from duban.gongwen.xml import Piece, Shape, join, paragraph, space
 from duban.ooxml import normalise
 from duban.text import clean
 
@@ -116,20 +116,21 @@ def _text(
     if moved:
         start = opening(document, style, recipients=False)
     listed, signed = attachment_list(document, style), signature(document, style)
-    ending = [*listed, *signed]
+    alone = bool(signed) and not listed
     held = shows_text_before_last(document.body)
-    body = blocks(document.body, style, std.TEXT_WIDTH, keep_last=held and bool(ending))
-    if body and ending and not held:
+    body = blocks(document.body, style, std.TEXT_WIDTH, keep_last=held and alone)
+    if body and alone and not held:
         above_last = sum(piece.height for piece in (*above, *start, *body[:-1]))
         room = std.TEXT_HEIGHT - top - above_last
-        rest = sum(piece.height for piece in ending)
+        rest = sum(piece.height for piece in signed)
         pitch = pitch_with_signature(room, len(body[-1].heights), rest)
         body = blocks(document.body, style, std.TEXT_WIDTH, pitch=pitch)
     text = [
         *above,
         *start,
         *body,
-        *ending,
+        *listed,
+        *signed,
         *annotation(document, style),
         *attendance(document, style),
     ]
@@ -153,9 +154,11 @@ def _with_imprint(
     if not last.page.landscape and not (style.duplex and (pages % 2 or not fits)):
         last.content.extend(foot)
         return found
-    # After an even page an even page leaves a blank one between; both go without a number (7.5).
-    page = Page(even=style.duplex, numbered=not style.duplex or pages % 2 == 1)
-    return [*found, _Section(page, foot)]
+    if style.duplex and pages % 2 == 0:
+        # The next even page leaves a blank one between; both go without a number (7.5).
+        turned = paragraph(Shape(line=std.LEAST_LINE, snap=False, new_page=True))
+        return [*found, _Section(Page(numbered=False), [space(std.LEAST_LINE), turned, *foot])]
+    return [*found, _Section(Page(), foot)]
 
 
 def _counted(found: list[_Section]) -> tuple[int, int]:

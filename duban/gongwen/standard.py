@@ -101,6 +101,8 @@ IMPRINT_THIN_EIGHTHS: Final = 6
 """7.4.1: lines between, 0.25 mm."""
 IMPRINT_LINE: Final = 520
 """Custom: line pitch of 版记 (26 pt)."""
+IMPRINT_LEAST_LINE: Final = 340
+"""Custom: the least pitch to which a 版记 with many recipients is closed up (17 pt)."""
 CHAR_4: Final = SIZE_4 * 10
 """One 字 of 4号."""
 
@@ -123,8 +125,9 @@ LETTER_RULE_EIGHTHS: Final = 24
 """Custom: size of the double lines' border; the thick stroke is 1.06 mm."""
 LETTER_RULE_SPACE: Final = 9
 """10.1: space of the paragraph border that puts the upper double line 4 mm under the mark."""
-LETTER_GAP: Final = CHAR * 7 // 8 - 182
-"""10.1: the first elements stand 7/8 字 below the double line; their line's leading counts."""
+LETTER_GAP: Final = 25
+"""10.1: the first elements stand 7/8 字 below the double line. Their line's leading counts, and a
+header that outgrows the margin: LibreOffice adds 2.4 mm there and Word nothing; this is between."""
 
 TABLE_SIZES: Final = (24, 21, 18)
 """Custom: 小四, 五号, 小五; a table takes the largest in which it fits."""
