@@ -6,13 +6,25 @@ Only compile.py constructs an executor; everything below is handed one.
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
+import os
+import signal
+import time
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, Generic, Protocol, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+_START_SECONDS = 120
+_AHEAD = 8
+"""Chunks a worker may be ahead of the outcome that is handed out next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +33,12 @@ class Lost:
 
     reason: str
     detail: str = ""
+
+
+OUT_OF_MEMORY = "处理该文件所需内存超出限额"
+OUT_OF_TIME = "处理该文件超过时限"
+CRASHED = "处理该文件时解析程序异常退出"
+FAILED = "处理该文件时程序出错"
 
 
 class Executor(Protocol):
@@ -40,9 +58,9 @@ def attempt(function: Callable[[Item], Result], item: Item) -> Result | Lost:
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except MemoryError:
-        return Lost("处理该文件所需内存超出限额")
+        return Lost(OUT_OF_MEMORY)
     except BaseException:
-        return Lost("处理该文件时程序出错", traceback.format_exc())
+        return Lost(FAILED, traceback.format_exc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +72,213 @@ class Serial:
     ) -> Iterator[Result | Lost]:
         for item in items:
             yield attempt(function, item)
+
+
+@dataclass(frozen=True, slots=True)
+class Processes:
+    """A pool of processes, each with at most ``memory_mib`` and ``seconds`` for an item.
+
+    The memory limit needs a platform with RLIMIT_AS (Linux); the time limit holds everywhere.
+    Function, items and results must be picklable, the function importable.
+    """
+
+    workers: int
+    memory_mib: int = 512
+    seconds: float = 20.0
+    chunk: int = 16
+
+    def map(
+        self, function: Callable[[Item], Result], items: Iterable[Item]
+    ) -> Iterator[Result | Lost]:
+        pool: _Pool[Item, Result] = _Pool(self, function, iter(items))
+        try:
+            yield from pool.run()
+        finally:
+            pool.stop()
+
+
+@dataclass(slots=True, eq=False)
+class _Worker(Generic[Item]):
+    """A process and what it still owes: the first of ``owed`` is the item it is at work on."""
+
+    process: BaseProcess
+    pipe: Connection
+    since: float
+    owed: deque[tuple[int, Item]]
+    ready: bool = False
+    fresh: bool = True
+
+
+class _Pool(Generic[Item, Result]):
+    """One run of ``Processes.map``."""
+
+    def __init__(
+        self, settings: Processes, function: Callable[[Item], Result], items: Iterator[Item]
+    ) -> None:
+        self._settings = settings
+        self._function = function
+        self._items = enumerate(items)
+        self._again: deque[list[tuple[int, Item]]] = deque()
+        self._workers: list[_Worker[Item]] = []
+        self._done: dict[int, Result | Lost] = {}
+        self._next = 0  # number of the outcome to hand out next
+        self._taken = 0  # items taken from the caller so far
+        self._context = multiprocessing.get_context("spawn")
+
+    def run(self) -> Iterator[Result | Lost]:
+        while True:
+            self._feed()
+            if not any(worker.owed for worker in self._workers):
+                return
+            self._collect()
+            while self._next in self._done:
+                self._next += 1
+                yield self._done.pop(self._next - 1)
+
+    def stop(self) -> None:
+        """Ends every process, at work or not."""
+        for worker in self._workers:
+            self._end(worker)
+        self._workers.clear()
+
+    def _feed(self) -> None:
+        """Gives each idle worker a chunk; starts a worker while there are chunks and places."""
+        idle = [worker for worker in self._workers if not worker.owed]
+        while idle or len(self._workers) < self._settings.workers:
+            chunk = self._chunk()
+            if not chunk:
+                return
+            worker = idle.pop() if idle else self._start()
+            worker.owed.extend(chunk)
+            worker.since = time.monotonic()
+            # A worker that died idle is noticed when its outcome is waited for.
+            with contextlib.suppress(OSError):
+                worker.pipe.send([item for _, item in chunk])
+
+    def _chunk(self) -> list[tuple[int, Item]]:
+        if self._again:
+            return self._again.popleft()
+        settings = self._settings
+        if self._taken - self._next > settings.chunk * settings.workers * _AHEAD:
+            return []
+        chunk = []
+        for numbered in self._items:
+            chunk.append(numbered)
+            if len(chunk) >= settings.chunk:
+                break
+        self._taken += len(chunk)
+        return chunk
+
+    def _start(self) -> _Worker[Item]:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(
+            target=_serve, args=(theirs, self._function, self._settings.memory_mib), daemon=True
+        )
+        process.start()
+        theirs.close()
+        worker: _Worker[Item] = _Worker(process, ours, time.monotonic(), deque())
+        self._workers.append(worker)
+        return worker
+
+    def _collect(self) -> None:
+        """Waits for messages; sees to workers that died or ran out of time."""
+        busy = {worker.pipe: worker for worker in self._workers if worker.owed}
+        deadlines = [self._deadline(worker) for worker in busy.values()]
+        ready = wait(list(busy), timeout=max(0.0, min(deadlines) - time.monotonic()))
+        for pipe in ready:
+            worker = busy[pipe]  # type: ignore[index]  # only connections were waited for
+            try:
+                message = worker.pipe.recv()
+            except (EOFError, OSError):
+                self._bury(worker)
+                continue
+            self._receive(worker, message)
+        if not ready:
+            for worker in busy.values():
+                if time.monotonic() >= self._deadline(worker):
+                    self._expire(worker)
+
+    def _deadline(self, worker: _Worker[Item]) -> float:
+        return worker.since + (self._settings.seconds if worker.ready else _START_SECONDS)
+
+    def _receive(self, worker: _Worker[Item], message: Any) -> None:
+        worker.since = time.monotonic()
+        if not worker.ready:
+            worker.ready = True
+            return
+        number, item = worker.owed.popleft()
+        if message == Lost(OUT_OF_MEMORY):
+            # What it holds from earlier items may be to blame, and would be for later ones.
+            self._replace(worker)
+            if not worker.fresh:
+                self._again.appendleft([(number, item)])
+                return
+        worker.fresh = False
+        self._done[number] = message
+
+    def _bury(self, worker: _Worker[Item]) -> None:
+        """A worker died: its item is tried once more in a new one, unless this was one."""
+        worker.process.join(_START_SECONDS)
+        if not worker.ready:
+            raise RuntimeError(f"a worker process could not start ({worker.process.exitcode})")
+        number, item = worker.owed.popleft()
+        self._replace(worker)
+        if worker.fresh:
+            killed = worker.process.exitcode == -getattr(signal, "SIGKILL", 9)
+            self._done[number] = Lost(OUT_OF_MEMORY if killed else CRASHED)
+        else:
+            self._again.appendleft([(number, item)])
+
+    def _expire(self, worker: _Worker[Item]) -> None:
+        if not worker.ready:
+            raise RuntimeError("a worker process did not start in time")
+        number, _ = worker.owed.popleft()
+        self._replace(worker)
+        self._done[number] = Lost(OUT_OF_TIME)
+
+    def _replace(self, worker: _Worker[Item]) -> None:
+        """Takes the worker out; what it still owes goes to others."""
+        if worker.owed:
+            self._again.appendleft(list(worker.owed))
+        self._workers.remove(worker)
+        self._end(worker)
+
+    @staticmethod
+    def _end(worker: _Worker[Item]) -> None:
+        worker.process.kill()
+        worker.process.join()
+        worker.pipe.close()
+
+
+def _serve(pipe: Connection, function: Callable[[Any], Any], memory_mib: int) -> None:
+    """A worker's life: answers each item of each chunk until the other end of the pipe is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted too, and ends us
+    _limit_memory(memory_mib)
+    # A panic or an abort writes to the terminal before anyone can stop it.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    with contextlib.suppress(EOFError, OSError):
+        pipe.send(None)
+        while True:
+            for item in pipe.recv():
+                outcome = attempt(function, item)
+                try:
+                    pipe.send(outcome)
+                except MemoryError:
+                    pipe.send(Lost(OUT_OF_MEMORY))
+                except OSError:
+                    raise
+                except Exception:
+                    pipe.send(Lost(FAILED, traceback.format_exc()))
+
+
+def _limit_memory(mib: int) -> None:
+    try:
+        import resource
+    except ImportError:
+        return  # Windows
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = mib << 20
+    if hard != resource.RLIM_INFINITY:
+        limit = min(limit, hard)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))

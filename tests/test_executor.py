@@ -1,0 +1,133 @@
+"""An item that crashes, eats memory or hangs costs its own outcome and never the run."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from duban.executor import CRASHED, FAILED, OUT_OF_MEMORY, OUT_OF_TIME, Lost, Processes, Serial
+
+
+class Panic(BaseException):
+    """As a Rust extension's panic: no Exception."""
+
+
+def work(item: str) -> str:
+    """Does to its process what ``item`` says, in a way that the tests can pickle."""
+    match item:
+        case "panic":
+            raise Panic("boom")
+        case "bug":
+            raise ValueError("boom")
+        case "abort":
+            os.abort()
+        case "fault":
+            ctypes.string_at(0)
+        case "memory":
+            bytearray(1 << 33)
+        case "hang":
+            while True:
+                time.sleep(0.05)
+        case "killed":
+            os.kill(os.getpid(), 9)
+        case "unpicklable":
+            return lambda: None  # type: ignore[return-value]
+        case "big":
+            return "字" * 3_000_000
+        case "pid":
+            return str(os.getpid())
+    return item.upper()
+
+
+@pytest.fixture
+def pool() -> Processes:
+    return Processes(workers=2, seconds=2.0, chunk=4)
+
+
+def reasons(outcomes: Iterator[str | Lost]) -> list[str]:
+    return [outcome.reason if isinstance(outcome, Lost) else outcome for outcome in outcomes]
+
+
+def test_outcomes_come_in_the_order_of_items(pool: Processes) -> None:
+    items = [f"item{number}" for number in range(200)]
+    assert list(pool.map(work, items)) == [item.upper() for item in items]
+
+
+def test_processes_and_serial_agree(pool: Processes) -> None:
+    items = ["a", "bug", "b", "panic", "c"]
+    assert reasons(pool.map(work, items)) == reasons(Serial().map(work, items))
+
+
+def test_no_items_start_no_process(pool: Processes) -> None:
+    assert list(pool.map(work, [])) == []
+
+
+@pytest.mark.parametrize(
+    ("item", "reason"),
+    [
+        ("panic", FAILED),
+        ("bug", FAILED),
+        ("abort", CRASHED),
+        ("fault", CRASHED),
+        ("hang", OUT_OF_TIME),
+        ("unpicklable", FAILED),
+        pytest.param(
+            "memory",
+            OUT_OF_MEMORY,
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="needs RLIMIT_AS"),
+        ),
+        pytest.param(
+            "killed",
+            OUT_OF_MEMORY,
+            marks=pytest.mark.skipif(sys.platform == "win32", reason="needs signals"),
+        ),
+    ],
+)
+def test_one_item_is_lost_and_its_neighbours_are_not(
+    pool: Processes, item: str, reason: str
+) -> None:
+    items = ["a", "b", item, "c", "d", "e", "f", "g", "h"]
+    expected = ["A", "B", reason, "C", "D", "E", "F", "G", "H"]
+    assert reasons(pool.map(work, items)) == expected
+
+
+def test_a_run_of_nothing_but_crashes_ends(pool: Processes) -> None:
+    assert reasons(pool.map(work, ["abort"] * 5)) == [CRASHED] * 5
+
+
+def test_the_traceback_of_a_bug_is_kept_for_the_log(pool: Processes) -> None:
+    (lost,) = pool.map(work, ["bug"])
+    assert isinstance(lost, Lost)
+    assert "ValueError: boom" in lost.detail
+
+
+def test_results_larger_than_a_pipe_pass(pool: Processes) -> None:
+    assert [len(str(result)) for result in pool.map(work, ["big"] * 6)] == [3_000_000] * 6
+
+
+def test_items_are_taken_only_as_far_ahead_as_needed() -> None:
+    taken = 0
+
+    def endless() -> Iterator[str]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield "x"
+
+    outcomes = Processes(workers=1, chunk=2).map(work, endless())
+    assert next(outcomes) == "X"
+    outcomes.close()  # type: ignore[attr-defined]
+    assert taken < 100
+
+
+def test_an_abandoned_run_leaves_no_process() -> None:
+    outcomes = Processes(workers=1).map(work, ["pid", "hang"])
+    pid = int(str(next(outcomes)))
+    outcomes.close()  # type: ignore[attr-defined]
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
