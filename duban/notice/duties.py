@@ -33,6 +33,8 @@ _VERB = re.compile(
 )
 _LEADING_VERBS = ("牵头", "主办")
 _HELPING_VERBS = ("协办", "配合", "协助", "参与", "协同")
+# 市中心 is a part of town and 县域内 no unit: a level prefix and an ending are not yet a name.
+_NOWHERE = re.compile(r"[省市县区州](?:中心|处|所|站|院|部|会|社|内外?|直)")
 NOTHING = re.compile(r"[-—–/\\无　\s]*")
 
 
@@ -126,7 +128,7 @@ def _role(verb: str) -> Column:
 def _is_name(text: str) -> bool:
     """Whether ``text`` reads as a unit's name and not as a remark ('见附件2', '二期')."""
     bare = re.sub(r"等.{0,8}$", "", re.sub(r"\s", "", text.strip("。")))
-    if len(bare) > 24 or re.search(r"[\d%“”《》。:：]", bare):
+    if len(bare) > 24 or _NOWHERE.fullmatch(fold(bare)) or re.search(r"[\d%“”《》。:：]", bare):
         return False
     if is_collective(bare) or departments.is_department(bare):
         return True

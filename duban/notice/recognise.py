@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from duban.model import Group, Task, Unit
 from duban.notice.blocks import Blocks, NotANotice
 from duban.notice.damage import damaged
 from duban.notice.flattened import read_flattened
+from duban.notice.paragraphs import read_paragraphs
 from duban.notice.register import groups_of, near_names, units_of
 from duban.notice.resolve import resolve
 from duban.notice.rows import Listing, Remark
@@ -71,4 +72,15 @@ def _miscounted(listing: Listing) -> list[Remark]:
 
 def _listing(blocks: Blocks) -> Listing | None:
     """The first shape that finds rows; tables are the surest, running text the last."""
-    return read_tables(blocks.blocks) or read_flattened(list(blocks.paragraphs()))
+    paragraphs = list(blocks.paragraphs())
+    tables = read_tables(blocks.blocks)
+    running = read_flattened(paragraphs) or read_paragraphs(paragraphs)
+    if not tables or not running:
+        return tables or running
+    beside = Remark(
+        "未采用的段落",
+        f"表格之外另有{len(running.rows)}段文字写明了责任单位，任务以表格为准，这些段落未采用。",
+        "如属表格以外的任务，请在“任务”表补入。",
+        place=running.rows[0].place,
+    )
+    return replace(tables, remarks=(*tables.remarks, beside))

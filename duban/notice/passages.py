@@ -1,0 +1,115 @@
+"""Duties inside running text: what is the task's own text, and what says who does it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from duban.notice.duties import MARKER, Duties, by_marker, by_verb, parse, unbracketed
+from duban.notice.words import fold
+
+_OPEN, _CLOSE = "([（〔【［", ")]）〕】］"
+_STOPS = "。；;"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Text up to and without the duties that close it; ``duties`` None where none do."""
+
+    text: str
+    duties: Duties | None = None
+
+
+def passages(line: str) -> list[Passage]:
+    """``line`` cut after each statement of duties, in order; one passage when there is none."""
+    own = _own_line(line)
+    if own:
+        return [Passage("", own)]
+    groups = [(start, end, duties) for start, end, duties in _groups(line)]
+    if groups:
+        return _cut(line, groups)
+    return [_at_marker(line) or _last_sentence(line) or Passage(line.strip())]
+
+
+def merged(duties: list[Duties]) -> Duties:
+    """Several statements on one task as one."""
+    return Duties(
+        tuple(cell for one in duties for cell in one.cells),
+        "、".join(one.leader for one in duties if one.leader),
+        "；".join(one.due for one in duties if one.due),
+    )
+
+
+def _own_line(line: str) -> Duties | None:
+    """The duties of a line that states nothing else."""
+    bare = unbracketed(line.strip().rstrip("。"))
+    found = by_marker(bare)
+    if found and (found.cells or found.leader or found.due):
+        return found
+    return parse(line) if bare != line.strip().rstrip("。") else by_verb(bare)
+
+
+def _groups(line: str) -> Iterator[tuple[int, int, Duties]]:
+    """Top-level brackets that state duties: (start, end, duties)."""
+    depth = start = 0
+    for index, char in enumerate(line):
+        if char in _OPEN:
+            start = index if depth == 0 else start
+            depth += 1
+        elif char in _CLOSE and depth:
+            depth -= 1
+            duties = _in_brackets(line, start, index + 1) if depth == 0 else None
+            if duties:
+                yield start, index + 1, duties
+
+
+def _in_brackets(line: str, start: int, end: int) -> Duties | None:
+    """The duties in one pair of brackets. Names alone count only where a sentence ends."""
+    inside = line[start + 1 : end - 1].strip()
+    said = by_marker(inside) or by_verb(inside)
+    if said:
+        return said
+    after = line[end:].lstrip()
+    closing = not after or after[0] in _STOPS + _OPEN
+    opening = line[:start].rstrip()[-1:] in tuple("。；;！”" + _CLOSE)
+    return parse(inside) if start and (closing or opening) else None
+
+
+def _cut(line: str, groups: list[tuple[int, int, Duties]]) -> list[Passage]:
+    found: list[Passage] = []
+    at = 0
+    for start, end, duties in groups:
+        text = line[at:start].strip()
+        at = end
+        if not text and found and found[-1].duties:
+            found[-1] = Passage(found[-1].text, merged([found[-1].duties, duties]))
+            continue
+        if line[end : end + 1] in tuple(_STOPS):
+            text = text if text[-1:] in tuple(_STOPS) else text + line[end]
+            at += 1
+        found.append(Passage(text, duties))
+    rest = line[at:].strip(" ，,、")
+    return [*found, Passage(rest)] if rest.strip("。；;") else found
+
+
+def _at_marker(line: str) -> Passage | None:
+    """'……。责任单位：市发改委' without brackets."""
+    for match in MARKER.finditer(fold(line)):
+        duties = by_marker(line[match.start() :])
+        if duties and duties.cells:
+            return Passage(line[: match.start()].rstrip(" ,，;；、" + _OPEN), duties)
+    return None
+
+
+def _last_sentence(line: str) -> Passage | None:
+    """'……。由市发改委牵头，市财政局配合。' without brackets."""
+    body = line.rstrip("。 ")
+    at = max(body.rfind(stop) for stop in "。；;") + 1
+    duties = by_verb(body[at:].strip()) if at else None
+    return Passage(line[:at].strip(), duties) if duties else None
+
+
+def is_page_number(line: str) -> bool:
+    """Whether a line is only a page number that a copy left behind."""
+    return bool(re.fullmatch(r"[-—–－·\s]*(?:第\s*)?\d{1,3}\s*(?:页)?[-—–－·\s]*", line))
