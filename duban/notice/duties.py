@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from duban.notice import departments
 from duban.notice.names import pieces
 from duban.notice.rows import UnitCell
-from duban.notice.units import ending_of, has_seam, is_collective
+from duban.notice.units import ending_of, has_seam, is_collective, is_standard
 from duban.notice.words import UNIT_COLUMNS, Column, column_of, fold
 
 _OPEN, _CLOSE = "([（〔【［", ")]）〕】］"
@@ -40,11 +40,15 @@ NOTHING = re.compile(r"[-—–/\\无　\s]*")
 
 @dataclass(frozen=True, slots=True)
 class Duties:
-    """Units by role, and the leader and the time limit where they stand in the same passage."""
+    """Units by role, and the leader and the time limit where they stand in the same passage.
+
+    ``sure`` is False for names alone that are not built the usual way: they may be no units.
+    """
 
     cells: tuple[UnitCell, ...]
     leader: str = ""
     due: str = ""
+    sure: bool = True
 
 
 def unbracketed(text: str) -> str:
@@ -110,7 +114,11 @@ def by_names(text: str) -> Duties | None:
     listed = pieces(text)
     if not listed or not all(_is_name(name) for name in listed):
         return None
-    return Duties((UnitCell(Column.RESPONSIBLE, text),))
+    sure = all(
+        is_standard(name) or departments.is_department(name) or bool(departments.base_of(name)[1])
+        for name in listed
+    )
+    return Duties((UnitCell(Column.RESPONSIBLE, text),), sure=sure)
 
 
 def _unclosed(text: str) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
+from duban.model import Doubt
 from duban.notice.blocks import Paragraph
 from duban.notice.duties import Duties
 from duban.notice.headings import Heading
+from duban.notice.names import pieces, vocabulary
 from duban.notice.outline import UNLABELLED, Line, read_lines, span, task_level, under
 from duban.notice.passages import merged
 from duban.notice.rows import Listing, Remark, Row, UnitCell
 from duban.notice.words import Column
-from duban.text import clean, shorten
+from duban.text import clean, name_list, shorten
 
 NUMBERED = "编号段落"
 PLAIN = "无编号段落"
@@ -36,18 +38,18 @@ def read_paragraphs(paragraphs: Sequence[Paragraph]) -> Listing | None:
     """The tasks of running text, None when fewer than two paragraphs say who is responsible."""
     lines = read_lines([(clean(p.text), p.place) for p in paragraphs])
     level = task_level(lines)
-    if level == UNLABELLED:
-        items = _plain_items(lines)
-    else:
-        items = _numbered_items(lines, level)
-    items, left_out = _in_list(items)
+    plain = level == UNLABELLED
+    items, left_out = _in_list(_plain_items(lines) if plain else _numbered_items(lines, level))
     if sum(bool(item.duties or item.chapter.lead) for item in items) < _FEWEST:
         return None
-    rows = [row for item in items for row in _rows(item)]
+    seen = vocabulary(
+        cell.text for item in items for one in item.duties if one.sure for cell in one.cells
+    )
+    rows = [row for item in items for row in _rows(item, seen)]
     remarks = [_left_out(item) for item in left_out]
     remarks += [_stray(line) for item in items[:-1] for line in item.after]
     announced = {i.chapter.text: i.chapter.count for i in items if i.chapter.count}
-    shape = PLAIN if level == UNLABELLED else NUMBERED
+    shape = PLAIN if plain else NUMBERED
     return Listing(tuple(rows), shape, tuple(remarks), announced)
 
 
@@ -156,7 +158,7 @@ def _in_list(items: list[_Item]) -> tuple[list[_Item], list[_Item]]:
     return kept, [item for item in items if item not in kept]
 
 
-def _rows(item: _Item) -> list[Row]:
+def _rows(item: _Item, seen: Collection[str]) -> list[Row]:
     """The item's row, or one row for each of several texts with duties of their own."""
     parts = list(item.parts)
     if item.texts and parts:
@@ -166,7 +168,7 @@ def _rows(item: _Item) -> list[Row]:
         parts = [("\n".join(item.texts), Duties(()))]
     parts = _without_empty(parts)
     several = len(parts) > 1
-    rows = [_row(item, text, duties) for text, duties in parts]
+    rows = [_row(item, text, duties, seen) for text, duties in parts]
     return [replace(row, part=number if several else 0) for number, row in enumerate(rows, 1)]
 
 
@@ -181,7 +183,7 @@ def _without_empty(parts: list[tuple[str, Duties]]) -> list[tuple[str, Duties]]:
     return found
 
 
-def _row(item: _Item, text: str, duties: Duties) -> Row:
+def _row(item: _Item, text: str, duties: Duties, seen: Collection[str]) -> Row:
     cells = duties.cells
     if item.chapter.lead and not any(cell.role is Column.LEAD for cell in cells):
         helping = tuple(
@@ -200,7 +202,16 @@ def _row(item: _Item, text: str, duties: Duties) -> Row:
         leader=duties.leader or item.chapter.leader,
         due=duties.due,
         place=item.line.place,
+        doubt=_unsure(duties, seen),
     )
+
+
+def _unsure(duties: Duties, seen: Collection[str]) -> Doubt | None:
+    """Names in brackets that are neither built the usual way nor named anywhere else."""
+    strange = [n for cell in duties.cells for n in pieces(cell.text) if n not in seen]
+    if duties.sure or not strange:
+        return None
+    return Doubt(f"括号内的“{name_list(strange)}”是否为责任单位无法确定")
 
 
 def _left_out(item: _Item) -> Remark:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from duban.notice.duties import MARKER, Duties, by_marker, by_verb, parse, unbracketed
+from duban.notice.duties import MARKER, Duties, by_marker, by_names, by_verb, parse, unbracketed
 from duban.notice.words import fold
 
 _OPEN, _CLOSE = "([（〔【［", ")]）〕】］"
@@ -26,7 +26,7 @@ def passages(line: str) -> list[Passage]:
     own = _own_line(line)
     if own:
         return [Passage("", own)]
-    groups = [(start, end, duties) for start, end, duties in _groups(line)]
+    groups = _groups(line)
     if groups:
         return _cut(line, groups)
     return [_at_marker(line) or _last_sentence(line) or Passage(line.strip())]
@@ -38,6 +38,7 @@ def merged(duties: list[Duties]) -> Duties:
         tuple(cell for one in duties for cell in one.cells),
         "、".join(one.leader for one in duties if one.leader),
         "；".join(one.due for one in duties if one.due),
+        all(one.sure for one in duties),
     )
 
 
@@ -50,8 +51,28 @@ def _own_line(line: str) -> Duties | None:
     return parse(line) if bare != line.strip().rstrip("。") else by_verb(bare)
 
 
-def _groups(line: str) -> Iterator[tuple[int, int, Duties]]:
-    """Top-level brackets that state duties: (start, end, duties)."""
+def _groups(line: str) -> list[tuple[int, int, Duties]]:
+    """Top-level brackets that state duties: (start, end, duties).
+
+    Names alone in brackets may as well explain a word of the text. They count only where a
+    sentence ends, and not beside brackets that say in words who does what.
+    """
+    said: list[tuple[int, int, Duties]] = []
+    named: list[tuple[int, int, Duties]] = []
+    for start, end in _brackets(line):
+        inside = line[start + 1 : end - 1].strip()
+        stated = by_marker(inside) or by_verb(inside)
+        names = None if stated else by_names(inside)
+        if stated:
+            said.append((start, end, stated))
+        elif names and start and _closes_sentence(line, start, end):
+            named.append((start, end, names))
+    last = len(line.rstrip("。；; "))
+    return said or [group for group in named if group[2].sure or group[1] == last]
+
+
+def _brackets(line: str) -> Iterator[tuple[int, int]]:
+    """The outermost pairs of brackets."""
     depth = start = 0
     for index, char in enumerate(line):
         if char in _OPEN:
@@ -59,21 +80,18 @@ def _groups(line: str) -> Iterator[tuple[int, int, Duties]]:
             depth += 1
         elif char in _CLOSE and depth:
             depth -= 1
-            duties = _in_brackets(line, start, index + 1) if depth == 0 else None
-            if duties:
-                yield start, index + 1, duties
+            if depth == 0:
+                yield start, index + 1
 
 
-def _in_brackets(line: str, start: int, end: int) -> Duties | None:
-    """The duties in one pair of brackets. Names alone count only where a sentence ends."""
-    inside = line[start + 1 : end - 1].strip()
-    said = by_marker(inside) or by_verb(inside)
-    if said:
-        return said
+def _closes_sentence(line: str, start: int, end: int) -> bool:
+    """Whether brackets stand at the end of a sentence and no further brackets follow its stop."""
     after = line[end:].lstrip()
-    closing = not after or after[0] in _STOPS + _OPEN
-    opening = line[:start].rstrip()[-1:] in tuple("。；;！”" + _CLOSE)
-    return parse(inside) if start and (closing or opening) else None
+    if line[:start].rstrip()[-1:] in tuple(_STOPS):
+        return True
+    if after and after[0] in _STOPS:
+        return after[1:].lstrip()[:1] not in tuple(_OPEN)
+    return not after or after[0] in _OPEN
 
 
 def _cut(line: str, groups: list[tuple[int, int, Duties]]) -> list[Passage]:

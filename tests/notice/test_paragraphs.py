@@ -44,7 +44,8 @@ def test_numbered_paragraphs_followed_by_a_line_of_duties() -> None:
 def test_lead_and_responsible_on_one_line_with_heading_and_detail() -> None:
     lines = ""
     for n, (unit, deed) in enumerate(zip(UNITS, DEEDS, strict=True), 1):
-        lines += f"{n}、第{n}大行动。\n{deed}。\n牵头单位：{unit}；责任单位：市财政局、各县（市、区）政府\n"
+        duties = f"牵头单位：{unit}；责任单位：市财政局、各县（市、区）政府"
+        lines += f"{n}、第{n}大行动。\n{deed}。\n{duties}\n"
     found = read(text(lines))
     assert brief(found)[2] == "3: 市农业农村局 | 市财政局、各县（市、区）政府"
     assert found.tasks[2].title == "第3大行动"
@@ -58,8 +59,8 @@ def test_duties_in_brackets_below_or_behind_the_text(pair: str) -> None:
         lines = ""
         for n, (unit, deed) in enumerate(zip(UNITS, DEEDS, strict=True), 1):
             lines += (
-                f"（{'一二三四五六七八'[n - 1]}）{deed}。{between}"
-                f"{pair[0]}牵头责任单位：{unit} 协同责任单位：市财政局 各乡镇、街道{pair[1]}\n"
+                f"（{'一二三四五六七八'[n - 1]}）{deed}。{between}{pair[0]}"
+                f"牵头责任单位：{unit} 协同责任单位：市财政局 各乡镇、街道{pair[1]}\n"
             )
         found = read(text(lines))
         assert brief(found)[7] == "8: 市商务局 | 市财政局、各乡镇、街道"
@@ -106,6 +107,18 @@ def test_suffixes_with_verbs() -> None:
     assert found.tasks[2].text == "建设“城市书房”（文化驿站）20个。"
     assert found.tasks[5].text == "建成市民文化中心（市中心）。"
     assert certain(found)
+
+
+def test_names_in_brackets_that_explain_the_text_are_no_units() -> None:
+    lines = "".join(f"{n}.第{n}项工作。（{unit}）\n" for n, unit in enumerate(UNITS, 1))
+    lines += (
+        "9.支持国企做强（市城发集团）。（市国资委）\n10.建设城市书房（文化驿站）。（市文旅局）\n"
+    )
+    lines += "11.推进码头建设（泽口码头、王场站）。\n"
+    found = read(text(lines))
+    assert brief(found)[8:10] == ["9: 市国资委 | ", "10: 市文旅局 | "]
+    assert found.tasks[8].text == "支持国企做强（市城发集团）。"
+    assert found.tasks[10].doubt
 
 
 def test_lead_named_by_the_chapter_heading() -> None:
@@ -214,7 +227,7 @@ def test_a_task_without_duties_between_others_is_kept_and_marked() -> None:
     found = read(text(lines))
     assert len(found.tasks) == 8
     assert [task.key for task in found.tasks if task.doubt] == ["4", "8"]
-    assert "截断" in (found.tasks[7].doubt and found.tasks[7].doubt.reason or "")
+    assert found.tasks[7].doubt and "截断" in found.tasks[7].doubt.reason
 
 
 def test_traditional_characters() -> None:
