@@ -1,0 +1,105 @@
+"""PDF documents with a text layer: running text, and ruled tables joined over the pages."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from duban.notice.blocks import Block, Blocks, NotANotice, Paragraph
+from duban.notice.readers.package import DAMAGED
+from duban.notice.readers.pdf_lines import Line, lines_of, paragraphs_of
+from duban.notice.readers.pdf_tables import Printed, printed_tables, table_of
+from duban.text import clean
+
+_MOST_PAGES = 300
+_FEW = 20
+"""Characters a page on average: with less text than this the document is a scan."""
+_PAGE_NUMBER = re.compile(r"[-—–·\s]*\d{1,4}[-—–·\s]*|第\s*\d+\s*页.*|\d+\s*/\s*\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    number: int
+    items: tuple[Line | Printed, ...]
+    characters: int
+
+
+def read_pdf(data: bytes) -> Blocks | NotANotice:
+    """The document's paragraphs and tables; a scan or an encrypted document is not a notice."""
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+    from pdfminer.pdfexceptions import PDFException
+    from pdfplumber.utils.exceptions import PdfminerException
+
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as document:
+            count = len(document.pages)
+            if count > _MOST_PAGES:
+                return NotANotice(
+                    f"文件有{count}页,超过可读取的{_MOST_PAGES}页。", "请只保留任务清单部分后导入。"
+                )
+            pages = [_page(page, n) for n, page in enumerate(document.pages, start=1)]
+    except (PDFException, PdfminerException) as fault:
+        if isinstance(fault, PDFPasswordIncorrect) or any(
+            isinstance(cause, PDFPasswordIncorrect) for cause in fault.args
+        ):
+            return NotANotice("PDF文件设有打开密码。", "请取消密码后重新导入。")
+        return DAMAGED
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+        # pdfminer meets damaged documents with these.
+        return DAMAGED
+    if sum(page.characters for page in pages) < _FEW * max(len(pages), 1):
+        return NotANotice(
+            "PDF是扫描件或图片,没有文字。", "请索取可编辑的原件,或识别为文字后重新导入。"
+        )
+    return Blocks(tuple(_blocks(pages)), "pdf")
+
+
+def _page(page: Any, number: int) -> _Page:
+    """The lines and tables of one page from the top down, without its page number."""
+    chars = [char for char in page.dedupe_chars().chars if char.get("upright", True)]
+    tables, rest = printed_tables(page, chars)
+    lines = lines_of(rest)
+    for at in (-1, 0):
+        if lines and _PAGE_NUMBER.fullmatch(lines[at].text):
+            lines.pop(at)
+    items: list[Line | Printed] = sorted([*lines, *tables], key=lambda item: item.top)
+    page.close()
+    return _Page(number, tuple(items), len(chars))
+
+
+def _blocks(pages: Sequence[_Page]) -> Iterator[Block]:
+    """Lines joined to paragraphs, tables to the tables that page breaks parted."""
+    lines = [item for page in pages for item in page.items if isinstance(item, Line)]
+    left = min((line.left for line in lines), default=0.0)
+    right = max((line.right for line in lines), default=0.0)
+    tables = 0
+    for number, group in _groups(pages):
+        if isinstance(group, Printed):
+            tables += 1
+            yield table_of(group, f"表{tables}")
+        else:
+            for text in paragraphs_of(group, left, right, indents=True):
+                yield Paragraph(clean(text), f"第{number}页")
+
+
+def _groups(pages: Sequence[_Page]) -> Iterator[tuple[int, Printed | list[Line]]]:
+    """Runs of lines and whole tables, each with the page it begins on."""
+    begun = 0
+    group: Printed | list[Line] = []
+    for page in pages:
+        for item in page.items:
+            if isinstance(item, Line) and isinstance(group, list):
+                begun = begun if group else page.number
+                group.append(item)
+            elif isinstance(item, Printed) and isinstance(group, Printed) and item.follows(group):
+                group = group.with_more(item)
+            else:
+                if group:
+                    yield begun, group
+                begun, group = page.number, [item] if isinstance(item, Line) else item
+    if group:
+        yield begun, group

@@ -1,0 +1,167 @@
+"""Ruled tables of printed pages: their cells, and the joining of what a page break parted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+from duban.notice.blocks import Table, TableCell
+from duban.notice.readers.pdf_lines import Char, Line, lines_of, paragraphs_of
+from duban.text import clean
+
+_TOLERANCE = 3.0
+"""Points by which rules of one line may differ."""
+_SENTENCE_ENDS = ("。", "；", ";", "！", "!")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A printed cell: its lines between its rules. ``covered``: it belongs to a cell before it."""
+
+    lines: tuple[Line, ...]
+    left: float
+    right: float
+    covered: bool = False
+
+    @property
+    def text(self) -> str:
+        return "".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A table as printed: the positions of its columns' rules, its rows, where it begins."""
+
+    top: float
+    edges: tuple[float, ...]
+    rows: tuple[tuple[Box, ...], ...]
+
+    def follows(self, before: Printed) -> bool:
+        """Whether this table has the columns of the one ``before`` it."""
+        return len(self.edges) == len(before.edges) and all(
+            abs(one - other) <= _TOLERANCE
+            for one, other in zip(self.edges, before.edges, strict=True)
+        )
+
+    def with_more(self, more: Printed) -> Printed:
+        """This table continued by the one on the next page, without the header printed again."""
+        rows = list(more.rows)
+        repeated = 0
+        while repeated < min(len(rows), len(self.rows)) and _same(
+            rows[repeated], self.rows[repeated]
+        ):
+            repeated += 1
+        rows = rows[repeated:]
+        if rows and self.rows and self._breaks_into(rows[0]):
+            joined = tuple(
+                replace(one, lines=one.lines + other.lines)
+                for one, other in zip(self.rows[-1], rows[0], strict=True)
+            )
+            return replace(self, rows=(*self.rows[:-1], joined, *rows[1:]))
+        return replace(self, rows=(*self.rows, *rows))
+
+    def _breaks_into(self, row: tuple[Box, ...]) -> bool:
+        """Whether ``row`` is the rest of the last row: no number, and a text that goes on.
+
+        After a full stop nobody can tell the rest of a row from a row under a merged number, so
+        that the row then stays by itself.
+        """
+        last = self.rows[-1]
+        widest = max(range(len(row)), key=lambda n: self.edges[n + 1] - self.edges[n])
+        if row[0].text or not any(box.text for box in row):
+            return False
+        return not row[widest].text or not last[widest].text.endswith(_SENTENCE_ENDS)
+
+
+def printed_tables(page: Any, chars: Sequence[Char]) -> tuple[list[Printed], list[Char]]:
+    """The tables that a page's rules draw, and the characters outside them."""
+    tables, rest = [], list(chars)
+    for found in page.find_tables():
+        left, top, right, bottom = found.bbox
+        edges = _edges([cell[0] for cell in found.cells] + [cell[2] for cell in found.cells])
+        heights = _edges([cell[1] for cell in found.cells] + [cell[3] for cell in found.cells])
+        if len(edges) < 3 or len(heights) < 2:
+            continue
+        inside = [c for c in rest if _within(c, (left, top, right, bottom))]
+        rest = [c for c in rest if not _within(c, (left, top, right, bottom))]
+        tables.append(_printed(top, edges, heights, found.cells, inside))
+    return tables, rest
+
+
+def table_of(printed: Printed, place: str) -> Table:
+    """The table with each cell's lines joined to the paragraphs they were broken from."""
+    boxes = [box for row in printed.rows for box in row if box.lines and not box.covered]
+    gaps = [
+        gap
+        for box in boxes
+        for line in box.lines
+        for gap in (line.left - box.left, box.right - line.right)
+    ]
+    size = min((line.size for box in boxes for line in box.lines), default=0.0)
+    padding = min([0.6 * size, *(max(gap, 0.0) for gap in gaps)])
+    rows = tuple(
+        tuple(
+            TableCell(
+                "\n".join(
+                    clean(text)
+                    for text in paragraphs_of(box.lines, box.left + padding, box.right - padding)
+                ),
+                box.covered,
+            )
+            for box in row
+        )
+        for row in printed.rows
+    )
+    return Table(rows, place)
+
+
+def _printed(
+    top: float,
+    edges: list[float],
+    heights: list[float],
+    cells: Sequence[tuple[float, float, float, float]],
+    chars: Sequence[Char],
+) -> Printed:
+    """The grid of a table: each place holds the cell that its middle lies in."""
+    boxes = {
+        cell: Box(tuple(lines_of(c for c in chars if _within(c, cell))), cell[0], cell[2])
+        for cell in cells
+    }
+    rows, seen = [], set()
+    for above, below in pairwise(heights):
+        row = []
+        for before, behind in pairwise(edges):
+            middle = ((before + behind) / 2, (above + below) / 2)
+            cell = next((c for c in cells if _holds(c, middle)), None)
+            if cell is None:
+                row.append(Box((), before, behind))
+                continue
+            row.append(replace(boxes[cell], covered=cell in seen))
+            seen.add(cell)
+        rows.append(tuple(row))
+    return Printed(top, tuple(edges), tuple(rows))
+
+
+def _edges(positions: Sequence[float]) -> list[float]:
+    """Positions of rules, those closer than the tolerance taken as one."""
+    edges: list[float] = []
+    for position in sorted(positions):
+        if not edges or position - edges[-1] > _TOLERANCE:
+            edges.append(position)
+    return edges
+
+
+def _within(char: Char, box: tuple[float, float, float, float]) -> bool:
+    return _holds(box, ((char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2))
+
+
+def _holds(box: tuple[float, float, float, float], point: tuple[float, float]) -> bool:
+    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
+
+
+def _same(one: Sequence[Box], other: Sequence[Box]) -> bool:
+    """Whether two rows print the same texts, and any at all."""
+    texts = [box.text for box in one]
+    return any(texts) and texts == [box.text for box in other]
