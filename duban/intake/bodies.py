@@ -12,7 +12,7 @@ from duban.intake.opening import Enclosed
 _TABLE_COLUMNS = 3
 _CID = re.compile(r"cid:([^\s\"'<>)]+)", re.IGNORECASE)
 _CLOUD = re.compile("超大附件|云附件|/ftn/download|large-attachment-download|/cloudattach")
-_BOOK = re.compile(r"(?i)\.(xlsx?|xlsm|xlsb|et|ett|ods|csv|zip|7z|rar|eml|msg)$")
+_BOOK = re.compile(r"(?i)\.(xlsx?|xlsm|xlsb|et|ett|ods|csv|zip|7z|rar|eml|msg|dat)$")
 _PICTURE = re.compile(r"(?i)\.(png|jpe?g|gif|bmp|tiff?|webp|emz|wmz)$")
 _AS_ATTACHMENT = "请将填报表作为附件重新报送。"
 

@@ -10,6 +10,7 @@ import binascii
 import quopri
 import re
 from collections.abc import Iterator
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from email.message import Message
 from email.parser import BytesParser
@@ -17,18 +18,15 @@ from email.policy import Compat32
 from email.utils import parsedate_tz
 
 from duban.intake.bodies import Attachment, settle
-from duban.intake.names import decode, guess, header_text, parameter_text, raw_bytes
+from duban.intake.names import decode, guess, header_text, parameter_text
 from duban.intake.opening import Enclosed, Limits, MailFacts, Opened
 from duban.model import CHINA
 from duban.text import clean, shorten
 
 _HEADER_LIMIT = 8192
 _SUBJECT_LIMIT = 200
-_KNOWN = re.compile(
-    rb"(?im)^(received|return-path|delivered-to|from|to|date|subject|message-id|mime-version)\s*:"
-)
-_HEADER_LINE = re.compile(rb"[!-9;-~]+[ \t]*:|From ")
-_LOST_BOUNDARY = re.compile(r"(?im)^--([^\s\"]{1,200})\r?\nContent-(?:Type|Disposition|Transfer)")
+_LOST_BOUNDARY = re.compile(rb'(?im)^--([^\s"\\]{1,200})\r?\nContent-(?:Type|Disposition|Transfer)')
+_ZONES = timedelta(hours=14)
 _ADDRESS = re.compile(r"[^\s<>@,;:\"()\[\]]+@[^\s<>@,;:\"()\[\]]+")
 _OF_TRANSPORT = (
     "application/delivery-status",
@@ -76,15 +74,6 @@ class _Part(Message):
         return f"application/{sub}" if main == "message" else f"{main}/{sub}"
 
 
-def looks_like_mail(data: bytes) -> bool:
-    """Whether ``data`` begins as a mail does: header lines, two of them well known ones."""
-    head = data[:65536].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
-    if not _HEADER_LINE.match(head):
-        return False
-    block = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0]
-    return len({found.lower() for found in _KNOWN.findall(block)}) >= 2
-
-
 def open_eml(data: bytes, limits: Limits) -> Opened:
     """The attachments of a mail in their order, without the pictures that belong to its text."""
     try:
@@ -92,7 +81,7 @@ def open_eml(data: bytes, limits: Limits) -> Opened:
         facts = _facts(message)
         attachments: list[Attachment] = []
         bodies: dict[str, str] = {"text/html": "", "text/plain": ""}
-        for part, related in _leaves(message):
+        for part, related in _leaves(_mended(message)):
             if len(attachments) >= limits.members:
                 break
             kind = part.get_content_type()
@@ -109,17 +98,23 @@ def open_eml(data: bytes, limits: Limits) -> Opened:
 
 
 def _parse(data: bytes) -> Message:
-    """The message; if its boundary does not fit its body, with the one that the body shows."""
     parser = BytesParser(_Part, policy=_Raw())
-    message = parser.parsebytes(data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
-    payload = message.get_payload()
-    if isinstance(payload, str) and (found := _LOST_BOUNDARY.search(payload)):
-        head = f'Content-Type: multipart/mixed; boundary="{found[1]}"\n\n'
-        body = parser.parsebytes((head + payload).encode("ascii", "surrogateescape"))
-        del message["Content-Type"]
-        message["Content-Type"] = body["Content-Type"]
-        message.set_payload(body.get_payload())
-    return message
+    return parser.parsebytes(data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
+
+
+def _mended(message: Message) -> Message:
+    """``message``, or its body read with the boundary that it shows if the header names another."""
+    if message.is_multipart() or not (found := _LOST_BOUNDARY.search(raw := _raw(message))):
+        return message
+    return _parse(b'Content-Type: multipart/mixed; boundary="%s"\n\n%s' % (found[1], raw))
+
+
+def _raw(part: Message) -> bytes:
+    """The body as it was sent, before any transfer decoding."""
+    bare = copy(part)
+    del bare["Content-Transfer-Encoding"]
+    body = bare.get_payload(decode=True)
+    return body if isinstance(body, bytes) else b""
 
 
 def _facts(message: Message) -> MailFacts:
@@ -145,11 +140,14 @@ def received_at(header: str) -> datetime | None:
     if fields is None or not 1990 <= fields[0] <= 2100:
         return None
     year, month, day, hour, minute, second = fields[:6]
+    offset = timedelta(seconds=fields[9] or 0)
+    if abs(offset) > _ZONES:
+        return None
     try:
         moment = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
     except ValueError:
         return None
-    return (moment - timedelta(seconds=fields[9] or 0)).astimezone(CHINA)
+    return (moment - offset).astimezone(CHINA)
 
 
 def _leaves(message: Message) -> Iterator[tuple[Message, bool]]:
@@ -160,7 +158,7 @@ def _leaves(message: Message) -> Iterator[tuple[Message, bool]]:
         payload = part.get_payload()
         if isinstance(payload, list):
             related = related or part.get_content_type() == "multipart/related"
-            waiting += [(child, related) for child in reversed(payload)]
+            waiting += [(p, related) for p in reversed(payload) if isinstance(p, Message)]
         else:
             yield part, related
 
@@ -214,7 +212,7 @@ def _text(part: Message) -> str:
 
 def _content(part: Message) -> tuple[bytes, bool]:
     """(bytes, whether the transfer encoding was intact) of a leaf."""
-    raw = raw_bytes(str(part.get_payload()))
+    raw = _raw(part)
     encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
     if encoding.startswith("base64"):
         return _base64(raw)

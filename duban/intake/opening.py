@@ -26,6 +26,10 @@ class Limits:
     archives: int = 2
     mails: int = 4
 
+    def swells(self, stored: int, inflated: int) -> bool:
+        """Whether so much came out of so little that no form can be meant."""
+        return inflated > _RATIO_MATTERS_FROM and inflated > stored * self.ratio
+
     def after(self, members: int, size: int) -> Limits:
         """What is left once ``members`` files of ``size`` bytes together have come out."""
         return replace(
@@ -82,7 +86,7 @@ def bounded(pieces: Iterable[bytes], stored: int, limits: Limits, taken: int) ->
     size = 0
     for piece in pieces:
         size += len(piece)
-        if size > most or (size > _RATIO_MATTERS_FROM and size > stored * limits.ratio):
+        if size > most or limits.swells(stored, size):
             raise TooMuch
         kept.append(piece)
     return b"".join(kept)
@@ -103,23 +107,33 @@ class Trouble:
 
 
 LOCKED = Trouble("设有密码，无法打开", "请去掉压缩包密码后重新报送，或直接报送填报表原件。")
-LINKED = Trouble("是指向别处的链接，不是文件", "请将文件本身放入压缩包后重新报送。")
+STRAY = Trouble("是链接或指向压缩包之外，未予解压", "请将文件本身放入压缩包后重新报送。")
 HUGE = Trouble("解压后过大，未予解压", "请只报送填报表，不要夹带视频、图集等大文件。")
 BROKEN = Trouble("已损坏，无法解压", "请重新打包或直接报送填报表原件。")
 EXCESS = Trouble("超出一次报送的文件数上限，未予解压", "请只报送填报表，其余材料另行提供。")
+NO_TOOL = Trouble("为本机不能解压的格式", "请改用ZIP格式打包，或直接报送填报表原件。")
+EMPTY = Trouble("内没有文件", "请将填报表放入压缩包，或直接报送填报表原件。")
 SPLIT = Trouble(
     "是分卷压缩包的一部分，无法单独打开", "请打成一个完整的ZIP压缩包，或直接报送填报表原件。"
 )
 
 
-def explain(left: Iterable[tuple[str, Trouble]]) -> tuple[str, str]:
-    """(problem, advice) for members that stayed inside, equal reasons merged over their names."""
+def failed(trouble: Trouble) -> Opened:
+    """An archive of which nothing could be taken out."""
+    return Opened((), f"压缩包{trouble.reason}。", trouble.advice)
+
+
+def outcome(members: Iterable[Enclosed], left: Iterable[tuple[str, Trouble]]) -> Opened:
+    """What came out of an archive, and why the rest stayed inside: equal reasons are merged."""
+    kept = tuple(members)
     names: dict[Trouble, list[str]] = {}
     for name, trouble in left:
         names.setdefault(trouble, []).append(name)
     problems = []
-    for trouble, members in names.items():
-        shown = "、".join(f"“{name}”" for name in members[:3])
-        more = f"等{len(members)}个文件" if len(members) > 3 else ""
+    for trouble, files in names.items():
+        shown = "、".join(f"“{name}”" for name in files[:3])
+        more = f"等{len(files)}个文件" if len(files) > 3 else ""
         problems.append(f"压缩包内{shown}{more}{trouble.reason}。")
-    return "".join(problems), "".join(trouble.advice for trouble in names)
+    if not kept and not problems:
+        return failed(EMPTY)
+    return Opened(kept, "".join(problems), "".join(trouble.advice for trouble in names))

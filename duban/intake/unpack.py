@@ -6,19 +6,31 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
-from duban.intake.eml import looks_like_mail, open_eml
+from duban.intake.eml import open_eml
+from duban.intake.kinds import FileKind, kind_of
+from duban.intake.msg import open_msg
 from duban.intake.names import harmless, is_ignored
 from duban.intake.opening import SPLIT, Enclosed, Limits, MailFacts, Opened
-from duban.intake.zips import is_office, open_zip
+from duban.intake.rars import open_rar
+from duban.intake.sevenz import open_7z
+from duban.intake.tnef import open_tnef
+from duban.intake.zips import open_zip
 
 __all__ = ["LIMITS", "Item", "Limits", "MailFacts", "expand"]
 
 LIMITS = Limits()
 
 _Opener = Callable[[bytes, Limits], Opened]
-_MAILS: tuple[_Opener, ...] = (open_eml,)
+_OPENERS: dict[FileKind, _Opener] = {
+    FileKind.EML: open_eml,
+    FileKind.MSG: open_msg,
+    FileKind.TNEF: open_tnef,
+    FileKind.ZIP: open_zip,
+    FileKind.SEVEN_ZIP: open_7z,
+    FileKind.RAR: open_rar,
+}
+_MAILS = (open_eml, open_msg, open_tnef)
 _VOLUME = re.compile(r"(?i)\.(z\d\d|7z\.\d{3}|zip\.\d{3}|part\d+\.rar|r\d\d)$")
 
 
@@ -73,12 +85,10 @@ def _expand(path: str, file: Enclosed, mail: MailFacts | None, limits: Limits) -
 
 def _opener(path: str, data: bytes) -> _Opener | None:
     """Who can open ``data``, told by its contents; an .eml may also say so by its name."""
-    if data[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
-        return None if is_office(data, path) else open_zip
-    suffix = PurePosixPath(path).suffix.lower()
-    if suffix not in (".mht", ".mhtml") and (looks_like_mail(data) or (suffix == ".eml" and data)):
+    kind = kind_of(data)
+    if kind in (FileKind.CSV, FileKind.UNKNOWN) and path.lower().endswith(".eml"):
         return open_eml
-    return None
+    return _OPENERS.get(kind)
 
 
 def _plain(path: str, data: bytes) -> tuple[str, str]:

@@ -13,16 +13,17 @@ from duban.intake.opening import (
     BROKEN,
     EXCESS,
     HUGE,
-    LINKED,
     LOCKED,
+    STRAY,
     Enclosed,
     Limits,
     Opened,
     TooMuch,
     Trouble,
     bounded,
-    explain,
+    failed,
     in_pieces,
+    outcome,
 )
 
 _UTF8, _ENCRYPTED = 0x800, 0x1
@@ -38,26 +39,13 @@ _DAMAGE = (
     RuntimeError,  # includes NotImplementedError: an unknown way of compression
     struct.error,
 )
-_DAMAGED = "压缩包已损坏或不完整，无法打开。"
-
-
-def is_office(data: bytes, path: str) -> bool:
-    """Whether a zip is a workbook or document rather than an archive, told by its members.
-
-    One that cannot be opened is an archive only if its name says so.
-    """
-    archive = _archive(data)
-    if archive is None:
-        return not path.lower().endswith(".zip")
-    names = archive.namelist()
-    return "[Content_Types].xml" in names or "mimetype" in names[:1] or "xl/workbook.xml" in names
 
 
 def open_zip(data: bytes, limits: Limits) -> Opened:
     """Every ordinary file of the archive, within ``limits``; the rest is named with its reason."""
     archive = _archive(data)
     if archive is None:
-        return Opened(problem=_DAMAGED, advice=BROKEN.advice)
+        return failed(BROKEN)
     members: list[Enclosed] = []
     left: list[tuple[str, Trouble]] = []
     taken = 0
@@ -71,10 +59,7 @@ def open_zip(data: bytes, limits: Limits) -> Opened:
         else:
             taken += len(content)
             members.append(Enclosed(name, content))
-    problem, advice = explain(left)
-    if not members and not left:
-        problem, advice = "压缩包内没有文件。", "请将填报表放入压缩包，或直接报送填报表原件。"
-    return Opened(tuple(members), problem, advice)
+    return outcome(members, left)
 
 
 def _archive(data: bytes) -> zipfile.ZipFile | None:
@@ -90,7 +75,7 @@ def _content(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits, count: int, taken: int
 ) -> bytes | Trouble:
     if stat.S_ISLNK(info.external_attr >> 16):
-        return LINKED
+        return STRAY
     if info.flag_bits & _ENCRYPTED:
         return LOCKED
     if count >= limits.members:
