@@ -1,0 +1,58 @@
+"""The manuals say what the code does: commands, settings, sheets, findings, output keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from compile import main
+from duban.catalogue import CATALOGUE
+from duban.forms.fields import PROGRESS, Edit
+from duban.register import schema
+from duban.register.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+MANUALS = {name: (ROOT / name).read_text() for name in ("README.md", "README.zh-CN.md")}
+OFFICE = MANUALS["README.zh-CN.md"]
+
+
+@pytest.mark.parametrize("name", MANUALS)
+def test_every_command_and_option_is_described(name: str) -> None:
+    for command in main.commands.values():
+        assert f"compile.py {command.name}" in MANUALS[name], command.name
+    for option in ("--as-of", "--strict", "--workspace", "--year", "--out", "--seed"):
+        assert option in MANUALS[name]
+
+
+def test_every_setting_is_described_with_its_default_explanation() -> None:
+    for field in Settings.model_fields.values():
+        assert f"| {field.alias} |" in OFFICE
+        assert f"| {field.description} |" in OFFICE, field.alias
+
+
+def test_every_finding_code_is_described() -> None:
+    for rule in CATALOGUE:
+        line = f"| `{rule.code}` | {rule.severity.label} | {rule.meaning} | {rule.example} |"
+        assert line in OFFICE
+
+
+def test_every_sheet_and_column_of_the_task_map_is_described() -> None:
+    for sheet in schema.SHEETS:
+        headers = "、".join(column.header for column in sheet.columns)
+        assert f"| {sheet.name} | {sheet.explanation} | {headers} |" in OFFICE
+
+
+def test_every_field_of_the_form_is_described() -> None:
+    for field in PROGRESS.fields:
+        if field.edit is not Edit.HIDDEN:
+            assert f"| {field.header} |" in OFFICE
+            assert field.prompt in OFFICE
+
+
+@pytest.mark.parametrize("name", MANUALS)
+def test_every_picture_and_document_exists(name: str) -> None:
+    targets = [part.split(")")[0] for part in MANUALS[name].split("](")[1:]]
+    assert targets
+    for target in targets:
+        assert (ROOT / target).is_file(), target
