@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from duban.model import CHINA
 from duban.workspace import Stop, Workspace
+
+if TYPE_CHECKING:
+    from duban.commands.session import Session
 
 F = TypeVar("F", bound=Callable[..., Any])
 STRICT_FINDINGS = 3
@@ -60,25 +62,21 @@ def common(command: F) -> F:
     return command
 
 
-@contextmanager
-def session_of(
-    workspace: Path, as_of: datetime, assume_weekends: bool, workers: int
-) -> Iterator[Any]:
-    """The session of one command: the only place where a pool is opened and the screen written."""
+def session_of(workspace: Path, as_of: datetime, assume_weekends: bool, workers: int) -> Session:
+    """The session of one command: the only place where a pool is made and the screen written."""
     from duban.calendar import Calendar
     from duban.commands.session import Session
-    from duban.executor import Serial
+    from duban.executor import Processes
 
-    for executor in (Serial(),):
-        yield Session(
-            workspace=Workspace(workspace.resolve()),
-            now=as_of,
-            executor=executor,
-            say=click.echo,
-            log=lambda text: click.echo(text, err=True),
-            progress=watched,
-            calendar=Calendar(assume_weekends),
-        )
+    return Session(
+        workspace=Workspace(workspace.resolve()),
+        now=as_of,
+        executor=Processes(workers),
+        say=click.echo,
+        log=lambda text: click.echo(text, err=True),
+        progress=watched,
+        calendar=Calendar(assume_weekends),
+    )
 
 
 def watched(items: Iterator[object], total: int, label: str) -> Iterator[object]:
@@ -115,9 +113,9 @@ def compile_command(period: str | None, strict: bool, **options: Any) -> None:
     from duban.commands.compiling import compile_month, newest_period, summary
     from duban.commands.session import check_period
 
-    with session_of(**options) as session:
-        name = check_period(period) if period else newest_period(session)
-        compiled = compile_month(session, name)
+    session = session_of(**options)
+    name = check_period(period) if period else newest_period(session)
+    compiled = compile_month(session, name)
     for line in summary(compiled):
         click.echo(line)
     if strict and compiled.has_errors:
@@ -137,8 +135,8 @@ def import_command(
     from duban.commands.importing import import_taskmap, lines
 
     data = sys.stdin.buffer.read() if notice == "-" else read_file(Path(notice))
-    with session_of(**options) as session:
-        path, found = import_taskmap(session, data, Path(notice).name, year, out, force)
+    session = session_of(**options)
+    path, found = import_taskmap(session, data, Path(notice).name, year, out, force)
     for line in lines(found):
         click.echo(line)
     click.echo(f"任务图已写入 {path}。请打开核对标黄的行和“导入说明”。")
@@ -151,8 +149,8 @@ def check_taskmap_command(year: int | None, **options: Any) -> None:
     """检查任务图，逐条指出工作表和单元格。"""
     from duban.commands.checking import check_taskmap
 
-    with session_of(**options) as session:
-        lines, sound = check_taskmap(session, year)
+    session = session_of(**options)
+    lines, sound = check_taskmap(session, year)
     for line in lines:
         click.echo(line)
     if not sound:
@@ -167,8 +165,8 @@ def issue_command(period: str, **options: Any) -> None:
     from duban.commands.issuing import issue
     from duban.commands.session import check_period
 
-    with session_of(**options) as session:
-        names = issue(session, check_period(period))
+    session = session_of(**options)
+    names = issue(session, check_period(period))
     click.echo(f"已生成{len(names)}份填报表，在 output/{period}/下发/。")
 
 
@@ -191,8 +189,8 @@ def rehearse_command(period: str, seed: int, force: bool, **options: Any) -> Non
     from duban.commands.rehearsing import rehearse
     from duban.commands.session import check_period
 
-    with session_of(**options) as session:
-        lines = rehearse(session, check_period(period), seed, force)
+    session = session_of(**options)
+    lines = rehearse(session, check_period(period), seed, force)
     for line in lines:
         click.echo(line)
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from duban.calendar import at_hour, cutoff
 from duban.commands.session import Session
 from duban.model import Period
-from duban.notice import readers
 from duban.notice.blocks import NotANotice
 from duban.notice.importing import Imported, import_notice
+from duban.notice.readers import read_notice
 from duban.register import Settings, TaskMap, write
 from duban.workspace import Stop, refuse_if_open, write_atomically
 
@@ -24,9 +24,9 @@ def import_taskmap(
 
     An existing task map is replaced only with ``force``, after a copy of it was made. Raises Stop.
     """
-    found = import_notice(readers.read_notice(data, name, shutil.which("soffice")), year)
+    found = import_notice(read_notice(data, name, shutil.which("soffice")), year)
     if isinstance(found, NotANotice):
-        raise Stop(f"{name}：{found.reason}", found.advice)
+        raise Stop(found.reason, found.advice)
     path = out or session.workspace.taskmap(found.year)
     refuse_if_open(path)
     if path.exists():
