@@ -14,6 +14,7 @@ from duban.intake.opening import (
     EXCESS,
     HUGE,
     LOCKED,
+    NO_TOOL,
     STRAY,
     Enclosed,
     Limits,
@@ -28,6 +29,8 @@ from duban.intake.opening import (
 
 _UTF8, _ENCRYPTED = 0x800, 0x1
 _UNICODE_PATH = 0x7075  # APPNOTE 4.6.9, written by Info-ZIP and by some mailboxes
+# zipfile inflates these piece by piece; of bzip2 and LZMA it takes as much as comes.
+_BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENTRIES = 50_000
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -78,6 +81,8 @@ def _content(
         return STRAY
     if info.flag_bits & _ENCRYPTED:
         return LOCKED
+    if info.compress_type not in _BOUNDED:
+        return NO_TOOL
     if count >= limits.members:
         return EXCESS
     try:

@@ -7,6 +7,7 @@ import io
 import os
 import stat
 import struct
+import tracemalloc
 import zipfile
 from datetime import datetime
 
@@ -349,6 +350,19 @@ def test_bombs_stay_packed():
     assert problems(bomb, "a.zip") == ["压缩包内“a.xlsx”解压后过大，未予解压。"]
     nested = parcels.plain_zip({"b.zip": parcels.plain_zip({"a.zip": bomb})})
     assert problems(nested, "a.zip") == ["邮件或压缩包层层嵌套，未再打开。"]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_bombs_of_other_kinds_are_not_inflated_at_all(method):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr("a.xlsx", b"\0" * (20 << 20))
+    tracemalloc.start()
+    found = problems(out.getvalue(), "a.zip")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found == ["压缩包内“a.xlsx”为本机不能解压的格式。"]
+    assert peak < 4 << 20
 
 
 def test_the_limits_hold_for_everything_in_one_file_together():
