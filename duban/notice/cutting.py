@@ -6,9 +6,11 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from duban.notice.lists import SEPARATORS, pieces
 from duban.notice.units import all_adjacent_differ, is_standard, looks_like_unit
 
-_SENTENCE_END = re.compile(r"[。!?！？;；][”’\")）》]*\s*")
+_FULL_STOP = re.compile(r"[。!?！？][”’\")）》]*\s*")
+_STOP = re.compile(r"[。!?！？;；][”’\")）》]*\s*")
 LONGEST_NAME = 24
 
 
@@ -54,27 +56,52 @@ def cut(text: str, most: int, known: Collection[str]) -> Cut | None:
     return Cut(ways[0], False, tuple(ways[1:])) if ways else None
 
 
-def cut_tail(line: str, most: int, known: Collection[str]) -> tuple[str, Cut] | None:
-    """``line`` as running text and the one to ``most`` names that are run into its end.
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """Running text, and the cut of each listed piece at its end ('甲局乙局、丙局' has two)."""
+
+    text: str
+    cuts: tuple[Cut, ...]
+
+
+def cut_tail(line: str, known: Collection[str]) -> Tail | None:
+    """``line`` as running text and the names that are run into its end, None without any.
 
     The text normally ends with its last full stop. Without one, only names in ``known`` can show
-    where it ends, and two readings make the cut uncertain. None: no unit at the end.
+    where it ends, and two readings make the cut uncertain.
     """
-    ends = [match.end() for match in _SENTENCE_END.finditer(line)]
-    if ends and ends[-1] < len(line):
-        names = cut(line[ends[-1] :].strip(), most, known)
-        if names:
-            return line[: ends[-1]].strip(), names
-    if ends and ends[-1] == len(line):
-        return None
-    readings = [
-        (line[:at].strip(), way)
-        for at in range(max(1, len(line) - most * LONGEST_NAME), len(line) - 1)
-        for way in segmentations(line[at:].strip(), most, known)
-        if all(name in known for name in way)
-    ]
+    for stops in (_FULL_STOP, _STOP):
+        ends = [match.end() for match in stops.finditer(line)]
+        if not ends:
+            continue
+        listed = _cut_all(line[ends[-1] :], known)
+        if listed:
+            return Tail(line[: ends[-1]].strip(), listed)
+        if ends[-1] == len(line):
+            return None
+    return _unstopped(line, known)
+
+
+def _cut_all(text: str, known: Collection[str]) -> tuple[Cut, ...]:
+    """The cut of each piece of a list of names, () if any of them is not a name."""
+    cuts = [cut(piece, 2, known) for piece in pieces(text)]
+    return tuple(found for found in cuts if found) if all(cuts) else ()
+
+
+def _unstopped(line: str, known: Collection[str]) -> Tail | None:
+    """The same for a text that ends without a stop: every reading by known names is compared."""
+    readings: list[Tail] = []
+    for at in range(1, len(line) - 1):
+        listed = _cut_all(line[at:], known) if line[at - 1] not in SEPARATORS else ()
+        if listed and all(name in known for found in listed for name in found.names):
+            readings.append(Tail(line[:at].strip(), listed))
     if not readings:
         return None
-    text, way = min(readings, key=lambda reading: len(reading[1]))
-    others = tuple(other for _, other in readings if other != way)
-    return text, Cut(way, not others, others)
+    shortest = readings[-1]
+    if len(readings) == 1:
+        return shortest
+    others = tuple(
+        tuple(name for found in reading.cuts for name in found.names) for reading in readings
+    )
+    first = shortest.cuts[0]
+    return Tail(shortest.text, (Cut(first.names, False, others[:-1]), *shortest.cuts[1:]))

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from duban.notice import departments
-from duban.notice.names import pieces
+from duban.notice.lists import pieces
 from duban.notice.rows import UnitCell
 from duban.notice.units import ending_of, has_seam, is_collective, is_standard
 from duban.notice.words import UNIT_COLUMNS, Column, column_of, fold

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 
 from duban.model import Doubt
 from duban.notice.blocks import Paragraph
-from duban.notice.cutting import Cut, cut, cut_tail
-from duban.notice.names import pieces
+from duban.notice.borders import border_doubt
+from duban.notice.cutting import Cut, cut_tail
+from duban.notice.lists import pieces
 from duban.notice.rows import Listing, Remark, Row, UnitCell
 from duban.notice.units import looks_like_unit
 from duban.notice.words import Column, run_together
@@ -80,7 +81,7 @@ def _number(line: str, expected: int, known: Collection[str]) -> int | None:
     if run[0].startswith(str(expected)) and number > expected + _LARGEST_GAP:
         return expected
     near = expected < number <= expected + _LARGEST_GAP or number in (1, expected - 1)
-    return number if near and cut_tail(line, 2, known) else None
+    return number if near and cut_tail(line, known) else None
 
 
 def _segment(body: Sequence[Paragraph], known: Collection[str]) -> tuple[list[_Raw], list[Remark]]:
@@ -103,7 +104,7 @@ def _segment(body: Sequence[Paragraph], known: Collection[str]) -> tuple[list[_R
             chapter = line
         elif _belongs(raws[-1], line, known):
             raws[-1] = replace(raws[-1], extra=(*raws[-1].extra, line))
-        elif not raws[-1].extra and not raws[-1].blanks and not cut_tail(raws[-1].first, 2, known):
+        elif not raws[-1].extra and not raws[-1].blanks and not cut_tail(raws[-1].first, known):
             raws[-1] = replace(raws[-1], first=raws[-1].first + line)
         else:
             strays.append((len(raws), paragraph))
@@ -127,28 +128,13 @@ def _belongs(raw: _Raw, line: str, known: Collection[str]) -> bool:
     return all(name in known or looks_like_unit(name) for name in pieces(line))
 
 
-def _tail(raw: _Raw, known: Collection[str]) -> tuple[str, list[Cut]] | None:
-    """The first line as text and the cut of each listed piece at its end, None without units."""
-    listed = pieces(raw.first)
-    found = cut_tail(raw.first, 2, known)
-    if found or len(listed) < 2:
-        return (found[0], [found[1]]) if found else None
-    for first in range(len(listed)):
-        opening = cut_tail(listed[first], 2, known)
-        cuts = [cut(piece, 2, known) for piece in listed[first + 1 :]]
-        if opening and all(cuts):
-            at = raw.first.index(listed[first]) + len(opening[0])
-            return raw.first[:at].strip(), [opening[1], *(c for c in cuts if c)]
-    return None
-
-
 def _learn(raws: Sequence[_Raw], known: set[str]) -> set[str]:
     """``known`` with the names that certain cuts give, and those that two rows agree on."""
     for _ in range(2):
         guessed: Counter[str] = Counter()
         for raw in raws:
-            found = _tail(raw, known)
-            for way in found[1] if found else ():
+            found = cut_tail(raw.first, known)
+            for way in found.cuts if found else ():
                 if way.certain:
                     known = known | set(way.names)
                 elif not way.alternatives and len(way.names) > 1:
@@ -160,8 +146,8 @@ def _learn(raws: Sequence[_Raw], known: set[str]) -> set[str]:
 def _row(raw: _Raw, columns: tuple[Column, ...], known: Collection[str], last: bool) -> Row:
     """One row with its lead and co cells, doubtful where the border cannot be known."""
     roles = tuple(c for c in columns if c in (Column.LEAD, Column.CO, Column.RESPONSIBLE))
-    found = _tail(raw, known)
-    text, cuts = found if found else (raw.first, [])
+    found = cut_tail(raw.first, known)
+    text, cuts = (found.text, found.cuts) if found else (raw.first, ())
     names = [cut.names for cut in cuts]
     extra = tuple(name for line in raw.extra for name in pieces(line))
     if len(roles) == 1:
@@ -202,12 +188,12 @@ def _border(
         return flat[:at], (*flat[at:], *extra), None
     units = (*flat, *extra)
     if len(joints) > 1:
-        return units[:1], units[1:], _border_doubt(units, "单位名称多处连写")
+        return units[:1], units[1:], border_doubt(units, "单位名称多处连写")
     if not flat and units:
         return (
             units[:2],
             units[2:],
-            _border_doubt(units, "任务文字与单位之间换了行", alone=True, whole=True),
+            border_doubt(units, "任务文字与单位之间换了行", alone=True, whole=True),
         )
     if not extra:
         return units, (), None
@@ -216,21 +202,7 @@ def _border(
     if len(units) == 2:
         if last:
             return units, (), None
-        return units, (), _border_doubt(units, "两家单位分行而其后没有空行", alone=True, whole=True)
+        return units, (), border_doubt(units, "两家单位分行而其后没有空行", alone=True, whole=True)
     if len(units) == 3 and not blanks:
         return units[:2], units[2:], None
-    return units[:2], units[2:], _border_doubt(units, "多家单位逐行排列，没有空行", whole=last)
-
-
-def _border_doubt(
-    units: tuple[str, ...], why: str, *, alone: bool = False, whole: bool = False
-) -> Doubt:
-    """Every border that the text allows between lead and co-organiser cells."""
-    borders = range(1 if alone else min(2, len(units)), len(units) + (1 if whole else 0))
-    return Doubt(
-        f"{why}，压平的文字看不出牵头单位与协办单位的分界",
-        tuple(
-            f"牵头：{name_list(units[:at])}；协办：{name_list(units[at:]) or '（空）'}"
-            for at in borders
-        ),
-    )
+    return units[:2], units[2:], border_doubt(units, "多家单位逐行排列，没有空行", whole=last)

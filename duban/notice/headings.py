@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from duban.notice.duties import by_names
-from duban.notice.names import pieces
+from duban.notice.lists import pieces
 from duban.notice.numbering import number_of
 from duban.notice.units import is_standard
 from duban.notice.words import fold

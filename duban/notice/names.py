@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from duban.model import Doubt, Role
 from duban.notice import departments
 from duban.notice.cutting import cut
+from duban.notice.lists import OPENING, SEPARATORS, pieces
 from duban.notice.units import (
-    COLLECTIVE,
     COLLECTIVE_NOUN,
     ending_of,
     has_seam,
@@ -25,8 +25,6 @@ from duban.notice.units import (
 from duban.notice.words import fold
 from duban.text import clean, name_list
 
-_OPEN, _CLOSE = "([（〔【「", ")]）〕】」"
-SEPARATORS = "、,，;；/|"
 _AND_OTHERS = re.compile(
     r"等(?:\d+|[一二三四五六七八九十]+)?(?:个|家)?(?:市直|县直|区直)?(?:相关|有关|责任|成员)*(?:部门|单位|镇街|乡镇)?$"
 )
@@ -51,32 +49,6 @@ class Reading:
 
     names: tuple[Name, ...]
     doubt: Doubt | None = None
-
-
-def split_outside(text: str, separators: str) -> list[str]:
-    """``text`` split at any of ``separators`` that stands outside brackets; no empty parts."""
-    parts, depth, start = [], 0, 0
-    for index, char in enumerate(text):
-        if char in _OPEN:
-            depth += 1
-        elif char in _CLOSE:
-            depth = max(0, depth - 1)
-        elif char in separators and depth == 0:
-            parts.append(text[start:index])
-            start = index + 1
-    parts.append(text[start:])
-    return [part.strip() for part in parts if part.strip()]
-
-
-def pieces(text: str, separators: str = SEPARATORS + "\n") -> list[str]:
-    """The names of a list as written. '各县、市、区政府' stays one: its parts name nobody alone."""
-    found: list[str] = []
-    for part in split_outside(text, separators):
-        if found and COLLECTIVE.match(fold(found[-1])) and COLLECTIVE_NOUN.match(fold(part)):
-            found[-1] = f"{found[-1]}、{part}"
-        else:
-            found.append(part)
-    return found
 
 
 def vocabulary(cells: Iterable[str]) -> frozenset[str]:
@@ -133,7 +105,7 @@ def _glued(parts: list[str]) -> list[str]:
         return ["".join(parts)]
     lines: list[str] = []
     for part in parts:
-        inside = lines and (part[0] in _OPEN or not _complete(lines[-1]) or not _complete(part))
+        inside = lines and (part[0] in OPENING or not _complete(lines[-1]) or not _complete(part))
         if inside and not COLLECTIVE_NOUN.match(fold(part)):
             lines[-1] += part
         else:

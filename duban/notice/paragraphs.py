@@ -9,7 +9,8 @@ from duban.model import Doubt
 from duban.notice.blocks import Paragraph
 from duban.notice.duties import Duties
 from duban.notice.headings import Heading
-from duban.notice.names import pieces, vocabulary
+from duban.notice.lists import pieces
+from duban.notice.names import vocabulary
 from duban.notice.outline import UNLABELLED, Line, read_lines, span, task_level, under
 from duban.notice.passages import merged
 from duban.notice.rows import Listing, Remark, Row, UnitCell

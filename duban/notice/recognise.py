@@ -13,6 +13,7 @@ from duban.notice.register import groups_of, near_names, units_of
 from duban.notice.resolve import resolve
 from duban.notice.rows import Listing, Remark
 from duban.notice.rules import lead_rules
+from duban.notice.spaced import read_lined, read_spaced
 from duban.notice.tables import read_tables
 
 
@@ -74,7 +75,12 @@ def _listing(blocks: Blocks) -> Listing | None:
     """The first shape that finds rows; tables are the surest, running text the last."""
     paragraphs = list(blocks.paragraphs())
     tables = read_tables(blocks.blocks)
-    running = read_flattened(paragraphs) or read_paragraphs(paragraphs)
+    running = (
+        read_spaced(paragraphs)
+        or read_lined(paragraphs)
+        or read_flattened(paragraphs)
+        or read_paragraphs(paragraphs)
+    )
     if not tables or not running:
         return tables or running
     beside = Remark(

@@ -47,12 +47,17 @@ _SEAM = re.compile(
     "(?<=.)(?:局|委|办|中心|集团|公司|街道|镇|乡|管理区|管委会|大队|支队|银行|支行|处|院|厅|社|部|会|联)"
     f"(?=(?:[{_LEVEL}](?!域|场|民|委会)|各).)"
 )
+# A place is never named after a department: 甲局乙镇 is two names.
+_PLACE = re.compile(r".{1,5}(?:镇|乡|街道|管理区|农场)$")
+_PLACE_SEAM = re.compile(r"(?:局|委|办|中心|集团|公司|队).{1,6}(?:镇|乡|街道|管理区|农场)$")
 _TORN = re.compile(f"[局委办会社][{_LEVEL}].")
 _SEAM_EXCEPTIONS = re.compile(r"委(?=[市县区省]政府)|(?<=人)行(?=[市县]支行)")
 _NAME = re.compile(r"[\w·()〔〕“”\"-]{2,30}")
 _STRONG = re.compile("(?:局|管委会|集团|街道|镇|管理区|大队)(?=..)")
 BRACKET = re.compile(r"[(（]([^()（）]*)[)）]")
-COLLECTIVE = re.compile(r"^(?:各|有关|相关|其他|全市|全县|全区|市直|县直|区直|省直|驻)")
+COLLECTIVE = re.compile(
+    r"^(?:(?:[全省市县区州]|辖区|所辖|驻.)?(?:直|属|级|内)?各|有关|相关|其他|全[市县区]|[省市县区]直|驻)"
+)
 _NOT_COLLECTIVE = re.compile("^(?:市直|县直|区直)机关|^全[市县区]..?局")
 COLLECTIVE_NOUN = re.compile(
     r"^(?:县|市|区|旗|州|乡|镇|街道|村|社区|场|处|办|开发区|园区|农场|林场|功能区|管委会|管理区|政府|人民政府|"
@@ -70,13 +75,13 @@ def ending_of(name: str) -> str:
 def is_collective(name: str) -> bool:
     """Whether ``name`` stands for several units ('各区镇街道', '各银行机构', '市直各单位')."""
     bare = fold(name)
-    return "各" in bare[1:4] or bool(COLLECTIVE.match(bare) and not _NOT_COLLECTIVE.match(bare))
+    return bool(COLLECTIVE.match(bare)) and not _NOT_COLLECTIVE.match(bare)
 
 
 def has_seam(name: str) -> bool:
     """Whether ``name`` shows the seam of two names run together ('市住建局市财政局')."""
     bare = _SEAM_EXCEPTIONS.sub("_", BRACKET.sub("", fold(name)))
-    return bool(_SEAM.search(bare) or _TORN.match(bare))
+    return bool(_SEAM.search(bare) or _TORN.match(bare) or _PLACE_SEAM.search(bare))
 
 
 def looks_like_unit(name: str) -> bool:
@@ -93,6 +98,8 @@ def is_standard(name: str) -> bool:
     bare = BRACKET.sub("", fold(name))
     if is_collective(bare):
         return True
+    if _PLACE.fullmatch(bare) and looks_like_unit(name):
+        return not _STRONG.search(bare)
     opened = bare[:1] in _LEVEL or bool(re.fullmatch("团.委", bare))
     return opened and looks_like_unit(name) and not _STRONG.search(bare)
 

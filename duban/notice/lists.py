@@ -1,0 +1,35 @@
+"""Lists of names as written: split at separators, with collectives and brackets kept whole."""
+
+from __future__ import annotations
+
+from duban.notice.units import COLLECTIVE, COLLECTIVE_NOUN
+from duban.notice.words import fold
+
+OPENING, CLOSING = "([（〔【「", ")]）〕】」"
+SEPARATORS = "、,，;；/|"
+
+
+def split_outside(text: str, separators: str) -> list[str]:
+    """``text`` split at any of ``separators`` that stands outside brackets; no empty parts."""
+    parts, depth, start = [], 0, 0
+    for index, char in enumerate(text):
+        if char in OPENING:
+            depth += 1
+        elif char in CLOSING:
+            depth = max(0, depth - 1)
+        elif char in separators and depth == 0:
+            parts.append(text[start:index])
+            start = index + 1
+    parts.append(text[start:])
+    return [part.strip() for part in parts if part.strip()]
+
+
+def pieces(text: str, separators: str = SEPARATORS + "\n") -> list[str]:
+    """The names of a list as written. '各县、市、区政府' stays one: its parts name nobody alone."""
+    found: list[str] = []
+    for part in split_outside(text, separators):
+        if found and COLLECTIVE.match(fold(found[-1])) and COLLECTIVE_NOUN.match(fold(part)):
+            found[-1] = f"{found[-1]}、{part}"
+        else:
+            found.append(part)
+    return found

@@ -1,0 +1,138 @@
+"""A flattened table whose cells are parted by blanks, or stand one on each line.
+
+Inside a cell, units are parted by marks or line breaks; so a blank (or a line) is a border.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from duban.notice.blocks import Paragraph
+from duban.notice.borders import cell_kind, unit_cells
+from duban.notice.headings import heading
+from duban.notice.passages import is_page_number
+from duban.notice.rows import Listing, Row
+from duban.notice.words import TEXT_COLUMNS, Column, column_of, is_header
+from duban.text import clean
+
+SPACED = "压平的表格文字（单元格以空格分隔）"
+LINED = "压平的表格文字（一格一行）"
+_OPENS = re.compile(r"(\d{1,3})(?:\s*[.、．]\s*|\s+|$)")
+_LARGEST_GAP = 30
+
+
+@dataclass(slots=True)
+class _Raw:
+    """One row's lines after its number."""
+
+    label: str
+    place: str
+    chapter: str
+    lines: list[str] = field(default_factory=list)
+
+
+def read_spaced(paragraphs: Sequence[Paragraph]) -> Listing | None:
+    """The rows of a table whose header words are parted by blanks, None without such a header."""
+    for index, paragraph in enumerate(paragraphs):
+        columns = tuple(column_of(word) for word in clean(paragraph.text).split())
+        if Column.NUMBER in columns and None not in columns and is_header(columns):
+            raws = _segment(paragraphs[index + 1 :], SPACED)
+            rows = tuple(_spaced_row(raw, columns) for raw in raws)
+            return Listing(rows, SPACED) if len(rows) > 1 else None
+    return None
+
+
+def read_lined(paragraphs: Sequence[Paragraph]) -> Listing | None:
+    """The rows of a table whose header words, and then cells, stand one on each line."""
+    filled = [p for p in paragraphs if clean(p.text)]
+    for index in range(len(filled)):
+        columns: list[Column] = []
+        for paragraph in filled[index : index + 8]:
+            column = column_of(clean(paragraph.text))
+            if column is None:
+                break
+            columns.append(column)
+        if columns[:1] == [Column.NUMBER] and is_header(tuple(columns)):
+            raws = _segment(filled[index + len(columns) :], LINED)
+            rows = tuple(_lined_row(raw, columns) for raw in raws)
+            return Listing(rows, LINED) if len(rows) > 1 else None
+    return None
+
+
+def _segment(paragraphs: Sequence[Paragraph], shape: str) -> list[_Raw]:
+    """The lines of each row: a row opens with the next number, or one not far behind it."""
+    raws: list[_Raw] = []
+    expected, chapter, ended = 1, "", False
+    for paragraph in paragraphs:
+        line = clean(paragraph.text)
+        opens = _OPENS.match(line)
+        number = int(opens[1]) if opens else 0
+        fresh = not raws or bool(raws[-1].lines)
+        near = number == expected or expected < number <= expected + _LARGEST_GAP or number == 1
+        if opens and near and fresh:
+            raws.append(_Raw(opens[1], paragraph.place, chapter))
+            line, expected, ended = line[opens.end() :], number + 1, False
+            if line:
+                raws[-1].lines.append(line)
+        elif not line:
+            # A gap in the text ends the last cell when everything after it is foreign.
+            ended = shape == SPACED and bool(raws)
+        elif (found := heading(line)) and not cell_kind(line):
+            chapter = found.text
+        elif raws and not ended and not is_page_number(line) and column_of(line) is None:
+            raws[-1].lines.append(line)
+    return raws
+
+
+def _spaced_row(raw: _Raw, columns: Sequence[Column | None]) -> Row:
+    """The cells at the end that are units, leader or time limit; what is before them is text."""
+    words = "\n".join(raw.lines).split(" ")
+    at = len(words)
+    least = sum(column in TEXT_COLUMNS for column in columns)
+    while at > least and cell_kind(words[at - 1]):
+        at -= 1
+    return _row(raw, columns, " ".join(words[:at]).replace("\n", ""), words[at:])
+
+
+def _lined_row(raw: _Raw, columns: Sequence[Column | None]) -> Row:
+    """As many text lines as do not look like other cells; then one cell a line."""
+    at = 0
+    while at < len(raw.lines) and (at == 0 or cell_kind(raw.lines[at]) is None):
+        at += 1
+    cells: list[str] = []
+    for line in raw.lines[at:]:
+        if cell_kind(line) is None and not _is_blank_mark(line):
+            break
+        cells.append(line)
+    return _row(raw, columns, "\n".join(raw.lines[:at]), cells)
+
+
+def _is_blank_mark(line: str) -> bool:
+    return bool(re.fullmatch(r"[-—–/无]+", line))
+
+
+def _row(raw: _Raw, columns: Sequence[Column | None], text: str, cells: Sequence[str]) -> Row:
+    """The row with its trailing cells put under their columns, by kind and then by order."""
+    by_kind: dict[Column, list[str]] = {}
+    for cell in cells:
+        kind = Column.CO if _is_blank_mark(cell) else cell_kind(cell)
+        by_kind.setdefault(kind or Column.CO, []).append(cell)
+    units, doubt = unit_cells(by_kind.get(Column.CO, []), columns)
+    title, more, _ = text.partition("\n") if len(_texts(columns)) > 1 else ("", "", "")
+    return Row(
+        raw.label,
+        text,
+        units,
+        title=title if more else "",
+        chapter=raw.chapter,
+        leader="、".join(by_kind.get(Column.LEADER, [])),
+        due="".join(by_kind.get(Column.DUE, [])),
+        place=raw.place,
+        doubt=doubt,
+    )
+
+
+def _texts(columns: Sequence[Column | None]) -> list[Column | None]:
+    return [column for column in columns if column in TEXT_COLUMNS]
