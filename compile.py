@@ -107,15 +107,16 @@ def main(ctx: click.Context) -> None:
 @main.command("compile")
 @click.argument("period", required=False)
 @click.option("--strict", is_flag=True, help="有“错误”级问题时以代码3退出。")
+@click.option("--pdf", is_flag=True, help="同时生成PDF（需要LibreOffice）。")
 @common
-def compile_command(period: str | None, strict: bool, **options: Any) -> None:
+def compile_command(period: str | None, strict: bool, pdf: bool, **options: Any) -> None:
     """编制一期：读取 inbox，生成通报、汇总和数据文件。"""
     from duban.commands.compiling import compile_month, newest_period, summary
     from duban.commands.session import check_period
 
     session = session_of(**options)
     name = check_period(period) if period else newest_period(session)
-    compiled = compile_month(session, name)
+    compiled = compile_month(session, name, pdf)
     for line in summary(compiled):
         click.echo(line)
     if strict and compiled.has_errors:
@@ -168,6 +169,16 @@ def issue_command(period: str, **options: Any) -> None:
     session = session_of(**options)
     names = issue(session, check_period(period))
     click.echo(f"已生成{len(names)}份填报表，在 output/{period}/下发/。")
+
+
+@main.command("fonts")
+@common
+def fonts_command(**options: Any) -> None:
+    """检查本机是否有公文所用的字体，缺少的说明打印效果。"""
+    from duban.commands.printing import fonts_report
+
+    for line in fonts_report(session_of(**options)):
+        click.echo(line)
 
 
 @main.command("rules")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from duban.commands.gathering import gather
+from duban.commands.printing import with_pdf
 from duban.commands.session import Session, find_period, sound_taskmap
 from duban.compilation import Compilation, compile_period
 from duban.emit import emit
+from duban.emit.papers import RED_HEAD, Stationery, style_of
 from duban.gongwen import wording
+from duban.gongwen.base import base_problem
 from duban.model import Severity, UnitStatus
 from duban.workspace import Stop
 
@@ -18,10 +21,11 @@ ISSUED = "下发"
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """What a compile did: the compilation, and whether anything in the outputs changed."""
+    """What a compile did: whether anything in the outputs changed, and notes on the printing."""
 
     compilation: Compilation
     changed: bool
+    notes: tuple[str, ...] = ()
 
     @property
     def has_errors(self) -> bool:
@@ -29,8 +33,11 @@ class Compiled:
         return self.compilation.statistics.findings[Severity.ERROR] > 0
 
 
-def compile_month(session: Session, name: str) -> Compiled:
-    """Compiles period ``name``. Raises Stop when it cannot be, with the reason and the cell."""
+def compile_month(session: Session, name: str, pdf: bool = False) -> Compiled:
+    """Compiles period ``name``, with ``pdf`` a PDF beside each Word file.
+
+    Raises Stop when it cannot be compiled, with the reason and the cell.
+    """
     workspace = session.workspace
     with workspace.lock("编译"):
         taskmap, doubts = sound_taskmap(session, int(name[:4]))
@@ -44,13 +51,28 @@ def compile_month(session: Session, name: str) -> Compiled:
         compilation = compile_period(
             taskmap, period, intake, session.now, (*doubts, *problems), session.log
         )
-        templates, faults = wording.load([workspace.templates()])
-        files, wrong = emit(compilation, templates)
-        if faults or wrong:
-            fault = (*faults, *wrong)[0]
-            raise Stop(f"模板有错误：{fault.place} {fault.message}。", f"{fault.advice}。")
+        files, wrong = emit(compilation, stationery(session, name))
+        if wrong:
+            raise Stop(f"模板有错误：{wrong[0].place} {wrong[0].message}。", f"{wrong[0].advice}。")
+        notes: tuple[str, ...] = ()
+        if pdf:
+            made, notes = with_pdf(files, style_of(compilation.settings))
+            files |= made
         changed = workspace.publish(name, files, keep=(ISSUED,))
-    return Compiled(compilation, changed)
+    return Compiled(compilation, changed, notes)
+
+
+def stationery(session: Session, name: str) -> Stationery:
+    """The office's templates; those in templates/<period>/ hold for that period only."""
+    folder = session.workspace.templates()
+    wordings, faults = wording.load([folder, folder / name])
+    if faults:
+        raise Stop(f"模板有错误：{faults[0].place} {faults[0].message}。", f"{faults[0].advice}。")
+    red_head = folder / RED_HEAD
+    base = red_head.read_bytes() if red_head.is_file() else None
+    if base is not None and (problem := base_problem(base)):
+        raise Stop(f"templates/{RED_HEAD} 不能用：{problem}。", "请换一个，或移走后重新编制。")
+    return Stationery(wordings, base)
 
 
 def newest_period(session: Session) -> str:
@@ -88,4 +110,4 @@ def summary(compiled: Compiled) -> list[str]:
         lines.append(f"尚未到报送截止（{period.deadline:%Y-%m-%d %H:%M}），未收到的按待报送计。")
     state = "已更新" if compiled.changed else "内容没有变化"
     lines.append(f"成果在 output/{period.name}/（{state}）。")
-    return lines
+    return [*lines, *compiled.notes]

@@ -1,15 +1,13 @@
-"""督查通报.docx: the template's wording filled with the statistics, and the table of all tasks."""
+"""督查通报.docx: the figures that its template may print, and the table of all tasks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from duban.compilation import Compilation
+from duban.emit.papers import Paper
 from duban.emit.words import gap_words, names_of, one_decimal, target_words
-from duban.gongwen import markup, wording
 from duban.gongwen.document import Column, Table
-from duban.gongwen.problem import Problem
-from duban.gongwen.render import render
 from duban.model import Light, TaskClass, UnitStatus
 from duban.standing import Standing, shown_value
 from duban.statistics import Share
@@ -19,18 +17,9 @@ TEMPLATE = "督查通报.j2"
 _TASK_CHARACTERS = 60
 
 
-def circular(
-    compilation: Compilation, templates: Mapping[str, str]
-) -> tuple[bytes | None, tuple[Problem, ...]]:
-    """The .docx, or None and what is wrong with the template (file, line, what to do)."""
-    filled, problems = wording.render(TEMPLATE, templates, values(compilation))
-    if filled is None:
-        return None, problems
-    tables = {"任务进展总表": overview(compilation)}
-    document, faults = markup.parse(filled.text, TEMPLATE, tables, filled.places)
-    if faults:
-        return None, faults
-    return render(document, moment=compilation.as_of), ()
+def circular(compilation: Compilation) -> Paper:
+    """The month's circular with the table of all tasks."""
+    return Paper(TEMPLATE, values(compilation), {"任务进展总表": overview(compilation)})
 
 
 def values(compilation: Compilation) -> dict[str, object]:

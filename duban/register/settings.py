@@ -46,6 +46,17 @@ class Settings(BaseModel):
         alias="附注",
         description="印在通报成文日期之下和各表之上的附注，如“演练数据，不作依据”；留空不印。",
     )
+    fangsong: str = Field("仿宋_GB2312", alias="仿宋字体", description="公文正文字体。")
+    xiaobiaosong: str = Field(
+        "方正小标宋简体", alias="小标宋字体", description="公文标题和报头字体。"
+    )
+    heiti: str = Field("黑体", alias="黑体字体", description="公文一级标题字体。")
+    kaiti: str = Field("楷体_GB2312", alias="楷体字体", description="公文二级标题字体。")
+    songti: str = Field("宋体", alias="宋体字体", description="公文页码字体。")
+    latin: str = Field("", alias="西文字体", description="公文数字和西文字体；留空随中文字体。")
+    duplex: YesNo = Field(
+        False, alias="双面印制", description="填“是”的，版记排在偶数页（末张背面）。默认否。"
+    )
     cutoff_day: int = Field(
         25, alias="截至日", ge=1, le=31, description="每月数据截至几日；超过月末按月末。默认25。"
     )

@@ -1,0 +1,61 @@
+"""From a template and its values to an official document, the circular as every letter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from duban.gongwen import markup, wording
+from duban.gongwen.document import Table
+from duban.gongwen.problem import Problem
+from duban.gongwen.render import render
+from duban.gongwen.style import Style
+from duban.register import Settings
+
+RED_HEAD = "红头.docx"
+"""An office's own red-head document in templates/: its head stands in place of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stationery:
+    """What an office's documents are made of: wording by file name, and its red-head document."""
+
+    wordings: Mapping[str, str]
+    red_head: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One document to be: its template, what the template may print, the tables it may call."""
+
+    template: str
+    values: Mapping[str, object]
+    tables: Mapping[str, Table] = field(default_factory=dict)
+
+
+def print_paper(
+    paper: Paper, stationery: Stationery, settings: Settings, moment: datetime
+) -> tuple[bytes | None, tuple[Problem, ...]]:
+    """The .docx, or None and what is wrong with the template: file, line, what to do."""
+    filled, problems = wording.render(paper.template, stationery.wordings, paper.values)
+    if filled is None:
+        return None, problems
+    document, faults = markup.parse(filled.text, paper.template, paper.tables, filled.places)
+    if faults:
+        return None, faults
+    made = render(document, style_of(settings), moment=moment, base=stationery.red_head)
+    return made, ()
+
+
+def style_of(settings: Settings) -> Style:
+    """The fonts and switches that an office has set."""
+    return Style(
+        fangsong=settings.fangsong,
+        xiaobiaosong=settings.xiaobiaosong,
+        heiti=settings.heiti,
+        kaiti=settings.kaiti,
+        songti=settings.songti,
+        latin=settings.latin,
+        duplex=settings.duplex,
+    )
