@@ -11,7 +11,7 @@ from duban.intake.collect import Intake
 from duban.merge import Merged, Reporting, merge, reporting
 from duban.model import Finding, Period, Rejected, Submission
 from duban.register import Settings, TaskMap
-from duban.standing import Standing, assess
+from duban.standing import Standing, assess, lagging
 from duban.statistics import Statistics, count
 
 
@@ -53,8 +53,9 @@ def compile_period(
     status = reporting(taskmap, intake, period, as_of)
     context = Context(taskmap, period, as_of, intake, merged, status)
     order = {unit.name: place for place, unit in enumerate(taskmap.reporting_units)}
-    findings = tidy((*intake.findings, *run(context, log)), order)
     standings = assess(taskmap, merged, period)
+    behind = lagging(taskmap, standings)
+    findings = tidy((*intake.findings, *run(context, log), *behind), order)
     return Compilation(
         period=period,
         as_of=as_of,
