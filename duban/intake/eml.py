@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from copy import copy
 from datetime import UTC, datetime, timedelta
 from email.message import Message
-from email.parser import BytesParser
+from email.parser import BytesFeedParser, BytesParser
 from email.policy import Compat32
 from email.utils import parsedate_tz
 
@@ -24,8 +24,11 @@ from duban.model import CHINA
 from duban.text import clean, shorten
 
 _HEADER_LIMIT = 8192
+_PIECE = 1 << 16
 _SUBJECT_LIMIT = 200
 _LOST_BOUNDARY = re.compile(rb'(?im)^--([^\s"\\]{1,200})\r?\nContent-(?:Type|Disposition|Transfer)')
+_BLANKS = b" \t\r\n"
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _ZONES = timedelta(hours=14)
 _ADDRESS = re.compile(r"[^\s<>@,;:\"()\[\]]+@[^\s<>@,;:\"()\[\]]+")
 _OF_TRANSPORT = (
@@ -98,8 +101,14 @@ def open_eml(data: bytes, limits: Limits) -> Opened:
 
 
 def _parse(data: bytes) -> Message:
-    parser = BytesParser(_Part, policy=_Raw())
-    return parser.parsebytes(data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
+    """The message, fed in pieces: parsed at once, a mail takes eight times its size in memory."""
+    parser = BytesFeedParser(_Part, policy=_Raw())
+    start = 3 if data.startswith(b"\xef\xbb\xbf") else 0
+    while data[start : start + 1] in (b"\r", b"\n"):
+        start += 1
+    for at in range(start, len(data), _PIECE):
+        parser.feed(data[at : at + _PIECE])
+    return parser.close()
 
 
 def _mended(message: Message) -> Message:
@@ -226,8 +235,10 @@ def _content(part: Message) -> tuple[bytes, bool]:
 
 def _base64(raw: bytes) -> tuple[bytes, bool]:
     """Decoded piece by piece, as some programs pad each; False if letters were lost or added."""
-    letters = re.sub(rb"[^A-Za-z0-9+/=]", b"", raw)
-    intact = len(letters) == len(re.sub(rb"\s", b"", raw))
+    letters = raw.translate(None, _BLANKS)
+    intact = not letters.translate(None, _LETTERS)
+    if not intact:
+        letters = re.sub(rb"[^A-Za-z0-9+/=]", b"", letters)
     pieces = []
     for piece in re.split(rb"=+", letters):
         whole = piece[: len(piece) - 1] if len(piece) % 4 == 1 else piece
