@@ -7,7 +7,7 @@ never in what it says. Cell types: ECMA-376 part 1, 18.18.11; text escapes: 22.9
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -53,14 +53,18 @@ def number(value: float) -> int | float:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The shared strings of a workbook: as stored, and cleaned."""
+    """The shared strings of a workbook, cleaned; ``raw`` holds those that cleaning changed."""
 
-    stored: Sequence[str]
     cleaned: Sequence[str]
+    raw: Mapping[int, str]
 
     @staticmethod
     def of(stored: Sequence[str]) -> Texts:
-        return Texts(stored, [tidy(text) for text in stored])
+        cleaned = [tidy(text) for text in stored]
+        raw = {}
+        if cleaned != stored:
+            raw = {index: text for index, text in enumerate(stored) if cleaned[index] != text}
+        return Texts(cleaned, raw)
 
 
 @dataclass(slots=True)
@@ -96,13 +100,13 @@ class SheetBuilder:
             self.put_text(at, unescape(inline or ""))
         elif text is None or (text == "" and kind != "str"):
             if formula:
-                self._put(at, CellError(NO_CACHED_VALUE))
+                self.put(at, CellError(NO_CACHED_VALUE))
         elif kind == "e":
-            self._put(at, CellError(clean(text)))
+            self.put(at, CellError(clean(text)))
         elif kind == "b" and text in ("0", "1", "false", "true"):
-            self._put(at, text in ("1", "true"))
+            self.put(at, text in ("1", "true"))
         elif kind == "d":
-            self._put(at, iso_moment(text) or tidy(text))
+            self.put(at, iso_moment(text) or tidy(text))
         elif kind == "n" and _NUMBER.fullmatch(text):
             self._put_number(at, style, text)
         else:
@@ -111,11 +115,21 @@ class SheetBuilder:
     def put_text(self, at: Position, text: str) -> None:
         """A text, cleaned; blank texts are no cells, but what cleaning removed stays on record."""
         cleaned = tidy(text)
-        if cleaned != text:
-            self.raw[at] = text
-        else:
-            self.raw.pop(at, None)
-        self._put(at, cleaned)
+        self.put(at, cleaned, text if cleaned != text else None)
+
+    def put(self, at: Position, value: CellValue, raw: str | None = None) -> None:
+        """A value whose text as stored is ``raw`` where cleaning changed it; a blank is no cell.
+
+        Of two cells with one address the later counts, as Excel has it. Raises Refused.
+        """
+        self.cells.pop(at, None)
+        self.raw.pop(at, None)
+        if raw is not None:
+            self.raw[at] = raw
+        if value != "":
+            self.cells[at] = value
+        if len(self.cells) > self.room:
+            raise Refused(too_many_cells())
 
     def sheet(self) -> Sheet:
         """The sheet in row-major order."""
@@ -125,20 +139,12 @@ class SheetBuilder:
             cells = {at: cells[at] for at in ordered}
         return Sheet(self.part.name, self.part.visible, cells, self.raw, tuple(self.merged))
 
-    def _put(self, at: Position, value: CellValue) -> None:
-        if value == "":
-            self.cells.pop(at, None)
-            return
-        self.cells[at] = value
-        if len(self.cells) > self.room:
-            raise Refused(too_many_cells())
-
     def _add_shared(self, at: Position, text: str) -> None:
         index = int(text) if re.fullmatch(r"\s*[0-9]{1,9}\s*", text) else -1
-        if 0 <= index < len(self.texts.stored):
-            self.put_text(at, self.texts.stored[index])
+        if 0 <= index < len(self.texts.cleaned):
+            self.put(at, self.texts.cleaned[index], self.texts.raw.get(index))
         else:
-            self._put(at, CellError(LOST_TEXT))
+            self.put(at, CellError(LOST_TEXT))
 
     def _put_number(self, at: Position, style: int, text: str) -> None:
         value = float(text)
@@ -146,9 +152,9 @@ class SheetBuilder:
             self.put_text(at, text)
         elif style in self.frame.date_styles:
             found = moment(value, self.frame.since_1904)
-            self._put(at, number(found) if isinstance(found, float) else found)
+            self.put(at, number(found) if isinstance(found, float) else found)
         else:
-            self._put(at, number(value))
+            self.put(at, number(value))
 
 
 def too_many_cells() -> Unreadable:

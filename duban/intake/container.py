@@ -77,7 +77,17 @@ def directory(data: bytes, most: int = 65_535) -> list[Member]:
 
 def inflate(data: bytes, member: Member, most: int) -> bytes:
     """The member's bytes. Raises TooLarge beyond ``most`` bytes, BadContainer when damaged."""
-    content = b"".join(inflate_chunks(data, member, most, most + 1))
+    content = _packed_bytes(data, member)
+    if member.method == _DEFLATED:
+        inflater = zlib.decompressobj(-15)
+        try:
+            content = inflater.decompress(content, most + 1)
+        except zlib.error as error:
+            raise BadContainer(f"{member.name}: {error}") from None
+    elif member.method != _STORED:
+        raise BadContainer(f"{member.name} uses an unknown compression")
+    if len(content) > most:
+        raise TooLarge(member.name)
     if len(content) != member.size or zlib.crc32(content) != member.crc:
         raise BadContainer(f"{member.name} fails its checksum")
     return content

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 
-from duban.a1 import column_number
+from duban.a1 import MAX_COLUMN, column_number
 from duban.intake.book import Sheet
-from duban.intake.cells import SheetBuilder, Texts, merged_range, unescape
+from duban.intake.cells import SheetBuilder, Texts, merged_range, too_many_cells, unescape
 from duban.intake.frame import Frame, SheetPart
+from duban.intake.guard import Refused
 
 _NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _DECLARATION = re.compile(
@@ -22,18 +23,27 @@ _DECLARATION = re.compile(
 )
 _TEXT = r"[^<\x00-\x08\x0b\x0c\x0e-\x1f]*+"
 _ATTRIBUTES = r'(?: [\w:]+="[^"<>\x00-\x1f]*")*+'
-_T = rf'<t(?:(?: xml:space="(preserve)")?>({_TEXT})</t>|/>)'
+_T = rf'<t(?:(?: xml:space="preserve")?>{_TEXT}</t>|/>)'
+_T_PARTS = rf'<t(?:(?: xml:space="(preserve)")?>({_TEXT})</t>|/>)'
 _FORMULA = rf"<f{_ATTRIBUTES}(?:/>|>{_TEXT}</f>)"
-_CELL = (
-    r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,6})")?(?: t="([a-zA-Z]+)")?'
-    rf"(?:/>|>({_FORMULA})?(?:<v>({_TEXT})</v>|(<v/>))?(<is>{_T}</is>)?</c>)"
+
+# The shape of whole rows first, then each cell that is not empty, then what such a cell contains.
+_CELL_SHAPE = (
+    r'<c r="[A-Z]{1,3}[1-9][0-9]{0,5}"(?: s="[0-9]{1,6}")?(?: t="[a-zA-Z]{1,9}")?'
+    rf"(?:/>|>(?:{_FORMULA})?(?:<v>{_TEXT}</v>|<v/>)?(?:<is>{_T}</is>)?</c>)"
 )
-_TOKEN = re.compile(rf"({_CELL}|<row{_ATTRIBUTES}/?>|</row>)")
+_ROWS = re.compile(rf"(?:<row{_ATTRIBUTES}(?:/>|>(?:{_CELL_SHAPE})*+</row>))*+")
+_CELL = re.compile(
+    r'<c r="([A-Z]+)([0-9]+)"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?>'
+    r"(?:<v>([0-9]{1,15})</v>|(.*?))</c>",
+    re.DOTALL,
+)
+_CONTENT = re.compile(rf"({_FORMULA})?(?:<v>({_TEXT})</v>|(<v/>))?(<is>{_T_PARTS}</is>)?")
+
 _RUN_STYLE = r"(?:<rPr>(?:<(?!/rPr>)[^<>]*+>)*+</rPr>|<rPr/>)?"
 _PHONETIC = rf"(?:<rPh{_ATTRIBUTES}><t>{_TEXT}</t></rPh>)*+(?:<phoneticPr{_ATTRIBUTES}/>)?"
-_RUNS = rf"((?:<r>{_RUN_STYLE}<t{_ATTRIBUTES}>{_TEXT}</t></r>)*+)"
-_STRING = re.compile(rf"(<si>(?:{_T}|{_RUNS}){_PHONETIC}</si>|<si/>)")
-_RUN = re.compile(rf"<r>{_RUN_STYLE}{_T}</r>")
+_STRING = re.compile(rf"(<si>(?:{_T_PARTS}|((?:<r>{_RUN_STYLE}{_T}</r>)*+)){_PHONETIC}</si>|<si/>)")
+_RUN = re.compile(rf"<r>{_RUN_STYLE}{_T_PARTS}</r>")
 _ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos);|#(?:([0-9]{1,7})|x([0-9a-fA-F]{1,6}));)?")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _MERGE = re.compile(r'<mergeCell ref="([A-Z0-9:]+)"/>')
@@ -46,8 +56,11 @@ class _Odd(Exception):
 
 class _Columns(dict[str, int]):
     def __missing__(self, letters: str) -> int:
-        self[letters] = column_number(letters)
-        return self[letters]
+        number = column_number(letters)
+        if number > MAX_COLUMN:
+            raise _Odd
+        self[letters] = number
+        return number
 
 
 _COLUMNS = _Columns()
@@ -56,15 +69,16 @@ _COLUMNS = _Columns()
 def read_strings(content: bytes) -> Texts | None:
     """The shared strings, or None when the part has an unusual shape."""
     try:
-        part, at = _opened(content, "sst")
-        start, end = part.index(">", at) + 1, part.rindex("</sst>")
+        part, start = _opened(content, "sst")
+        start, end = part.index(">", start) + 1, part.rindex("</sst>")
+        _check_rest(part, start, end)
         stored, length = [], 0
         for whole, preserve, text, runs in _STRING.findall(part, start, end):
             length += len(whole)
-            stored.append(unescape(_joined(runs) if runs else _plain(preserve, text)))
+            stored.append(_runs(runs) if runs else _plain(text, preserve))
     except (_Odd, ValueError):
         return None
-    return Texts.of(stored) if length == end - start else None
+    return Texts.of([unescape(text) for text in stored]) if length == end - start else None
 
 
 def read_sheet(
@@ -76,13 +90,20 @@ def read_sheet(
     """
     builder = SheetBuilder(part, frame, texts, room)
     try:
-        xml, at = _opened(content, "worksheet")
-        start, end = _sheet_data(xml, at)
+        xml, start = _opened(content, "worksheet")
+        start = xml.index("<sheetData", start)
+        if xml.startswith("<sheetData>", start):
+            start += len("<sheetData>")
+            end = xml.index("</sheetData>", start)
+        else:
+            end = start = xml.index("<sheetData/>", start)
+        _check_rest(xml, start, end)
         while start < end:
-            cut = xml.find("<row", start + _WINDOW, end) if end - start > _WINDOW else end
+            cut = xml.find("<row", start + _WINDOW, end)
             cut = end if cut < 0 else cut
-            if _read_tokens(_TOKEN.findall(xml, start, cut), builder) != cut - start:
+            if not _ROWS.fullmatch(xml, start, cut):
                 return None
+            _add_cells(_CELL.findall(xml, start, cut), builder)
             start = cut
     except (_Odd, ValueError):
         return None
@@ -93,65 +114,77 @@ def read_sheet(
     return builder.sheet()
 
 
-def _read_tokens(tokens: list[tuple[str, ...]], builder: SheetBuilder) -> int:
-    """Adds the cells among ``tokens``; the number of characters that all tokens cover."""
-    length = depth = 0
-    for whole, letters, row, style, kind, formula, value, empty, inline, preserve, text in tokens:
-        length += len(whole)
-        if not letters:
-            depth += 0 if whole.endswith("/>") else -1 if whole == "</row>" else 1
-        elif whole.endswith("</c>"):
-            column = _COLUMNS[letters]
-            stored = _plain("preserve", value) if value or "<v>" in whole or empty else None
-            builder.add(
-                (int(row), column),
-                kind or "n",
-                int(style) if style else 0,
-                stored,
-                bool(formula),
-                _plain(preserve, text) if inline else None,
-            )
-    if depth:
-        raise _Odd
-    return length
-
-
 def _opened(content: bytes, root: str) -> tuple[str, int]:
     """The part as text and where its root element starts. Raises _Odd, ValueError."""
     part = content.decode("utf-8")
     declaration = _DECLARATION.match(part)
-    at = declaration.end() if declaration else 0
+    start = declaration.end() if declaration else 0
     if (
-        not part.startswith(f"<{root} ", at)
-        or _NAMESPACE not in part[at : part.index(">", at)]
-        or not part.rstrip().endswith(f"</{root}>")
-        or "<!" in part
-        or part.find("<?", at) >= 0
+        not part.startswith(f"<{root} ", start)
+        or _NAMESPACE not in part[start : part.index(">", start)]
+        or not part.endswith(f"</{root}>", 0, len(part.rstrip()))
     ):
         raise _Odd
-    return part, at
+    return part, start
 
 
-def _sheet_data(xml: str, at: int) -> tuple[int, int]:
-    """Start and end of what <sheetData> contains. Raises _Odd, ValueError."""
-    if xml.find("<sheetData/>", at) >= 0 and xml.count("<sheetData") == 1:
-        at = xml.index("<sheetData/>")
-        return at, at
-    if xml.count("<sheetData") != 1 or xml.count("</sheetData>") != 1:
+def _check_rest(part: str, start: int, end: int) -> None:
+    """What stands around the part's body must not be able to hide or repeat it. Raises _Odd."""
+    before, after = part[:start], part[end:]
+    if "<!" in before or "<!" in after or "<sheetData" in after.removeprefix("<sheetData/>"):
         raise _Odd
-    return xml.index("<sheetData>", at) + len("<sheetData>"), xml.index("</sheetData>", at)
 
 
-def _joined(runs: str) -> str:
+def _add_cells(found: list[tuple[str, ...]], builder: SheetBuilder) -> None:
+    """Adds cells given as (letters, row, style, type, digits, content).
+
+    The two common ones, a shared string and a whole number, are done with at once.
+    """
+    texts, raw = builder.texts.cleaned, builder.texts.raw
+    dates = {str(style) for style in builder.frame.date_styles}
+    cells = builder.cells
+    for letters, row, style, kind, digits, content in found:
+        at = (int(row), _COLUMNS[letters])
+        if digits and at not in cells:
+            value = int(digits)
+            if not kind:
+                if style not in dates:
+                    cells[at] = value
+                    continue
+            elif kind == "s" and value < len(texts) and value not in raw and (text := texts[value]):
+                cells[at] = text
+                continue
+        _add_any(at, style, kind, f"<v>{digits}</v>" if digits else content, builder)
+    if len(cells) > builder.room:
+        raise Refused(too_many_cells())
+
+
+def _add_any(
+    at: tuple[int, int], style: str, kind: str, content: str, builder: SheetBuilder
+) -> None:
+    match = _CONTENT.fullmatch(content)
+    if match is None:
+        raise _Odd
+    formula, value, empty, inline, preserve, text = match.groups()
+    builder.add(
+        at,
+        kind or "n",
+        int(style or 0),
+        _plain(value, "preserve") if value is not None else "" if empty else None,
+        formula is not None,
+        _plain(text, preserve) if inline else None,
+    )
+
+
+def _runs(runs: str) -> str:
     """The text of the runs of a rich text."""
-    found = _RUN.findall(runs)
-    if len(found) != runs.count("<r>"):
-        raise _Odd
-    return "".join(_plain(preserve, text) for preserve, text in found)
+    return "".join(_plain(text, preserve) for preserve, text in _RUN.findall(runs))
 
 
-def _plain(preserve: str, text: str) -> str:
+def _plain(text: str | None, preserve: str | None) -> str:
     """Text between two tags as an XML parser hands it on; blanks around it go unless preserved."""
+    if not text:
+        return ""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "&" in text:

@@ -88,8 +88,12 @@ def read_frame(package: Package) -> Frame:
 
 def parse(package: Package, part: str) -> Element:
     """The part's root element, strict namespaces translated. Raises Refused."""
+    return _root(transitional(package.read(part)))
+
+
+def _root(content: bytes) -> Element:
     try:
-        return ElementTree.fromstring(transitional(package.read(part)))
+        return ElementTree.fromstring(content)
     except (ElementTree.ParseError, ValueError, LookupError):
         raise Refused(DAMAGED) from None
 
@@ -103,12 +107,14 @@ def transitional(content: bytes) -> bytes:
 
 
 def _workbook_part(package: Package) -> str:
-    for kind, part in relations(package, "").values():
-        if kind == "officeDocument" and part in package:
-            return part
-    if "xl/workbook.xml" in package:
-        return "xl/workbook.xml"
-    raise Refused(DAMAGED)
+    # Nearly every package has its workbook here, and says so in as many words.
+    usual = "xl/workbook.xml"
+    listing = package.read("_rels/.rels") if "_rels/.rels" in package else b""
+    if b'Target="xl/workbook.xml"' not in listing:
+        for kind, part in relations(package, "").values():
+            if kind == "officeDocument" and part in package:
+                return part
+    return usual
 
 
 def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
@@ -163,20 +169,50 @@ def is_date_format(code: str) -> bool:
     return not _ELAPSED.search(first) and bool(_DATE_LETTERS.search(first))
 
 
+_FORMATS = re.compile(rb"<numFmts[ >].*?</numFmts>", re.DOTALL)
+_STYLES = re.compile(rb"<cellXfs[ >].*?</cellXfs>", re.DOTALL)
+_STYLE = re.compile(rb'<xf (?:[\w:]+="[^"<>]*" )*?numFmtId="([0-9]{1,9})"')
+
+
 def _date_styles(package: Package, part: str) -> frozenset[int]:
+    """Indices of the cell formats that show dates."""
     if not part or part not in package:
         return frozenset()
-    root = parse(package, part)
+    content = transitional(package.read(part))
+    formats, styles = _cut_styles(content) or _parsed_styles(_root(content))
     dates = set(_BUILT_IN_DATES)
-    for element in root.iterfind(f"{MAIN}numFmts/{MAIN}numFmt"):
+    for element in formats:
         number = element.get("numFmtId", "")
         if number.isdecimal():
             shown = is_date_format(element.get("formatCode", ""))
             (dates.add if shown else dates.discard)(int(number))
-    formats = (element.get("numFmtId", "0") for element in root.iterfind(f"{MAIN}cellXfs/{MAIN}xf"))
-    return frozenset(
-        style for style, number in enumerate(formats) if number.isdecimal() and int(number) in dates
-    )
+    return frozenset(style for style, number in enumerate(styles) if number in dates)
+
+
+def _parsed_styles(root: Element) -> tuple[list[Element], list[int]]:
+    numbers = [element.get("numFmtId", "0") for element in root.iterfind(f"{MAIN}cellXfs/{MAIN}xf")]
+    formats = root.findall(f"{MAIN}numFmts/{MAIN}numFmt")
+    return formats, [int(number) if number.isdecimal() else 0 for number in numbers]
+
+
+def _cut_styles(content: bytes) -> tuple[list[Element], list[int]] | None:
+    """Number formats and each style's format, cut out of a part as plain as programs write it.
+
+    The rest of a style sheet is fonts and borders; parsing all of it would cost more than the
+    sheets of a form do. None when the part is of another make.
+    """
+    formats, styles = _FORMATS.search(content), _STYLES.search(content)
+    if styles is None or b"<!" in content or b"\0" in content:
+        return None
+    numbers = [int(number) for number in _STYLE.findall(styles[0])]
+    if len(numbers) != styles[0].count(b"<xf "):
+        return None
+    listed = formats[0] if formats else b""
+    try:
+        root = ElementTree.fromstring(b'<a xmlns="%s">%s</a>' % (MAIN[1:-1].encode(), listed))
+    except ElementTree.ParseError:
+        return None
+    return root.findall(f"{MAIN}numFmts/{MAIN}numFmt"), numbers
 
 
 _END_OF_CALENDAR = 2_958_466 * 86_400_000

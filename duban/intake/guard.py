@@ -19,6 +19,7 @@ from duban.intake.container import (
     inflate,
     inflate_chunks,
 )
+from duban.intake.kinds import FileKind, package_kind
 from duban.model import Finding, Severity, Source
 
 MIB = 1 << 20
@@ -58,11 +59,15 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class Package:
-    """An .xlsx or .ods package whose directory passed; parts are inflated once, when asked for."""
+    """A zip file whose directory passed; its parts are inflated once, when asked for.
+
+    ``members`` by their names in lower case, as Office takes them.
+    """
 
     data: bytes
     limits: Limits
     members: dict[str, Member]
+    kind: FileKind
     notes: list[Finding] = field(default_factory=list)
     _inflated: int = 0
     _kept: int = 0
@@ -153,7 +158,11 @@ def open_package(data: bytes, limits: Limits) -> Package | Unreadable:
     declared = sum(member.size for member in listed)
     if declared > limits.inflated_bytes:
         return _too_large("", declared)
-    return Package(data, limits, members, _dangers(members))
+    try:
+        kind = package_kind(data, members)
+    except (BadContainer, TooLarge):
+        return DAMAGED
+    return Package(data, limits, members, kind, _dangers(members))
 
 
 _DANGERS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -184,11 +193,10 @@ def _dangers(members: dict[str, Member]) -> list[Finding]:
 
 def _declares_dtd(content: bytes) -> bool:
     """Whether an XML part, in UTF-8 or UTF-16, has a document type; no honest workbook has."""
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+    if b"<!DOCTYPE" in content:
         return True
     if content[:4].count(0) or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        squeezed = content.replace(b"\0", b"")
-        return b"<!DOCTYPE" in squeezed or b"<!ENTITY" in squeezed
+        return b"<!DOCTYPE" in content.replace(b"\0", b"")
     return False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from duban.intake.container import BadContainer, Member, TooLarge, directory, inflate
 from duban.model import Word
@@ -54,6 +55,8 @@ _CONTENT_TYPES: tuple[tuple[bytes, FileKind], ...] = (
     (b"wordprocessingml.", FileKind.DOCX),
     (b"ms-word.document.macroEnabled", FileKind.DOCX),
 )
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+"""How a zip file starts; the second is an empty one."""
 _CONTENT_TYPES_LIMIT = 4 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 4096
@@ -73,7 +76,7 @@ def kind_of(data: bytes) -> FileKind:
     """The kind of file that ``data`` is, or UNKNOWN. Never raises; inflates one part at most."""
     if not data.strip(b"\0 \t\r\n"):
         return FileKind.EMPTY
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if data.startswith(ZIP):
         return _zip_kind(data)
     if data.startswith(_OLE):
         return _ole_kind(data)
@@ -107,15 +110,15 @@ def decode_text(data: bytes) -> str | None:
 
 def _zip_kind(data: bytes) -> FileKind:
     try:
-        members = {member.name: member for member in directory(data)}
-        return _package_kind(data, members)
+        return package_kind(data, {member.name.lower(): member for member in directory(data)})
     except (BadContainer, TooLarge):
         # Cut off or damaged: what it was meant to be is still of use to the sender.
         return FileKind.XLSX if b"xl/workbook" in data else FileKind.ZIP
 
 
-def _package_kind(data: bytes, members: dict[str, Member]) -> FileKind:
-    if types := members.get("[Content_Types].xml"):
+def package_kind(data: bytes, members: Mapping[str, Member]) -> FileKind:
+    """The kind of a zip file by its members (names in lower case). Raises as ``inflate`` does."""
+    if types := members.get("[content_types].xml"):
         listed = inflate(data, types, _CONTENT_TYPES_LIMIT)
         for needle, kind in _CONTENT_TYPES:
             if needle in listed or needle in listed.replace(b"\0", b""):

@@ -12,7 +12,7 @@ from duban.intake.book import Book, CellError, CellValue, Position, Range, Sheet
 from duban.intake.cells import number, tidy, too_many_cells
 from duban.intake.container import store
 from duban.intake.frame import relations
-from duban.intake.guard import DAMAGED, NEW_FORM, Limits, Refused, danger, open_package
+from duban.intake.guard import DAMAGED, NEW_FORM, Limits, Package, Refused, danger
 from duban.intake.kinds import FileKind
 from duban.model import Finding
 
@@ -48,11 +48,8 @@ def read_xls(data: bytes, limits: Limits) -> Book:
     return _read(data, scans, FileKind.XLS, limits, _ole_dangers(paths))
 
 
-def read_xlsb(data: bytes, limits: Limits) -> Book:
+def read_xlsb(package: Package) -> Book:
     """An .xlsb workbook, handed to calamine as the guard unpacked it. Raises Refused."""
-    package = open_package(data, limits)
-    if isinstance(package, Unreadable):
-        raise Refused(package)
     parts = {
         name: package.read(name)
         for name in package.names()
@@ -64,7 +61,7 @@ def read_xlsb(data: bytes, limits: Limits) -> Book:
         scan_xlsb(parts.get(targets.get(relation, ("", ""))[1], b""))
         for relation in sheet_relations(workbook)
     ]
-    return _read(store(parts), scans, FileKind.XLSB, limits, package.notes)
+    return _read(store(parts), scans, FileKind.XLSB, package.limits, package.notes)
 
 
 def _read(

@@ -25,7 +25,7 @@ from duban.intake.book import (
 )
 from duban.intake.cells import iso_moment, number, outside, tidy, too_many_cells
 from duban.intake.frame import Element, parse
-from duban.intake.guard import DAMAGED, NEW_FORM, Limits, Package, Refused, open_package
+from duban.intake.guard import DAMAGED, NEW_FORM, Limits, Package, Refused
 from duban.intake.kinds import FileKind
 
 _URN = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -43,16 +43,13 @@ _DEEPEST = 100
 _LOCKED = Unreadable("工作簿设有打开密码，无法读取", "请取消密码后重新报送")
 
 
-def read_ods(data: bytes, limits: Limits) -> Book:
+def read_ods(package: Package) -> Book:
     """An .ods workbook. Raises Refused."""
-    package = open_package(data, limits)
-    if isinstance(package, Unreadable):
-        raise Refused(package)
     if "META-INF/manifest.xml" in package and b"encryption-data" in package.read(
         "META-INF/manifest.xml"
     ):
         raise Refused(_LOCKED)
-    tables, names = _read_content(package.read("content.xml"), limits)
+    tables, names = _read_content(package.read("content.xml"), package.limits)
     if not tables:
         raise Refused(Unreadable("工作簿中没有可读取的工作表", NEW_FORM))
     return Book(tables, FileKind.ODS, _properties(package), names, tuple(package.notes))

@@ -10,8 +10,8 @@ from duban.intake import fastread, refread
 from duban.intake.book import Book, Sheet, Unreadable
 from duban.intake.cells import Texts
 from duban.intake.frame import read_frame
-from duban.intake.guard import LIMITS, NEW_FORM, Limits, Package, Refused, open_package
-from duban.intake.kinds import FileKind, kind_of
+from duban.intake.guard import DAMAGED, LIMITS, NEW_FORM, Limits, Package, Refused, open_package
+from duban.intake.kinds import ZIP, FileKind, kind_of
 
 _USE_THE_FORM = "请用办公室下发的填报表（xlsx格式）报送"
 _OTHER_KINDS = {
@@ -39,15 +39,15 @@ def read_book(
 
 def _read(data: bytes, limits: Limits, password: str | None) -> Book:
     """Raises Refused. The less common formats are imported where they are needed."""
-    match kind := kind_of(data):
-        case FileKind.XLSX | FileKind.XLSM:
-            return read_xlsx(data, kind, limits)
-        case FileKind.XLS | FileKind.XLSB:
-            return _read_binary(data, kind, limits, password)
-        case FileKind.ODS:
-            from duban.intake.ods import read_ods
-
-            return read_ods(data, limits)
+    package = open_package(data, limits) if data.startswith(ZIP) else None
+    kind = package.kind if isinstance(package, Package) else kind_of(data)
+    match kind:
+        case FileKind.XLSX | FileKind.XLSM | FileKind.XLSB | FileKind.ODS:
+            if not isinstance(package, Package):
+                raise Refused(package or DAMAGED)
+            return _read_package(package, kind)
+        case FileKind.XLS:
+            return _read_xls(data, limits, password)
         case FileKind.HTML | FileKind.CSV:
             from duban.intake.texttables import read_csv, read_html
 
@@ -60,11 +60,21 @@ def _read(data: bytes, limits: Limits, password: str | None) -> Book:
     raise Refused(Unreadable(*_OTHER_KINDS.get(kind, (reason, _USE_THE_FORM))))
 
 
-def _read_binary(data: bytes, kind: FileKind, limits: Limits, password: str | None) -> Book:
-    from duban.intake.legacy import Locked, read_xls, read_xlsb
+def _read_package(package: Package, kind: FileKind) -> Book:
+    if kind is FileKind.ODS:
+        from duban.intake.ods import read_ods
 
+        return read_ods(package)
     if kind is FileKind.XLSB:
-        return read_xlsb(data, limits)
+        from duban.intake.legacy import read_xlsb
+
+        return read_xlsb(package)
+    return read_xlsx(package, kind)
+
+
+def _read_xls(data: bytes, limits: Limits, password: str | None) -> Book:
+    from duban.intake.legacy import Locked, read_xls
+
     try:
         return read_xls(data, limits)
     except Locked:
@@ -80,15 +90,12 @@ def _read_decrypted(data: bytes, limits: Limits) -> Book:
     return _read(data, limits, None)
 
 
-def read_xlsx(data: bytes, kind: FileKind, limits: Limits, reference: bool = False) -> Book:
+def read_xlsx(package: Package, kind: FileKind, reference: bool = False) -> Book:
     """An .xlsx or .xlsm workbook; ``reference`` forces the reference reader. Raises Refused."""
-    package = open_package(data, limits)
-    if isinstance(package, Unreadable):
-        raise Refused(package)
     frame = read_frame(package)
     texts = _texts(package, frame.strings_part, reference)
     sheets: list[Sheet] = []
-    room = limits.cells
+    room = package.limits.cells
     for part in frame.sheets:
         content = package.read_sheet(part.part)
         sheet = None if reference else fastread.read_sheet(content, part, frame, texts, room)
@@ -101,7 +108,7 @@ def read_xlsx(data: bytes, kind: FileKind, limits: Limits, reference: bool = Fal
 
 def _texts(package: Package, part: str, reference: bool) -> Texts:
     if not part or part not in package:
-        return Texts((), ())
+        return Texts.of([])
     content = package.read(part)
     found = None if reference else fastread.read_strings(content)
     return refread.read_strings(content) if found is None else found
