@@ -9,6 +9,7 @@ from duban.notice.blocks import Blocks, NotANotice
 from duban.notice.damage import damaged
 from duban.notice.flattened import read_flattened
 from duban.notice.paragraphs import read_paragraphs
+from duban.notice.refusal import why_not
 from duban.notice.register import groups_of, near_names, units_of
 from duban.notice.resolve import resolve
 from duban.notice.rows import Listing, Remark
@@ -36,7 +37,7 @@ def recognise(blocks: Blocks) -> Recognised | NotANotice:
     """The task list in ``blocks``, or why there is none."""
     listing = _listing(blocks)
     if not listing:
-        return NotANotice("没有找到任务清单", "请提供含有任务和责任单位的通知。")
+        return why_not(blocks)
     paragraphs = list(blocks.paragraphs())
     headers = [cell.text for table in blocks.tables() for row in table.rows[:4] for cell in row]
     rules = lead_rules([*(p.text for p in paragraphs), *headers])
