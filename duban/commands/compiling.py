@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from duban.commands.gathering import gather
 from duban.commands.printing import with_pdf
@@ -51,7 +52,8 @@ def compile_month(session: Session, name: str, pdf: bool = False) -> Compiled:
         compilation = compile_period(
             taskmap, period, intake, session.now, (*doubts, *problems), session.log
         )
-        files, wrong = emit(compilation, stationery(session, name))
+        due = answer_day(session, compilation)
+        files, wrong = emit(compilation, stationery(session, name), due)
         if wrong:
             raise Stop(f"模板有错误：{wrong[0].place} {wrong[0].message}。", f"{wrong[0].advice}。")
         notes: tuple[str, ...] = ()
@@ -60,6 +62,18 @@ def compile_month(session: Session, name: str, pdf: bool = False) -> Compiled:
             files |= made
         changed = workspace.publish(name, files, keep=(ISSUED,))
     return Compiled(compilation, changed, notes)
+
+
+def answer_day(session: Session, compilation: Compilation) -> date:
+    """The working day by which letters of this compile ask for an answer.
+
+    Where the year's holidays are unpublished weekends alone are left out: the day is only asked
+    for, and the letter is read by a person before it is sent.
+    """
+    calendar = replace(session.calendar, assume_weekends=True)
+    day = calendar.working_day_after(session.now.date(), compilation.settings.answer_days)
+    assert day is not None
+    return day
 
 
 def stationery(session: Session, name: str) -> Stationery:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from duban.compilation import Compilation
 from duban.emit.circular import circular
 from duban.emit.ledger import ledger
+from duban.emit.letters import letters
 from duban.emit.machine import machine
 from duban.emit.papers import Stationery, print_paper
 from duban.gongwen.problem import Problem
@@ -13,15 +16,21 @@ __all__ = ["emit"]
 
 
 def emit(
-    compilation: Compilation, stationery: Stationery
+    compilation: Compilation, stationery: Stationery, due: date
 ) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
-    """File name → bytes of everything in output/<period>/, and what is wrong in the templates."""
+    """File name → bytes of everything in output/<period>/, and what is wrong in the templates.
+
+    ``due`` is the day by which letters ask for an answer.
+    """
     files = {
         "compilation.json": machine(compilation),
         "进展汇总.xlsx": ledger(compilation),
     }
-    paper = circular(compilation)
-    document, problems = print_paper(paper, stationery, compilation.settings, compilation.as_of)
-    if document is not None:
-        files["督查通报.docx"] = document
-    return files, problems
+    papers = {"督查通报.docx": circular(compilation), **letters(compilation, due)}
+    problems: list[Problem] = []
+    for name, paper in papers.items():
+        document, wrong = print_paper(paper, stationery, compilation.settings, compilation.as_of)
+        problems += wrong
+        if document is not None:
+            files[name] = document
+    return files, tuple(problems)

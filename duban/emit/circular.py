@@ -13,13 +13,21 @@ from duban.standing import Standing, shown_value
 from duban.statistics import Share
 from duban.text import shorten
 
-TEMPLATE = "督查通报.j2"
 _TASK_CHARACTERS = 60
 
 
 def circular(compilation: Compilation) -> Paper:
     """The month's circular with the table of all tasks."""
-    return Paper(TEMPLATE, values(compilation), {"任务进展总表": overview(compilation)})
+    return Paper(
+        _template(compilation), values(compilation), {"任务进展总表": overview(compilation)}
+    )
+
+
+def _template(compilation: Compilation) -> str:
+    settings, month = compilation.settings, compilation.period.month
+    if month == 12 and settings.annual:
+        return "年度通报.j2"
+    return "季度通报.j2" if month % 3 == 0 and settings.quarterly else "督查通报.j2"
 
 
 def values(compilation: Compilation) -> dict[str, object]:
@@ -43,6 +51,7 @@ def values(compilation: Compilation) -> dict[str, object]:
         "期次": period.title,
         "年": period.year,
         "月": period.month,
+        "季度": (period.month + 2) // 3,
         "截至": period.cutoff,
         "报送截止": period.deadline,
         "时点": compilation.as_of,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import time
 from decimal import Decimal
@@ -17,7 +19,19 @@ def _yes_no(value: object) -> object:
     return True if text in _YES else False if text in _NO else value
 
 
+def _clock(value: object) -> object:
+    """'17:00', '17时30分', or the fraction of a day that Excel makes of a typed time."""
+    text = unicodedata.normalize("NFKC", str(value)).strip()
+    if match := re.fullmatch(r"(\d{1,2})[:点时](?:(\d{1,2})分?)?(?::00)?", text):
+        return f"{int(match[1]):02d}:{int(match[2] or 0):02d}"
+    if re.fullmatch(r"0(\.\d+)?", text):
+        hour, minute = divmod(round(float(text) * 1440), 60)
+        return f"{hour:02d}:{minute:02d}"
+    return None
+
+
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+Clock = Annotated[time, BeforeValidator(_clock)]
 
 
 class Settings(BaseModel):
@@ -35,6 +49,22 @@ class Settings(BaseModel):
     mailbox: str = Field("", alias="回收邮箱", description="各单位报送填报表的邮箱，印在填报表上。")
     telephone: str = Field("", alias="联系电话", description="督查机构联系电话，印在填报表上。")
     masthead: str = Field("督查通报", alias="报头", description="通报的报头。")
+    code: str = Field(
+        "", alias="发文代字", description="函单的发文代字，如“×政督函”；留空则函单不编文号。"
+    )
+    quarterly: YesNo = Field(
+        False, alias="季末用季度通报", description="3、6、9月用季度通报模板填“是”。默认否。"
+    )
+    annual: YesNo = Field(
+        False, alias="年末用年度通报", description="12月用年度通报模板填“是”。默认否。"
+    )
+    answer_days: int = Field(
+        3,
+        alias="办理工作日数",
+        ge=1,
+        le=60,
+        description="催报通知、提醒单等要求办结的工作日数，自编制之日起算。默认3。",
+    )
     recipients: str = Field(
         "各区镇街道，市政府各部门",
         alias="主送机关",
@@ -67,7 +97,7 @@ class Settings(BaseModel):
         le=60,
         description="截至日之后第几个工作日为报送截止；0表示截至日当天（遇休息日顺延）。默认3。",
     )
-    deadline_hour: time = Field(
+    deadline_hour: Clock = Field(
         time(17, 0), alias="报送时点", description="截止当日的时点。默认17:00。"
     )
     pace_basis: Literal["月", "半月", "日"] = Field(
@@ -123,13 +153,16 @@ def read(values: Mapping[str, object]) -> tuple[Settings, list[tuple[str, str]]]
     wrong = [(key, "没有这项设置") for key in values if key not in known]
     usable = {key: value for key, value in values.items() if key in known}
     try:
-        return Settings.model_validate(usable), wrong
+        made = Settings.model_validate(usable)
     except ValidationError as error:
         bad = {
             str(item["loc"][0]): _explain(item["type"], item.get("ctx")) for item in error.errors()
         }
-    rest = {key: value for key, value in usable.items() if key not in bad}
-    return Settings.model_validate(rest), wrong + list(bad.items())
+        wrong += bad.items()
+        made = Settings.model_validate({k: v for k, v in usable.items() if k not in bad})
+    if made.red_points < made.yellow_points:
+        wrong.append(("红灯界限", "不能小于黄灯界限"))
+    return made, wrong
 
 
 def _explain(kind: str, context: Mapping[str, object] | None) -> str:
