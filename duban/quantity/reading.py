@@ -79,9 +79,9 @@ def read_quantity(text: str, measure: str) -> Reading:
     if _NOTHING.fullmatch(core):
         return Reading(None, f"“{shown}”按未填数值处理")
     if re.search(r"\d\s+\d", core):
-        return Reading(None, f"“{shown}”的数字中间有空格,不能确定是一个数还是两个数", True)
+        return Reading(None, f"“{shown}”的数字中间有空格，不能确定是一个数还是两个数", True)
     if _DOWN.search(core):
-        return Reading(None, f"“{shown}”含下降、减少等字样,不能确定正负号", True)
+        return Reading(None, f"“{shown}”含下降、减少等字样，不能确定正负号", True)
     core, notes = _unwrapped(re.sub(r"\s", "", core))
     quantity = parse_quantity(core)
     if quantity is None:
@@ -102,14 +102,14 @@ def _in_measure(
     if not unit:
         return _bare(shown, core, value, measure, notes)
     if not measure:
-        return Reading(value, f"本列未规定计量单位,“{shown}”按{plain(value)}{unit}")
+        return Reading(value, f"本列未规定计量单位，“{shown}”按{plain(value)}{unit}")
     written = measure_of(unit)
     result = convert(value, unit, measure)
     if result is None:
         return Reading(None, f"“{shown}”的计量单位与本列的“{measure}”不一致", True)
     said = f"{plain(result)}{measure}"
     if not comparable(written, column) or written.dimension != column.dimension:
-        return Reading(result, f"“{shown}”按{said},“{written.text}”视同“{column.text}”")
+        return Reading(result, f"“{shown}”按{said}，“{written.text}”视同“{column.text}”")
     if written.size != column.size or not core.endswith(unit):
         return Reading(result, f"“{shown}”折算为{said}")
     return Reading(result, f"“{shown}”按{said}" if notes or not _digits_only(core) else "")
@@ -118,7 +118,7 @@ def _in_measure(
 def _bare(shown: str, core: str, value: Decimal, measure: str, notes: bool) -> Reading:
     if measure_of(measure).dimension == "比例" and 0 < abs(value) <= 1:
         whole = plain(value * 100)
-        return Reading(None, f"“{shown}”可能是{plain(value)}%,也可能是{whole}%,需确认", True)
+        return Reading(None, f"“{shown}”可能是{plain(value)}%，也可能是{whole}%，需确认", True)
     told = notes or not _digits_only(core)
     return Reading(value, f"“{shown}”按{plain(value)}{measure}" if told else "")
 

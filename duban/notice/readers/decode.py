@@ -52,7 +52,7 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     ]
     if candidates:
         text, encoding = max(candidates, key=lambda candidate: _share_of_common(candidate[0]))
-        return Decoded(text, encoding, f"文件未注明编码,按{_NAMES[encoding]}读取。")
+        return Decoded(text, encoding, f"文件未注明编码，按{_NAMES[encoding]}读取。")
     return min(
         (_lenient(data, encoding) for encoding in ("utf-8", "gb18030")), key=lambda read: read.lost
     )
@@ -77,7 +77,7 @@ def _lenient(data: bytes, encoding: str) -> Decoded:
     text = data.decode(encoding, errors="replace")
     lost = text.count("\ufffd")
     shown = _NAMES.get(encoding, "UTF-16")
-    note = f"按{shown}读取,有{lost}处字节无法识别,以“\ufffd”代替,请核对原文。" if lost else ""
+    note = f"按{shown}读取，有{lost}处字节无法识别，以“\ufffd”代替，请核对原文。" if lost else ""
     return Decoded(text, encoding, note, lost)
 
 

@@ -27,24 +27,24 @@ _MIME = re.compile(r"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
 _MAIL = re.compile(r"^(?:received|message-id|to):", re.IGNORECASE | re.MULTILINE)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f]")
 
-_ENCRYPTED = NotANotice("文件已加密,设有打开密码。", "请用密码打开,取消密码后另存,再重新导入。")
+_ENCRYPTED = NotANotice("文件已加密，设有打开密码。", "请用密码打开，取消密码后另存，再重新导入。")
 _PICTURE = NotANotice(
-    "这是图片,不是可读取的通知。", "请索取可编辑的原件,或将图片识别为文字后重新导入。"
+    "这是图片，不是可读取的通知。", "请索取可编辑的原件，或将图片识别为文字后重新导入。"
 )
-_ARCHIVE = NotANotice("这是压缩包,不是通知本身。", "请先解压,再导入其中的通知文件。")
-_MAIL_MESSAGE = NotANotice("这是一封邮件,不是通知本身。", "请将邮件中的通知另存为文件后导入。")
+_ARCHIVE = NotANotice("这是压缩包，不是通知本身。", "请先解压，再导入其中的通知文件。")
+_MAIL_MESSAGE = NotANotice("这是一封邮件，不是通知本身。", "请将邮件中的通知另存为文件后导入。")
 _UNKNOWN = NotANotice(
-    "无法识别文件的格式。", "请用WPS或Word打开,另存为docx、xlsx、pdf或txt格式后重新导入。"
+    "无法识别文件的格式。", "请用WPS或Word打开，另存为docx、xlsx、pdf或txt格式后重新导入。"
 )
 _NO_OFFICE = NotANotice(
     "读取旧格式的文字文档需要LibreOffice,本机没有安装。",
     "请安装LibreOffice,或用WPS、Word打开后另存为docx格式再导入。",
 )
 _NOT_CONVERTED = NotANotice(
-    "LibreOffice未能转换这个旧格式的文字文档,文件可能已损坏。",
+    "LibreOffice未能转换这个旧格式的文字文档，文件可能已损坏。",
     "请用WPS或Word打开后另存为docx格式再导入。",
 )
-_NO_MERGES = "这种格式的工作簿读不出合并单元格,请核对序号和单位;也可另存为xlsx格式后导入。"
+_NO_MERGES = "这种格式的工作簿读不出合并单元格，请核对序号和单位；也可另存为xlsx格式后导入。"
 
 
 def read_notice(
@@ -57,18 +57,18 @@ def read_notice(
     """
     result = _read(data, soffice, limit)
     if isinstance(result, NotANotice) and name:
-        return replace(result, reason=f"{name}:{result.reason}")
+        return replace(result, reason=f"{name}：{result.reason}")
     return result
 
 
 def _read(data: bytes, soffice: str | None, limit: int) -> Blocks | NotANotice:
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
-        return NotANotice("文件是空的,没有内容。", "请确认文件是否下载完整、是否选对。")
+        return NotANotice("文件是空的，没有内容。", "请确认文件是否下载完整、是否选对。")
     if len(data) > limit:
         size, most = len(data) / 1024 / 1024, limit / 1024 / 1024
         return NotANotice(
-            f"文件大小为{size:.0f}MB,超过{most:g}MB的上限。",
-            "请只保留任务清单部分,或另存为纯文本后导入。",
+            f"文件大小为{size:.0f}MB，超过{most:g}MB的上限。",
+            "请只保留任务清单部分，或另存为纯文本后导入。",
         )
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         package = open_package(data)
@@ -142,7 +142,7 @@ def _converted(data: bytes, suffix: str, soffice: str | None) -> Blocks | NotANo
     result = package if isinstance(package, NotANotice) else read_docx(package)
     if isinstance(result, Blocks):
         result = replace(result, kind=suffix.removeprefix("."))
-    return _with_note(result, "旧格式的文字文档,经LibreOffice转换后读取。")
+    return _with_note(result, "旧格式的文字文档，经LibreOffice转换后读取。")
 
 
 def _with_note(result: Blocks | NotANotice, note: str) -> Blocks | NotANotice:

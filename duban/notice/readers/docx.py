@@ -48,9 +48,9 @@ def read_docx(package: Package) -> Blocks | NotANotice:
     blocks = tuple(_blocks(body, reader))
     if _written(blocks) < _FEW and package.has_pictures:
         return NotANotice(
-            "文档里只有图片,没有文字。", "请索取可编辑的原件,或将图片识别为文字后重新导入。"
+            "文档里只有图片，没有文字。", "请索取可编辑的原件，或将图片识别为文字后重新导入。"
         )
-    notes = (f"文档有{reader.changes}处修订,按已接受处理。",) if reader.changes else ()
+    notes = (f"文档有{reader.changes}处修订，按已接受处理。",) if reader.changes else ()
     return Blocks(blocks, "docx", notes)
 
 

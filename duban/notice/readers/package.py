@@ -17,11 +17,11 @@ MOST_XML = 64 * 1024 * 1024
 """Bytes that the XML of one package may inflate to; a list of 250 rows needs under two million."""
 
 DAMAGED = NotANotice(
-    "文件已损坏,不能完整打开。",
-    "请用WPS或Word打开原件,另存后重新导入;打不开的,请向发文单位重新索取。",
+    "文件已损坏，不能完整打开。",
+    "请用WPS或Word打开原件，另存后重新导入；打不开的，请向发文单位重新索取。",
 )
 TOO_LARGE = NotANotice(
-    "文件展开后过大,不是正常的通知文件。", "请确认文件来源;确属通知的,请另存为纯文本后导入。"
+    "文件展开后过大，不是正常的通知文件。", "请确认文件来源；确属通知的，请另存为纯文本后导入。"
 )
 
 
@@ -75,7 +75,7 @@ def open_package(data: bytes) -> Package | NotANotice:
 
 
 def parse_xml(data: bytes) -> etree._Element | None:
-    """The root of ``data``; None if it is no XML or has entities, which office programs never use."""
+    """The root of ``data``; None if it is no XML or has entities, which no office program uses."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(data, parser)

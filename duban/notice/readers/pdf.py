@@ -10,7 +10,7 @@ from typing import Any
 
 from duban.notice.blocks import Block, Blocks, NotANotice, Paragraph
 from duban.notice.readers.package import DAMAGED
-from duban.notice.readers.pdf_lines import Line, lines_of, paragraphs_of
+from duban.notice.readers.pdf_lines import Line, joined, lines_of, runs_of
 from duban.notice.readers.pdf_tables import Printed, printed_tables, table_of
 from duban.text import clean
 
@@ -39,7 +39,8 @@ def read_pdf(data: bytes) -> Blocks | NotANotice:
             count = len(document.pages)
             if count > _MOST_PAGES:
                 return NotANotice(
-                    f"文件有{count}页,超过可读取的{_MOST_PAGES}页。", "请只保留任务清单部分后导入。"
+                    f"文件有{count}页，超过可读取的{_MOST_PAGES}页。",
+                    "请只保留任务清单部分后导入。",
                 )
             pages = [_page(page, n) for n, page in enumerate(document.pages, start=1)]
     except (PDFException, PdfminerException) as fault:
@@ -53,7 +54,7 @@ def read_pdf(data: bytes) -> Blocks | NotANotice:
         return DAMAGED
     if sum(page.characters for page in pages) < _FEW * max(len(pages), 1):
         return NotANotice(
-            "PDF是扫描件或图片,没有文字。", "请索取可编辑的原件,或识别为文字后重新导入。"
+            "PDF是扫描件或图片，没有文字。", "请索取可编辑的原件，或识别为文字后重新导入。"
         )
     return Blocks(tuple(_blocks(pages)), "pdf")
 
@@ -82,8 +83,8 @@ def _blocks(pages: Sequence[_Page]) -> Iterator[Block]:
             tables += 1
             yield table_of(group, f"表{tables}")
         else:
-            for text in paragraphs_of(group, left, right, indents=True):
-                yield Paragraph(clean(text), f"第{number}页")
+            for run in runs_of(group, left, right, indents=True):
+                yield Paragraph(clean(joined(run)), f"第{number}页")
 
 
 def _groups(pages: Sequence[_Page]) -> Iterator[tuple[int, Printed | list[Line]]]:

@@ -43,27 +43,33 @@ def lines_of(chars: Iterable[Char]) -> list[Line]:
     return [line for row in rows if (line := _line(sorted(row, key=lambda c: c["x0"])))]
 
 
-def paragraphs_of(
+def runs_of(
     lines: Sequence[Line], left: float, right: float, indents: bool = False
-) -> list[str]:
-    """The paragraphs of ``lines``, which were set between ``left`` and ``right``.
+) -> list[list[Line]]:
+    """``lines``, which were set between ``left`` and ``right``, parted where a paragraph must end.
 
-    A line runs on into the next one when what begins the next found no room on it. In running
+    A line may run on into the next one when what begins the next found no room on it. In running
     text (``indents``) an indented line begins a paragraph.
     """
-    paragraphs: list[str] = []
-    before: Line | None = None
+    runs: list[list[Line]] = []
     for line in lines:
         new = indents and 1.2 * line.size < line.left - left < 3.2 * line.size
-        if before is not None and not new and runs_on(before, line, left, right):
-            paragraphs[-1] += _gap(paragraphs[-1], line.text) + line.text
+        if runs and not new and _runs_on(runs[-1][-1], line, left, right):
+            runs[-1].append(line)
         else:
-            paragraphs.append(line.text)
-        before = line
-    return paragraphs
+            runs.append([line])
+    return runs
 
 
-def runs_on(before: Line, line: Line, left: float, right: float) -> bool:
+def joined(lines: Sequence[Line]) -> str:
+    """The lines as one paragraph."""
+    text = ""
+    for line in lines:
+        text += _gap(text, line.text) + line.text
+    return text
+
+
+def _runs_on(before: Line, line: Line, left: float, right: float) -> bool:
     """Whether ``line`` continues ``before``, judged by the room that was left."""
     gap_left, gap_right = before.left - left, right - before.right
     centred = abs(gap_left - gap_right) <= 0.3 * before.size

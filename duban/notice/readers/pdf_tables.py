@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from duban.notice.blocks import Table, TableCell
-from duban.notice.readers.pdf_lines import Char, Line, lines_of, paragraphs_of
+from duban.notice.readers.pdf_lines import Char, Line, joined, lines_of, runs_of
 from duban.text import clean
 
 _TOLERANCE = 3.0
@@ -91,30 +91,47 @@ def printed_tables(page: Any, chars: Sequence[Char]) -> tuple[list[Printed], lis
 
 
 def table_of(printed: Printed, place: str) -> Table:
-    """The table with each cell's lines joined to the paragraphs they were broken from."""
-    boxes = [box for row in printed.rows for box in row if box.lines and not box.covered]
-    gaps = [
-        gap
-        for box in boxes
-        for line in box.lines
-        for gap in (line.left - box.left, box.right - line.right)
+    """The table with each cell's lines joined to the paragraphs they were broken from.
+
+    A line that fills its cell may end a paragraph or be broken: what follows it begins one when
+    the table has it as a paragraph of its own elsewhere.
+    """
+    padding = _padding(printed)
+    runs = [
+        [runs_of(box.lines, box.left + padding, box.right - padding) for box in row]
+        for row in printed.rows
     ]
-    size = min((line.size for box in boxes for line in box.lines), default=0.0)
-    padding = min([0.6 * size, *(max(gap, 0.0) for gap in gaps)])
+    known = {run[0].text for row in runs for cell in row for run in cell if len(run) == 1}
     rows = tuple(
         tuple(
             TableCell(
-                "\n".join(
-                    clean(text)
-                    for text in paragraphs_of(box.lines, box.left + padding, box.right - padding)
-                ),
+                "\n".join(clean(text) for run in cell for text in _paragraphs(run, known)),
                 box.covered,
             )
-            for box in row
+            for box, cell in zip(boxes, cells, strict=True)
         )
-        for row in printed.rows
+        for boxes, cells in zip(printed.rows, runs, strict=True)
     )
     return Table(rows, place)
+
+
+def _padding(printed: Printed) -> float:
+    """The room between rules and text: the least there is anywhere, at most half a character."""
+    lines = [(box, line) for row in printed.rows for box in row for line in box.lines]
+    gaps = [min(line.left - box.left, box.right - line.right) for box, line in lines]
+    size = min((line.size for _, line in lines), default=0.0)
+    return max(0.0, min([0.6 * size, *gaps]))
+
+
+def _paragraphs(run: Sequence[Line], known: set[str]) -> list[str]:
+    """One paragraph, or several where the later ones are known from elsewhere in the table."""
+    parts: list[str] = []
+    end = len(run)
+    for n in range(len(run) - 1, 0, -1):
+        if joined(run[n:end]) in known and joined(run[:end]) not in known:
+            parts.insert(0, joined(run[n:end]))
+            end = n
+    return [joined(run[:end]), *parts]
 
 
 def _printed(

@@ -27,7 +27,9 @@ _HANGING = re.compile(
 
 _Grid = dict[tuple[int, int], str]
 _Merge = tuple[int, int, int, int]
-_EMPTY = NotANotice("工作簿里没有内容。", "请确认文件是否选对;表格在图片里的,请索取可编辑的原件。")
+_EMPTY = NotANotice(
+    "工作簿里没有内容。", "请确认文件是否选对；表格在图片里的，请索取可编辑的原件。"
+)
 
 
 def read_xlsx(package: Package) -> Blocks | NotANotice:
@@ -102,7 +104,7 @@ def read_other_book(data: bytes) -> Blocks | NotANotice:
 def _book(blocks: list[Block], kind: str, hidden: list[str]) -> Blocks | NotANotice:
     if not blocks:
         return _EMPTY
-    notes = (f"隐藏的工作表未读取:{'、'.join(hidden)}。",) if hidden else ()
+    notes = (f"隐藏的工作表未读取：{'、'.join(hidden)}。",) if hidden else ()
     return Blocks(tuple(blocks), kind, notes)
 
 

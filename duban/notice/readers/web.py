@@ -55,7 +55,7 @@ def read_html(data: bytes) -> Blocks | NotANotice:
     )
     if asks_password and characters < _FEW_BESIDE_A_LOGIN:
         return NotANotice(
-            "这是网站的登录页面,不是通知。", "请登录后打开通知正文,将网页另存为文件再导入。"
+            "这是网站的登录页面，不是通知。", "请登录后打开通知正文，将网页另存为文件再导入。"
         )
     if characters < _FEW and root.find(".//script") is not None:
         return _EMPTY
@@ -63,7 +63,8 @@ def read_html(data: bytes) -> Blocks | NotANotice:
 
 
 _EMPTY = NotANotice(
-    "网页里没有正文。", "请在浏览器中打开通知,待正文显示后全选复制,粘贴到文本文件或WPS文字再导入。"
+    "网页里没有正文。",
+    "请在浏览器中打开通知，待正文显示后全选复制，粘贴到文本文件或WPS文字再导入。",
 )
 
 

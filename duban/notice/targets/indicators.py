@@ -71,7 +71,7 @@ def _indicator(mention: Mention) -> Indicator:
     target = figure.value
     if kind is Kind.GROWTH and DOWN.search(mention.before):
         target = -target
-        doubts += (f"原文为下降,按增长率不高于{plain(target)}{measure}登记,请确认填报口径",)
+        doubts += (f"原文为下降，按增长率不高于{plain(target)}{measure}登记，请确认填报口径",)
     doubts = (*mention.doubts, *_doubts(mention), *doubts)
     return Indicator(
         task="",
@@ -81,7 +81,7 @@ def _indicator(mention: Mention) -> Indicator:
         measure=measure,
         direction=direction,
         kind=kind,
-        doubt=Doubt(";".join(doubts), _alternatives(figure, measure)) if doubts else None,
+        doubt=Doubt("；".join(doubts), _alternatives(figure, measure)) if doubts else None,
     )
 
 
@@ -114,7 +114,7 @@ def _direction(mention: Mention, kind: Kind) -> tuple[Direction, tuple[str, ...]
     if KEEP.search(before):
         bad = BAD_NOUN.search(before)
         direction = Direction.AT_MOST if bad else Direction.AT_LEAST
-        return direction, (f"原文未写明上限或下限,按{direction.label}登记",)
+        return direction, (f"原文未写明上限或下限，按{direction.label}登记",)
     return Direction.AT_LEAST, ()
 
 
@@ -123,23 +123,23 @@ def _doubts(mention: Mention) -> tuple[str, ...]:
     figure, before = mention.figure, mention.before
     doubts = []
     if SPENDING.search(bare(before)):
-        doubts.append("可能是项目投资规模的说明,不是目标")
+        doubts.append("可能是项目投资规模的说明，不是目标")
     if mention.counted_after and WEAK_END.search(bare(before)):
-        doubts.append("可能是现有规模的说明,不是本年目标")
+        doubts.append("可能是现有规模的说明，不是本年目标")
     if mention.counted_after and bare(before).endswith("覆盖"):
-        doubts.append("可能是覆盖范围的说明,不是目标")
+        doubts.append("可能是覆盖范围的说明，不是目标")
     unnamed = ACTION.fullmatch(_name(mention))
     loose = not mention.counted_after and mention.after and not REACH_END.search(bare(before))
     if unnamed or loose:
         doubts.append("不能确定该数值衡量的内容")
     if PROJECTION.search(before):
-        doubts.append("可能是对效果的预计,不是目标")
+        doubts.append("可能是对效果的预计，不是目标")
     if mention.lead.count("(") > mention.lead.count(")"):
-        doubts.append("数值在括号内,可能是说明")
+        doubts.append("数值在括号内，可能是说明")
     if FREQUENCY.search(before):
-        doubts.append("按“每年、每月”等频次表述,需确定全年口径")
+        doubts.append("按“每年、每月”等频次表述，需确定全年口径")
     if figure.high is not None:
-        doubts.append("原文为区间,按下限登记")
+        doubts.append("原文为区间，按下限登记")
     if figure.vague or re.search("[近约]$", before) or figure.hedge in ("左右", "上下"):
         doubts.append("原文不是确数")
     return tuple(doubts)

@@ -164,7 +164,7 @@ def _distributed(row: list[Mention]) -> list[Mention]:
         heads = re.split(_JOINTS, head.removesuffix(tail).removesuffix("分别"))
         if len(heads) != count:
             heads = [head.removesuffix(tail)] * count
-        doubt = "多个数值与多项内容依次对应,请核对"
+        doubt = "多个数值与多项内容依次对应，请核对"
         for k, mention in enumerate(sharers):
             done[n + k] = replace(
                 mention, before=heads[k] + tail, start=first.start, doubts=(doubt,)

@@ -63,7 +63,7 @@ def test_one_message_says_what_it_is_and_what_to_do(data: bytes, said: str) -> N
 def test_the_message_names_the_file() -> None:
     answer = read_notice(b"", "通知.docx", None)
     assert isinstance(answer, NotANotice)
-    assert answer.reason == "通知.docx:文件是空的,没有内容。"
+    assert answer.reason == "通知.docx：文件是空的，没有内容。"
 
 
 def test_a_file_over_the_limit_is_not_opened() -> None:

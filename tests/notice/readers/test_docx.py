@@ -111,7 +111,7 @@ def test_tracked_changes_are_accepted_and_reported() -> None:
     result = read_notice(docx(body), "", None)
     assert isinstance(result, Blocks)
     assert read(docx(body)) == ["市审计局新", "甲乙", [["增"]]]
-    assert result.notes == ("文档有4处修订,按已接受处理。",)
+    assert result.notes == ("文档有4处修订，按已接受处理。",)
 
 
 def test_text_boxes_are_read_once_and_footnotes_fields_and_hidden_text_not_at_all() -> None:

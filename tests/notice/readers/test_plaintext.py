@@ -29,7 +29,7 @@ def test_one_text_in_every_encoding(data: bytes) -> None:
 def test_what_was_guessed_or_lost_is_said() -> None:
     guessed = read_notice(TEXT.encode("gb18030"), "", None)
     assert isinstance(guessed, Blocks)
-    assert guessed.notes == ("文件未注明编码,按GB18030读取。",)
+    assert guessed.notes == ("文件未注明编码，按GB18030读取。",)
     damaged = (TEXT * 30).encode()[:-40] + b"\xff" + TEXT.encode()
     result = read_notice(damaged, "", None)
     assert isinstance(result, Blocks)

@@ -60,7 +60,7 @@ def test_a_workbook_is_its_title_its_table_and_its_note() -> None:
     result = read_notice(saved(book()), "", None)
     assert isinstance(result, Blocks)
     assert read(saved(book())) == EXPECTED
-    assert result.notes == ("隐藏的工作表未读取:旧表。",)
+    assert result.notes == ("隐藏的工作表未读取：旧表。",)
 
 
 def test_comments_links_pictures_and_far_formats_do_no_harm() -> None:

@@ -43,7 +43,7 @@ def test_traditional_pages_in_big5_are_told_from_gb18030() -> None:
     result = read_notice(page.encode("big5"), "", None)
     assert isinstance(result, Blocks)
     assert read(page.encode("big5")) == ["關於分解落實政府工作報告重點任務的通知,各縣市區政府。"]
-    assert result.notes == ("文件未注明编码,按Big5读取。",)
+    assert result.notes == ("文件未注明编码，按Big5读取。",)
 
 
 def test_what_surrounds_the_text_of_a_page_is_dropped() -> None:
