@@ -171,6 +171,20 @@ def issue_command(period: str, **options: Any) -> None:
     click.echo(f"已生成{len(names)}份填报表，在 output/{period}/下发/。")
 
 
+@main.command("explain")
+@click.argument("period")
+@click.argument("target", required=False, default="", metavar="[任务|单位|统计名称]")
+@click.option("--json", "as_json", is_flag=True, help="输出JSON。")
+@common
+def explain_command(period: str, target: str, as_json: bool, **options: Any) -> None:
+    """说明一个数字的来历：由哪些任务、单位、文件和单元格得出。"""
+    from duban.commands.explaining import explain_figure
+    from duban.commands.session import check_period
+
+    for line in explain_figure(session_of(**options), check_period(period), target, as_json):
+        click.echo(line)
+
+
 @main.command("fonts")
 @common
 def fonts_command(**options: Any) -> None:

@@ -40,10 +40,13 @@ class UnitCount:
 class Statistics:
     """Counts of one period. ``classes`` and ``lights`` divide ``tasks``, ``statuses`` ``units``.
 
+    ``counted`` are the standings that make up ``tasks``.
+
     Each set of percentages is rounded by largest remainder and sums to 100.0.
     """
 
     tasks: int
+    counted: tuple[Standing, ...]
     classes: dict[TaskClass, Share]
     lights: dict[Light, Share]
     measured: int
@@ -78,6 +81,7 @@ def count(
     severities = Counter(finding.severity for finding in findings)
     return Statistics(
         tasks=len(counted),
+        counted=tuple(counted),
         classes=classes,
         lights=lights,
         measured=sum(1 for standing in counted if standing.values),

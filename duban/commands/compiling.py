@@ -64,6 +64,14 @@ def compile_month(session: Session, name: str, pdf: bool = False) -> Compiled:
     return Compiled(compilation, changed, notes)
 
 
+def compile_quietly(session: Session, name: str) -> Compilation:
+    """The period's compilation, with nothing written: what explaining and reviewing read."""
+    taskmap, doubts = sound_taskmap(session, int(name[:4]))
+    period = find_period(taskmap, name)
+    intake, problems = gather(session, taskmap, period, register=False)
+    return compile_period(taskmap, period, intake, session.now, (*doubts, *problems), session.log)
+
+
 def answer_day(session: Session, compilation: Compilation) -> date:
     """The working day by which letters of this compile ask for an answer.
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from duban.commands.compiling import ISSUED
 from duban.commands.gathering import gather
 from duban.commands.session import Session, find_period, previous_period, sound_taskmap
@@ -9,9 +12,12 @@ from duban.forms.fields import PROGRESS
 from duban.forms.rows import Previous, expected_rows
 from duban.forms.write import FormJob, write
 from duban.merge import carried, merge
-from duban.model import Period
+from duban.model import Period, Unit
 from duban.register import TaskMap
 from duban.text import safe_name
+
+_NAME_LIMIT = 50
+"""Characters of a unit's name in a file name; Windows takes 260 for the whole path."""
 
 
 def issue(session: Session, name: str) -> list[str]:
@@ -20,25 +26,35 @@ def issue(session: Session, name: str) -> list[str]:
     with workspace.lock("下发"):
         taskmap, _ = sound_taskmap(session, int(name[:4]))
         period = find_period(taskmap, name)
-        files = forms(session, taskmap, period)
-        workspace.publish(f"{name}/{ISSUED}", files)
-    return list(files)
+        made = forms(session, taskmap, period)
+        names = _names(period, taskmap.reporting_units)
+        workspace.publish(f"{name}/{ISSUED}", {names[code]: form for code, form in made.items()})
+    return list(names.values())
 
 
 def forms(session: Session, taskmap: TaskMap, period: Period) -> dict[str, bytes]:
-    """File name → bytes of every reporting unit's form, in protocol order."""
+    """Unit code → bytes of every reporting unit's form, in protocol order."""
     key, previous = session.workspace.key(), _previous(session, taskmap, period)
     made: dict[str, bytes] = {}
     for unit in taskmap.reporting_units:
         rows = expected_rows(taskmap, unit.code)
         job = FormJob(PROGRESS, unit, period, taskmap.settings, rows, previous)
-        made[form_name(period, unit.name)] = write(job, key, period.deadline)
+        made[unit.code] = write(job, key, period.deadline)
     return made
 
 
-def form_name(period: Period, unit: str) -> str:
-    """'市教育局-2023年3月进展表.xlsx'. Only people read it: a return is known by its contents."""
-    return safe_name(f"{unit}-{period.title}{PROGRESS.kind.label}") + ".xlsx"
+def _names(period: Period, units: Iterable[Unit]) -> dict[str, str]:
+    """Unit code → '市教育局-2023年3月进展表.xlsx'; the code follows a name that is not unique.
+
+    Only people read it: a return is known by its contents.
+    """
+    short = {unit.code: safe_name(unit.name, _NAME_LIMIT) for unit in units}
+    counted = Counter(name.casefold() for name in short.values())
+    return {
+        code: f"{name}{f'({code})' if counted[name.casefold()] > 1 else ''}"
+        f"-{period.title}{PROGRESS.kind.label}.xlsx"
+        for code, name in short.items()
+    }
 
 
 def _previous(session: Session, taskmap: TaskMap, period: Period) -> Previous:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from duban.commands.issuing import form_name, forms
+from duban.commands.issuing import forms
 from duban.commands.session import Session, find_period, previous_period, sound_taskmap
 from duban.intake.receipts import FILE_NAME
 from duban.model import Period
@@ -57,12 +57,7 @@ def _stage(session: Session, taskmap: TaskMap, period: Period) -> Stage:
         taskmap,
         period,
         f"inbox/{period.name}",
-        _by_code(session, taskmap, period),
+        forms(session, taskmap, period),
         other,
-        _by_code(session, taskmap, other),
+        forms(session, taskmap, other),
     )
-
-
-def _by_code(session: Session, taskmap: TaskMap, period: Period) -> dict[str, bytes]:
-    made = forms(session, taskmap, period)
-    return {unit.code: made[form_name(period, unit.name)] for unit in taskmap.reporting_units}

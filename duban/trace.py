@@ -1,0 +1,217 @@
+"""Where a figure comes from: a count to what was counted, a task to file, sheet and cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from duban.compilation import Compilation
+from duban.figures import plain
+from duban.merge import Reporting, source
+from duban.model import (
+    CHINA,
+    NOWHERE,
+    Inspection,
+    Light,
+    Role,
+    Ruling,
+    Source,
+    Submission,
+    TaskClass,
+    Unit,
+    UnitStatus,
+)
+from duban.standing import Standing, Value
+from duban.text import shorten
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One step of the way: what is said, where it stands, and the steps below it."""
+
+    text: str
+    source: Source = NOWHERE
+    steps: tuple[Trace, ...] = field(default_factory=tuple)
+
+    def lines(self, depth: int = 0) -> Iterator[str]:
+        """The trace as indented lines for the screen."""
+        place = f"  [{self.source}]" if self.source != NOWHERE else ""
+        yield f"{'  ' * depth}{self.text}{place}"
+        for step in self.steps:
+            yield from step.lines(depth + 1)
+
+    def tree(self) -> dict[str, Any]:
+        """The trace for ``--json``: text, source{file, sheet, cell}, steps[]."""
+        return {
+            "text": self.text,
+            "source": {
+                "file": self.source.file,
+                "sheet": self.source.sheet,
+                "cell": self.source.cell,
+            },
+            "steps": [step.tree() for step in self.steps],
+        }
+
+
+def explain(compilation: Compilation, target: str) -> Trace | None:
+    """The way behind a task ('22', '22-1'), a unit's name, or a figure ('欠进度', '红灯').
+
+    '' explains the month's totals. None when nothing of the month goes by that name.
+    """
+    if not target:
+        return _month(compilation)
+    standing = next((s for s in compilation.standings if s.task.key == target), None)
+    if standing is not None:
+        return _task(compilation, standing)
+    unit = compilation.taskmap.unit_named(target)
+    row = next((r for r in compilation.reporting if unit and r.unit.code == unit.code), None)
+    if row is not None:
+        return _unit(compilation, row)
+    return _figure(compilation, target)
+
+
+def figures() -> tuple[str, ...]:
+    """The names of the counts that can be explained."""
+    return tuple(kind.label for kinds in (TaskClass, Light, UnitStatus) for kind in kinds)
+
+
+def _month(compilation: Compilation) -> Trace:
+    statistics = compilation.statistics
+    parts = [
+        Trace(f"{kind.label}{share.count}项，占{share.percent}%")
+        for kind, share in statistics.classes.items()
+    ]
+    units = [Trace(f"{kind.label}{share.count}个") for kind, share in statistics.statuses.items()]
+    return Trace(
+        compilation.period.title,
+        steps=(
+            Trace(f"任务{statistics.tasks}项", steps=tuple(parts)),
+            Trace(f"应报单位{statistics.units}个", steps=tuple(units)),
+        ),
+    )
+
+
+def _figure(compilation: Compilation, name: str) -> Trace | None:
+    statistics = compilation.statistics
+    for kind, share in (*statistics.classes.items(), *statistics.lights.items()):
+        if kind.label == name:
+            counted = [
+                Trace(f"第{s.task.key}项 {shorten(s.task.text, 30)}：{s.why}", s.task.source)
+                for s in statistics.counted
+                if kind in (s.task_class, s.light)
+            ]
+            head = f"{name}{share.count}项，占{statistics.tasks}项的{share.percent}%"
+            return Trace(head, steps=tuple(counted))
+    for status, share in statistics.statuses.items():
+        if status.label == name:
+            rows = [row for row in compilation.reporting if row.status is status]
+            head = f"{name}{share.count}个，占应报{statistics.units}个的{share.percent}%"
+            return Trace(head, steps=tuple(_arrival(row) for row in rows))
+    return None
+
+
+def _task(compilation: Compilation, standing: Standing) -> Trace:
+    task = standing.task
+    rows = [row for row in compilation.merged.rows() if row.task == task.key]
+    steps = [
+        Trace(f"判定：{standing.task_class.label}，{standing.light.label}。{standing.why}"),
+        *(_value(compilation, value) for value in standing.values),
+        *(_answer(compilation, row) for row in rows),
+        *(_ruling(r) for r in _rulings(compilation, task.key)),
+        *(
+            Trace(f"[{finding.severity.label}] {finding.message}", finding.source)
+            for finding in compilation.findings
+            if finding.task == task.key
+        ),
+    ]
+    return Trace(f"第{task.key}项 {task.text}", task.source, tuple(steps))
+
+
+def _value(compilation: Compilation, value: Value) -> Trace:
+    indicator = value.indicator
+    head = f"指标“{indicator.name}”：目标{plain(indicator.target)}{indicator.measure}"
+    steps = []
+    if value.reported is not None:
+        reported = f"{value.unit}自报{plain(value.reported)}{indicator.measure}"
+        steps.append(Trace(reported, value.source))
+    else:
+        steps.append(Trace("没有报来可用的数值"))
+    steps += [
+        _inspection(found)
+        for found in compilation.taskmap.inspections
+        if found.task == indicator.task and found.period == compilation.period.name
+    ]
+    return Trace(head, indicator.source, tuple(steps))
+
+
+def _inspection(found: Inspection) -> Trace:
+    value = "未给数值" if found.verified is None else f"核实值{plain(found.verified)}"
+    return Trace(f"核查：{value}，{found.means} {found.by} {found.on or ''}".strip(), found.source)
+
+
+def _ruling(ruling: Ruling) -> Trace:
+    words = f"核定：{ruling.subject} {ruling.value} {ruling.reason}（{ruling.by}，{ruling.on}）"
+    return Trace(" ".join(words.split()), ruling.source)
+
+
+def _rulings(compilation: Compilation, task: str) -> list[Ruling]:
+    rulings = compilation.taskmap.rulings
+    return [r for r in rulings if r.period == compilation.period.name and r.task == task]
+
+
+def _answer(compilation: Compilation, row: Any) -> Trace:
+    who = f"{row.unit_name}（{Role(row.role).label}）"
+    if not row.answered:
+        return Trace(f"{who}：没有报来这一行")
+    texts = [
+        Trace(f"“{row.progress}”", source(row, "progress")) if row.progress else None,
+        Trace(f"状态：{row.status}", source(row, "status")) if row.status else None,
+        Trace(f"完成值填“{row.value}”{row.assumed}", source(row, "value")) if row.value else None,
+    ]
+    received = [_version(s) for s in compilation.submissions if s.unit == row.unit and s.used]
+    return Trace(who, steps=(*(text for text in texts if text), *received))
+
+
+def _version(submission: Submission) -> Trace:
+    receipt = submission.receipt
+    at = receipt.at.astimezone(CHINA)
+    words = [
+        f"第{submission.version}次报送",
+        "采用" if submission.used else f"未采用（{submission.why_not}）",
+        f"{at:%Y-%m-%d %H:%M}收到（{receipt.source.label}）",
+        f"发件人{receipt.sender}" if receipt.sender else "",
+        f"邮件{receipt.message_id}" if receipt.message_id else "",
+        f"sha256 {receipt.sha256[:12]}…",
+    ]
+    return Trace("，".join(word for word in words if word), Source(receipt.path))
+
+
+def _arrival(row: Reporting) -> Trace:
+    at = row.received_at.astimezone(CHINA) if row.received_at else None
+    received = f"，{at:%Y-%m-%d %H:%M}收到" if at else ""
+    return Trace(f"{row.unit.name}：{row.status.label}{received}", Source(row.file))
+
+
+def _unit(compilation: Compilation, row: Reporting) -> Trace:
+    unit: Unit = row.unit
+    count = next(c for c in compilation.statistics.by_unit if c.unit == unit.name)
+    rulings = [
+        ruling
+        for ruling in compilation.taskmap.rulings
+        if ruling.period == compilation.period.name
+        and (named := compilation.taskmap.unit_named(ruling.unit)) is not None
+        and named.code == unit.code
+    ]
+    steps = [
+        Trace(f"牵头{count.leads}项，协办{count.cos}项"),
+        _arrival(row),
+        *(_version(s) for s in compilation.submissions if s.unit == unit.code),
+        *(_ruling(ruling) for ruling in rulings),
+        *(
+            Trace(f"[{finding.severity.label}] {finding.message}", finding.source)
+            for finding in compilation.findings
+            if finding.unit == unit.name
+        ),
+    ]
+    return Trace(unit.name, unit.source, tuple(steps))
