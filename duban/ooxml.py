@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import IO, Any
 
 _FIRST = "[Content_Types].xml"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -13,11 +17,29 @@ _CORE = "docProps/core.xml"
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:(?:created|modified)>)")
 
 
-def normalise(package: bytes, moment: datetime) -> bytes:
+@contextmanager
+def workbook(stream: IO[bytes]) -> Iterator[Any]:
+    """An XlsxWriter workbook in which every text stays text, whatever it begins with.
+
+    What XlsxWriter would drop with a warning (a list or prompt over 255 characters) raises.
+    """
+    import xlsxwriter
+
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with xlsxwriter.Workbook(stream, options) as book:
+            yield book
+
+
+def normalise(
+    package: bytes, moment: datetime, amend: Mapping[str, Callable[[bytes], bytes]] | None = None
+) -> bytes:
     """``package`` with members in a fixed order, fixed times and attributes, dated ``moment``.
 
     ``moment`` is the as-of (aware); it becomes created and modified in the core properties.
-    Identity holds within one environment: zlib versions may compress differently.
+    ``amend`` changes single members by name. Identity holds within one environment: zlib
+    versions may compress differently.
     """
     stamp = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     out = io.BytesIO()
@@ -29,6 +51,8 @@ def normalise(package: bytes, moment: datetime) -> bytes:
             data = source.read(name)
             if name == _CORE:
                 data = _STAMP.sub(rb"\g<1>" + stamp + rb"\g<2>", data)
+            if amend and name in amend:
+                data = amend[name](data)
             info = zipfile.ZipInfo(name, _EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.create_system = 0

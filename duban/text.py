@@ -17,7 +17,7 @@ _SPACES = re.compile(r"\s+")
 _BLANKS = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 EXCEL_CELL_LIMIT = 32767
-"""Characters that Excel keeps in one cell; writers cut beyond it without a word."""
+"""UTF-16 units that Excel keeps in one cell; writers cut beyond it without a word."""
 
 
 def clean(text: str) -> str:
@@ -41,14 +41,26 @@ def shorten(text: str, limit: int) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
+def cell_text(text: str) -> str:
+    """``text`` as an Excel cell can hold it: clean, an ellipsis where it had to be cut."""
+    units = clean(text).encode("utf-16-le")
+    if len(units) <= 2 * EXCEL_CELL_LIMIT:
+        return clean(text)
+    return units[: 2 * EXCEL_CELL_LIMIT - 2].decode("utf-16-le", "ignore") + "…"
+
+
 def name_list(names: list[str] | tuple[str, ...]) -> str:
     """Names as a Chinese text lists them: '甲、乙、丙'."""
     return "、".join(names)
 
 
 def safe_name(text: str, limit: int = 80) -> str:
-    """``text`` as a file name that Windows, Linux and mail programs accept; '未命名' if empty."""
-    name = re.sub(r'[<>:"/\\|?*\n\t]', "_", clean(text)).strip(" .")[:limit].rstrip(" .")
+    """``text`` as a file name that Windows, Linux and mail programs accept; '未命名' if empty.
+
+    At most ``limit`` characters and 240 bytes: Linux takes 255 bytes with the extension.
+    """
+    name = re.sub(r'[<>:"/\\|?*\n\t]', "_", clean(text)).strip(" .")[:limit]
+    name = name.encode()[:240].decode(errors="ignore").rstrip(" .")
     if re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", name):
         name = f"_{name}"
     return name or "未命名"
