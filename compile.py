@@ -127,18 +127,20 @@ def compile_command(period: str | None, strict: bool, pdf: bool, **options: Any)
 @click.argument("notice", metavar="通知")
 @click.option("--year", type=click.IntRange(2000, 2100), help="任务所属年度，默认取通知所写。")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="任务图另存为。")
-@click.option("--force", is_flag=True, help="覆盖已有任务图，先作备份。")
+@click.option("--update", is_flag=True, help="通知更正后更新已有任务图，保留办公室所作修改。")
+@click.option("--force", is_flag=True, help="覆盖已有任务图。")
 @common
 def import_command(
-    notice: str, year: int | None, out: Path | None, force: bool, **options: Any
+    notice: str, year: int | None, out: Path | None, update: bool, force: bool, **options: Any
 ) -> None:
     """导入通知（txt、html、docx、xlsx、pdf，或 - 表示标准输入），生成任务图。"""
-    from duban.commands.importing import import_taskmap, lines
+    from duban.commands.importing import Existing, import_taskmap, lines
 
     data = sys.stdin.buffer.read() if notice == "-" else read_file(Path(notice))
     session = session_of(**options)
-    path, found = import_taskmap(session, data, Path(notice).name, year, out, force)
-    for line in lines(found):
+    existing = Existing.REPLACE if force else Existing.UPDATE if update else Existing.KEEP
+    path, notes = import_taskmap(session, data, Path(notice).name, year, out, existing)
+    for line in lines(notes):
         click.echo(line)
     click.echo(f"任务图已写入 {path}。请打开核对标黄的行和“导入说明”。")
 

@@ -5,39 +5,61 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from datetime import datetime
+from enum import Enum, auto
 from pathlib import Path
 
 from duban.calendar import at_hour, cutoff
-from duban.commands.session import Session
+from duban.commands.session import Session, read_taskmap
 from duban.model import Period
 from duban.notice.blocks import NotANotice
-from duban.notice.importing import Imported, import_notice
+from duban.notice.importing import Imported, Note, import_notice, notes_of
 from duban.notice.readers import read_notice
+from duban.notice.reimporting import reimport
 from duban.register import Settings, TaskMap, write
 from duban.workspace import Stop, refuse_if_open, write_atomically
 
 
-def import_taskmap(
-    session: Session, data: bytes, name: str, year: int | None, out: Path | None, force: bool
-) -> tuple[Path, Imported]:
-    """Writes the task map of the notice in ``data``; returns where, and the import's report.
+class Existing(Enum):
+    """What to do with a task map that is already there; both make a copy of it first."""
 
-    An existing task map is replaced only with ``force``, after a copy of it was made. Raises Stop.
+    KEEP = auto()
+    UPDATE = auto()
+    REPLACE = auto()
+
+
+def import_taskmap(
+    session: Session,
+    data: bytes,
+    name: str,
+    year: int | None,
+    out: Path | None,
+    existing: Existing = Existing.KEEP,
+) -> tuple[Path, tuple[Note, ...]]:
+    """Writes the task map of the notice in ``data``; returns where, and the report's rows.
+
+    A task map that exists stays as it is with KEEP (Stop), takes over what a corrected notice
+    changed with UPDATE, and is replaced with REPLACE. Raises Stop.
     """
     found = import_notice(read_notice(data, name, shutil.which("soffice")), year)
     if isinstance(found, NotANotice):
         raise Stop(found.reason, found.advice)
     path = out or session.workspace.taskmap(found.year)
     refuse_if_open(path)
+    taskmap, notes = taskmap_of(found), found.report.notes()
     if path.exists():
-        if not force:
+        if existing is Existing.KEEP:
             raise Stop(
-                f"{path.name} 已经存在，没有覆盖。",
-                "确要重新导入请加 --force（原文件会先备份），或用 --out 另存。",
+                f"{path.name} 已经存在，没有改动。",
+                "通知更正后重新导入请加 --update（保留办公室所作修改）；"
+                "要全部重做请加 --force；要另存请用 --out。两种方式都先备份原文件。",
             )
+        if existing is Existing.UPDATE:
+            again = reimport(read_taskmap(session, found.year)[0], found)
+            taskmap = again.taskmap
+            notes = (*notes_of(again.differences), *notes)
         _back_up(path, session.now)
-    write_atomically(path, write(taskmap_of(found), session.now, found.report.notes()))
-    return path, found
+    write_atomically(path, write(taskmap, session.now, notes))
+    return path, notes
 
 
 def taskmap_of(found: Imported) -> TaskMap:
@@ -64,8 +86,8 @@ def _back_up(path: Path, moment: datetime) -> None:
     write_atomically(copy, path.read_bytes())
 
 
-def lines(found: Imported) -> Sequence[str]:
-    """The import's report for the screen."""
+def lines(notes: Sequence[Note]) -> Sequence[str]:
+    """The report for the screen."""
     return [
-        f"[{kind}] {place} {text}".replace("  ", " ") for kind, place, text in found.report.notes()
+        " ".join(part for part in (f"[{kind}]", place, text) if part) for kind, place, text in notes
     ]

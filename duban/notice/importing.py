@@ -15,6 +15,10 @@ from duban.notice.targets import indicators
 _YEAR = re.compile(r"(20\d\d)\s*年(?:度)?[^。；;]{0,20}(?:工作报告|重点|任务|目标|实事|项目)")
 
 
+Note = tuple[str, str, str]
+"""A row of 导入说明: 类别, 位置, 说明."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """导入说明: how the notice was read. ``numbers`` are (expected, found) task numbers."""
@@ -24,20 +28,21 @@ class ImportReport:
     numbers: tuple[int, int]
     remarks: tuple[Remark, ...]
 
-    def notes(self) -> tuple[tuple[str, str, str], ...]:
-        """The rows (类别, 位置, 说明) of the sheet 导入说明, and of the screen."""
-        return tuple(
-            (
-                remark.topic,
-                "，".join(
-                    part
-                    for part in (f"第{remark.task}项" * bool(remark.task), remark.place)
-                    if part
-                ),
-                " ".join(part for part in (remark.message, remark.advice) if part),
-            )
-            for remark in self.remarks
+    def notes(self) -> tuple[Note, ...]:
+        """The rows of the sheet 导入说明, and of the screen."""
+        return notes_of(self.remarks)
+
+
+def notes_of(remarks: Iterable[Remark]) -> tuple[Note, ...]:
+    """Remarks as rows of 导入说明."""
+    return tuple(
+        (
+            remark.topic,
+            "，".join(p for p in (f"第{remark.task}项" * bool(remark.task), remark.place) if p),
+            " ".join(part for part in (remark.message, remark.advice) if part),
         )
+        for remark in remarks
+    )
 
 
 @dataclass(frozen=True, slots=True)
