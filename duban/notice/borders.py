@@ -20,6 +20,8 @@ _PERSON = re.compile(
     r"[\u4e00-\u9fff][\u4e00-\u9fff×xX*某]{1,3}(?:(?:常务)?副?(?:市长|县长|区长|主任|书记))?"
 )
 
+_LISTED = 3
+
 
 def cell_kind(text: str) -> Column | None:
     """What a cell without header can be: CO stands for any units, LEADER, DUE, None for text."""
@@ -37,11 +39,14 @@ def border_doubt(
     borders = range(1 if alone else min(2, len(units)), len(units) + (1 if whole else 0))
     return Doubt(
         f"{why}，压平的文字看不出牵头单位与协办单位的分界",
-        tuple(
-            f"牵头：{name_list(units[:at])}；协办：{name_list(units[at:]) or '（空）'}"
-            for at in borders
-        ),
+        tuple(f"牵头：{name_list(units[:at])}；协办：{_rest(units[at:])}" for at in borders),
     )
+
+
+def _rest(units: tuple[str, ...]) -> str:
+    if len(units) > _LISTED:
+        return f"其余{len(units)}家（自{units[0]}起）"
+    return name_list(units) or "（空）"
 
 
 def unit_cells(

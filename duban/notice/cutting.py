@@ -43,7 +43,8 @@ def cut(text: str, most: int, known: Collection[str]) -> Cut | None:
     """``text`` cut into at most ``most`` names, None if it cannot be.
 
     Names in ``known`` (seen apart from others in the same notice) decide first, then names
-    built the usual way; when only less usual readings are left, the cut is a guess.
+    built the usual way; when only less usual readings are left, the cut is a guess. What can be
+    read as one name only is not cut at all, and certain.
     """
     ways = [way for way in segmentations(text, most, known) if all_adjacent_differ(way)]
     tiers = (
@@ -53,6 +54,8 @@ def cut(text: str, most: int, known: Collection[str]) -> Cut | None:
     for tier in tiers:
         if tier:
             return Cut(tier[0], len(tier) == 1, tuple(tier[1:]))
+    if ways == [(text,)]:
+        return Cut(ways[0], True)
     return Cut(ways[0], False, tuple(ways[1:])) if ways else None
 
 

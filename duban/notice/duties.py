@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from duban.notice import departments
 from duban.notice.lists import pieces
 from duban.notice.rows import UnitCell
-from duban.notice.units import ending_of, has_seam, is_collective, is_standard
+from duban.notice.units import BRACKET, ending_of, has_seam, is_collective, is_standard
 from duban.notice.words import UNIT_COLUMNS, Column, column_of, fold
 
 _OPEN, _CLOSE = "([（〔【［", ")]）〕】］"
@@ -116,7 +116,7 @@ def by_names(text: str) -> Duties | None:
         return None
     sure = all(
         is_standard(name) or departments.is_department(name) or bool(departments.base_of(name)[1])
-        for name in listed
+        for name in (BRACKET.sub("", name) for name in listed)
     )
     return Duties((UnitCell(Column.RESPONSIBLE, text),), sure=sure)
 

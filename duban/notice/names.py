@@ -15,6 +15,7 @@ from duban.notice import departments
 from duban.notice.cutting import cut
 from duban.notice.lists import OPENING, SEPARATORS, pieces
 from duban.notice.units import (
+    BRACKET,
     COLLECTIVE_NOUN,
     ending_of,
     has_seam,
@@ -32,6 +33,7 @@ _AND = re.compile(r"(?:以及|及其?|和|与|会同)(?=[省市县区州旗团�
 _ROLE_MARK = re.compile(
     r"[(（](牵头|主办|主要责任|第一责任|配合|协办|协助|协同)(?:责任)?(?:单位|部门)?[)）]$"
 )
+_OWN_BODY = re.compile(r"(?:开发区|功能区|园区|新区|高新区|管委会|管理区|农场|林场)")
 _PARK = re.compile(r"(?:开发|高新|经开|新|园|度假|示范|合作|保税|工业)区$|(?:产业|工业)园$")
 
 
@@ -138,11 +140,13 @@ def _resolve(
     piece: str, following: list[str], known: Collection[str], prefix: str
 ) -> tuple[tuple[str, ...], Doubt | None]:
     """The name or names that one written piece stands for."""
-    if piece in known or is_collective(piece):
-        return (piece,), None
+    if is_collective(piece):
+        return (piece,), _collective_doubt(piece)
     shared = _shared_suffix(piece, following, known, prefix)
     if shared:
         return shared
+    if piece in known:
+        return (piece,), None
     if departments.is_department(piece) and prefix:
         return (_with_prefix(piece, prefix),), None
     if prefix + piece in known:
@@ -153,9 +157,30 @@ def _resolve(
             readings = tuple(name_list(names) for names in (way.names, *way.alternatives))
             doubt = Doubt("单位名称连写，断开之处仅为推断", readings)
             return way.names, None if way.certain else doubt
+    bracketed = BRACKET.search(piece)
+    if bracketed and not _may_be_unit(bracketed[1]):
+        outer = BRACKET.sub("", piece)
+        return (outer,), Doubt(f"“{piece}”括号内不像单位名称，未予采用")
     if ending_of(piece) or (len(piece) > 2 and departments.base_of(piece)[1]):
         return (piece,), None
     return (piece,), Doubt(f"“{piece}”不像完整的单位名称")
+
+
+def _collective_doubt(name: str) -> Doubt | None:
+    """'各县区、开发区管委会' may be one collective, or a collective and one body of that name."""
+    head, _, tail = name.rpartition("、")
+    if not head or not _OWN_BODY.match(fold(tail)):
+        return None
+    return Doubt(f"“{name}”是一个统称还是两个单位无法确定", (name, f"{head}；{tail}"))
+
+
+def _may_be_unit(inside: str) -> bool:
+    """Whether words in brackets behind a name are another name of the unit, or a part of it."""
+    return (
+        departments.is_department(inside)
+        or bool(re.search(r"[科股组队办处室站所]$", inside))
+        or (len(inside) > 2 and bool(ending_of(inside)))
+    )
 
 
 def _with_prefix(base: str, prefix: str) -> str:

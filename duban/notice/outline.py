@@ -68,7 +68,7 @@ def read_lines(paragraphs: Sequence[tuple[str, str]]) -> list[Line]:
 def _separate(text: str) -> list[str]:
     """Tasks that share one line, each with duties of its own: '1.…。(甲) 2.…。(乙)'."""
     starts = [0]
-    for match in re.finditer(r"(?<=[。；;)）\]】〕])\s*(?=\d{1,3}[.、．](?!\d)|[①-⑳])", text):
+    for match in re.finditer(r"(?<=[。；;)）\]】〕：:])\s*(?=\d{1,3}[.、．](?!\d)|[①-⑳])", text):
         starts.append(match.end())
     parts = [text[a:b].strip() for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
     parts = [part for part in parts if part]
@@ -126,8 +126,13 @@ def task_level(lines: Sequence[Line]) -> int:
 
 
 def _once(lines: Sequence[Line], start: int) -> bool:
+    """Whether the item states duties in one place: one line, or lines that follow each other."""
     own = lines[start : span(lines, start)]
-    return sum(line.states_duties for line in own) == 1
+    places = 0
+    for at, line in enumerate(own):
+        goes_on = at > 0 and own[at - 1].states_duties and not line.passages[0].text
+        places += line.states_duties and not goes_on
+    return places == 1
 
 
 def _is_led(lines: Sequence[Line], start: int) -> bool:

@@ -39,8 +39,8 @@ def recognise(blocks: Blocks) -> Recognised | NotANotice:
     if not listing:
         return why_not(blocks)
     paragraphs = list(blocks.paragraphs())
-    headers = [cell.text for table in blocks.tables() for row in table.rows[:4] for cell in row]
-    rules = lead_rules([*(p.text for p in paragraphs), *headers])
+    cells = [cell.text for table in blocks.tables() for row in table.rows for cell in row]
+    rules = lead_rules([*(p.text for p in paragraphs), *cells])
     resolved = resolve(listing.rows, rules)
     printed = list(dict.fromkeys(n for t in resolved.tasks for n in (*t.leads, *t.cos)))
     units = units_of(printed, resolved.merged)

@@ -8,11 +8,9 @@ from duban.notice.blocks import Blocks, NotANotice
 from duban.notice.duties import MARKER
 from duban.notice.words import fold
 
-_LOGIN = re.compile(
-    r"(?:登录|登陆|登入|用户名|账号|帐号|密码|验证码|单点登录|login|password)", re.IGNORECASE
-)
+_LOGIN = re.compile(r"登录|登陆|用户名|账号|密码|验证码|login|password")
 _ERROR = re.compile(
-    r"40[134]\s|50[0234]\s|not found|页面不存在|无法访问|找不到(?:该|您|此)?.{0,6}页面|访问(?:被拒绝|出错)",
+    r"40[134]\s|50[0234]\s|not found|页面不存在|无法访问|找不到.{0,8}页面|访问(?:被拒绝|出错)",
     re.IGNORECASE,
 )
 _SHORT = 600

@@ -29,7 +29,7 @@ _REGULATOR = re.compile(r"人行|人民银行|银保监|金融监管")
 
 
 def canonical(names: Sequence[str]) -> tuple[dict[str, str], list[Remark]]:
-    """Which names are one unit: each name's printed name (the first that appears), with remarks.
+    """Which names are one unit: each name's printed name, the first that is no former one.
 
     Merged are full and short names of one department, a place and its government or committee,
     and a former name where the notice uses the current one beside exactly one former one.
@@ -46,7 +46,11 @@ def canonical(names: Sequence[str]) -> tuple[dict[str, str], list[Remark]]:
             owners = sorted({f for f in fulls if f.endswith(departments.full_name(name)) and f})
             owners = [owner for owner in owners if departments.base_of(owner)[0]]
             key = squeeze(owners[0]) if len(owners) == 1 else key
-        result[name] = printed.setdefault(key, name)
+        kept = printed.setdefault(key, name)
+        if departments.current_name(kept) and not current:
+            printed[key] = name
+        result[name] = key
+    result = {name: printed[key] for name, key in result.items()}
     remarks = [
         Remark(
             "单位归并",

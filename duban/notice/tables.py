@@ -12,6 +12,7 @@ from duban.notice.duties import NOTHING, parse
 from duban.notice.headings import Heading, heading
 from duban.notice.layout import Layout, TableRow, find_layout, is_header_row
 from duban.notice.names import joined
+from duban.notice.passages import merged, passages
 from duban.notice.rows import Listing, Remark, Row, UnitCell
 from duban.notice.words import TEXT_COLUMNS, UNIT_COLUMNS, Column
 from duban.text import clean, shorten, squeeze
@@ -55,7 +56,8 @@ class _Reader:
             self.announced[chapter.text] = chapter.count
 
     def table(self, table: Table) -> None:
-        layout = find_layout(table.rows, bool(self.chapter.lead or self.rows))
+        led = bool(self.chapter.lead or self.rows or _states_duties(table))
+        layout = find_layout(table.rows, led)
         start = layout.start if layout else 0
         if layout:
             self.layout = layout
@@ -176,6 +178,15 @@ def _fields(layout: Layout, row: TableRow, above: TableRow) -> _Fields:
     return _Fields(texts, frozenset(merged))
 
 
+def _states_duties(table: Table) -> bool:
+    """Whether most rows name their units inside the task's text ('……。（市财政局负责）')."""
+    stated = sum(
+        any(passage.duties and passage.text for cell in row for passage in passages(cell.text))
+        for row in table.rows
+    )
+    return stated * 2 > len(table.rows)
+
+
 def _text_columns(fields: _Fields) -> set[Column]:
     return {column for column in fields.texts if column in TEXT_COLUMNS}
 
@@ -208,9 +219,12 @@ def _new_row(fields: _Fields, chapter: Heading, place: str) -> Row:
     own = _OWN_LABEL.match(text) if Column.NUMBER not in fields.texts else None
     if own:
         label, text = own[0].strip(), text[own.end() :]
+    doubt = None
     sub = _SUB_LABEL.fullmatch(label)
     several = sum(bool(fields.text(c)) for c in fields.texts if c in TEXT_COLUMNS) > 1
     cells = _cells(fields)
+    if not cells and not any(column in fields.texts for column in UNIT_COLUMNS):
+        text, cells, doubt = _from_text(text)
     if chapter.lead and not any(cell.role is Column.LEAD for cell in cells):
         cells = (UnitCell(Column.LEAD, chapter.lead), *cells)
     return Row(
@@ -223,7 +237,17 @@ def _new_row(fields: _Fields, chapter: Heading, place: str) -> Row:
         leader=fields.text(Column.LEADER) or chapter.leader,
         due=fields.text(Column.DUE),
         place=place,
+        doubt=doubt,
     )
+
+
+def _from_text(text: str) -> tuple[str, tuple[UnitCell, ...], Doubt | None]:
+    """A text that names its units itself: text, units, and a doubt where it does so twice."""
+    said = [passage for passage in passages(text) if passage.duties]
+    cells = merged([passage.duties for passage in said if passage.duties]).cells
+    if len(said) > 1:
+        return text, cells, Doubt("同一格内多处写明责任单位，是否分为几项无法确定")
+    return (said[0].text if said else text), cells, None
 
 
 def _with_cells(row: Row, cells: tuple[UnitCell, ...], fields: _Fields) -> Row:

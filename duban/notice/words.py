@@ -93,9 +93,14 @@ _WORDS: dict[Column, str] = {
 HEADER_WORDS = {word: column for column, words in _WORDS.items() for word in words.split()}
 _BRACKETED = re.compile(r"[(\[〔【].*?[)\]〕】]")
 _PATTERNS = (
-    (re.compile(r"(牵头|主办|主责|主要责任|主办).{0,6}(单位|部门)$|^(牵头|主办)$"), Column.LEAD),
     (
-        re.compile(r"(协办|协同|配合|协助|参与|会办).{0,6}(单位|部门)$|^(协办|配合|协同)$"),
+        re.compile(r"(牵头|主办|主责|主要责任|主办).{0,6}(单位|部门)(及.{2,6})?$|^(牵头|主办)$"),
+        Column.LEAD,
+    ),
+    (
+        re.compile(
+            r"(协办|协同|配合|协助|参与|会办).{0,6}(单位|部门)(及.{2,6})?$|^(协办|配合|协同)$"
+        ),
         Column.CO,
     ),
     (re.compile(r"(责任|承办|落实|实施|负责).{0,4}(单位|部门|主体)$"), Column.RESPONSIBLE),
