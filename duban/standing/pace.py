@@ -23,8 +23,8 @@ _POINTS = ("%", "百分点", "个百分点")
 class Comparison:
     """One value against its target, in per cent and points; a positive ``gap`` is always good.
 
-    ``progress`` is None where a completion rate would mislead (不超过), ``pace`` where the value is
-    compared with the target directly.
+    ``progress`` is None where a completion rate would mislead (不超过, rates), ``pace`` where the
+    value is compared with the target directly.
     """
 
     progress: Decimal | None
@@ -51,21 +51,26 @@ def pace_of(period: Period, settings: Settings) -> Decimal:
 
 def compare(indicator: Indicator, value: Decimal, pace: Decimal) -> Comparison:
     """``value`` against the indicator's target, and against its pace if the value cumulates."""
-    target, direction = indicator.target, indicator.direction
-    falling = direction is Direction.AT_MOST
-    if indicator.measure not in _POINTS and target == 0:
+    target, falling = indicator.target, indicator.direction is Direction.AT_MOST
+    good = _good(indicator.direction, value - target)
+    if indicator.kind is not Kind.CUMULATIVE and indicator.measure in _POINTS:
+        return Comparison(None, None, good)
+    if target == 0:
         # Nothing is a share of zero: such a target is either met or wholly missed.
-        return Comparison(None, None, Decimal(0) if _meets(indicator, value) else -HUNDRED)
-    share = HUNDRED * value / target if target else None
-    if indicator.kind is Kind.CUMULATIVE and share is not None:
-        if falling:
-            return Comparison(None, pace, pace - share)
-        return Comparison(share, pace, share - pace)
-    over = value - target
-    gap = over if indicator.measure in _POINTS else HUNDRED * over / abs(target)
+        return Comparison(None, None, Decimal(0) if good >= 0 else -HUNDRED)
+    share = HUNDRED * value / target
+    if indicator.kind is not Kind.CUMULATIVE:
+        return Comparison(None if falling else share, None, HUNDRED * good / abs(target))
+    if falling:
+        return Comparison(None, pace, pace - share)
+    return Comparison(share, pace, share - pace)
+
+
+def _good(direction: Direction, over: Decimal) -> Decimal:
+    """How far ``over`` its target a value is, as a merit."""
     if direction is Direction.EQUALS:
-        return Comparison(share, None, -abs(gap))
-    return Comparison(None, None, -gap) if falling else Comparison(share, None, gap)
+        return -abs(over)
+    return -over if direction is Direction.AT_MOST else over
 
 
 def class_of(
@@ -103,10 +108,3 @@ def light_of(gap: Decimal, settings: Settings) -> Light:
 
 def _met_or_behind(gap: Decimal, settings: Settings) -> TaskClass:
     return TaskClass.ON_TRACK if light_of(gap, settings) is Light.GREEN else TaskClass.BEHIND
-
-
-def _meets(indicator: Indicator, value: Decimal) -> bool:
-    if indicator.direction is Direction.EQUALS:
-        return value == indicator.target
-    falling = indicator.direction is Direction.AT_MOST
-    return value <= indicator.target if falling else value >= indicator.target

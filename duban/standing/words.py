@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from duban.figures import tenth
 from duban.model import Direction, Indicator
+from duban.standing.pace import HUNDRED
 
 
 def deviation(indicator: Indicator, pace: Decimal | None, gap: Decimal) -> str:
@@ -16,6 +17,8 @@ def deviation(indicator: Indicator, pace: Decimal | None, gap: Decimal) -> str:
     points = tenth(abs(gap))
     if not points:
         return f"与{yardstick}持平"
+    if indicator.target == 0 and gap == -HUNDRED:
+        return f"{'超出' if falling else '未达到'}{yardstick}"
     if direction is Direction.EQUALS and pace is None:
         return f"偏离{yardstick}{points}个百分点"
     return f"{'高' if (gap < 0) is falling else '低'}于{yardstick}{points}个百分点"
