@@ -9,7 +9,8 @@ from typing import Any
 from duban.catalogue import flag
 from duban.checks.presence import filled_units
 from duban.checks.registry import Context, check
-from duban.forms.fields import PROGRESS, Takes
+from duban.figures import plain
+from duban.forms.fields import PROGRESS, Field, Takes
 from duban.merge import source
 from duban.model import Direction, Finding, Kind, Role
 from duban.text import shorten
@@ -32,6 +33,13 @@ def _finding(code: str, row: Any, field: str, message: str, advice: str) -> Find
     )
 
 
+def _is_blank(row: Any, field: Field) -> bool:
+    """Whether a cell that should say something does not; “-”、“无” in a number cell say nothing."""
+    if field.takes is Takes.NUMBER:
+        return bool(row.indicator) and row.reported is None and not row.ambiguous
+    return not getattr(row, field.name)
+
+
 @check("required_blank")
 def required_blank(context: Context) -> Iterator[Finding]:
     """One for each blank cell that the form requires of a lead."""
@@ -39,8 +47,7 @@ def required_blank(context: Context) -> Iterator[Finding]:
         if row.role != Role.LEAD:
             continue
         for field in PROGRESS.entries:
-            asked = field.required and (field.takes is not Takes.NUMBER or row.indicator)
-            if asked and not getattr(row, field.name):
+            if field.required and _is_blank(row, field):
                 yield _finding(
                     "required_blank",
                     row,
@@ -52,15 +59,15 @@ def required_blank(context: Context) -> Iterator[Finding]:
 
 @check("not_a_number")
 def not_a_number(context: Context) -> Iterator[Finding]:
-    """One for each value cell that holds something no single number can be taken from."""
+    """One for each indicator's cell that holds something no single number can be taken from."""
+    header = PROGRESS.field("value").header
     for row in _rows(context):
-        if row.value and row.reported is None:
-            why = f"({row.assumed})" if row.assumed else ""
+        if row.indicator and row.ambiguous:
             yield _finding(
                 "not_a_number",
                 row,
                 "value",
-                f"“本月累计完成值”填的是“{shorten(row.value, 20)}”，不是可用的数字{why}",
+                f"“{header}”不能采用：{row.assumed.replace(row.value, shorten(row.value, 20))}",
                 "请只填一个数字，单位按“计量单位”一列；没有进展填0，文字写入“进展情况”。",
             )
 
@@ -75,9 +82,12 @@ def out_of_range(context: Context) -> Iterator[Finding]:
         value: Decimal = row.reported
         target: Decimal = row.target
         if value < 0:
-            message = f"累计完成值为负数（{value}）"
+            message = f"累计完成值为负数（{plain(value)}）"
         elif target > 0 and value > target * times and row.direction != Direction.AT_MOST:
-            message = f"累计完成值{value}{row.measure}超过目标值{target}{row.measure}的{times}倍"
+            message = (
+                f"累计完成值{plain(value)}{row.measure}"
+                f"超过目标值{plain(target)}{row.measure}的{plain(times)}倍"
+            )
         else:
             continue
         yield _finding(

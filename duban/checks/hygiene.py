@@ -1,4 +1,4 @@
-"""Findings made fit to be read: consequences dropped, repeats removed, a fixed order."""
+"""Findings made fit to be read: repeats removed, a fixed order."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from duban.catalogue import flag
 from duban.checks.registry import Context, check
+from duban.intake.collect import is_filled
 from duban.merge import Reporting
 from duban.model import CHINA, Finding, Role, Source, UnitStatus
 from duban.text import shorten
@@ -55,7 +56,8 @@ def empty(context: Context) -> Iterator[Finding]:
     """One for each unit whose every form came back with nothing filled in."""
     for row in context.reporting:
         submission = context.intake.used(row.unit.code)
-        if submission and not any(entry.filled for entry in submission.entries):
+        waived = row.status is UnitStatus.EXEMPT
+        if submission and not is_filled(submission) and not waived:
             yield flag(
                 "empty",
                 "填报表没有填写任何内容",
@@ -86,6 +88,4 @@ def row_missing(context: Context) -> Iterator[Finding]:
 
 def filled_units(context: Context) -> frozenset[str]:
     """Codes of the units whose form has contents: only their rows are worth checking."""
-    return frozenset(
-        s.unit for s in context.intake.submissions if s.used and any(e.filled for e in s.entries)
-    )
+    return frozenset(s.unit for s in context.intake.submissions if s.used and is_filled(s))

@@ -8,13 +8,12 @@ from datetime import datetime
 
 from duban.catalogue import flag
 from duban.intake.entries import entries_of
-from duban.intake.identify import Confidence, Identity, identify
+from duban.intake.identify import Confidence, Identity, identify, is_foreign
 from duban.intake.parse import Parsed
 from duban.intake.receipts import Row, written
 from duban.model import (
     Entry,
     Finding,
-    FormKind,
     Receipt,
     Rejected,
     Source,
@@ -71,8 +70,9 @@ def collect(
     for case in cases:
         identity = _identify(case, taskmap)
         if identity is None:
-            rejected.append(_rejected(case))
-            findings.append(_unknown(case))
+            reason, advice = _why_unusable(case.parsed, taskmap)
+            rejected.append(Rejected(case.parsed.path, case.parsed.sha256, reason, advice))
+            findings.append(_unknown(case, reason, advice))
             continue
         submission, found = _submission(case, identity, taskmap, period)
         submissions.append(submission)
@@ -87,21 +87,18 @@ def _identify(case: _Case, taskmap: TaskMap) -> Identity | None:
     return identify(case.parsed.found, taskmap, case.receipt.sender)
 
 
-def _why_unusable(parsed: Parsed) -> tuple[str, str]:
+def _why_unusable(parsed: Parsed, taskmap: TaskMap) -> tuple[str, str]:
     if parsed.reason:
         return parsed.reason, parsed.advice
+    advice = "请用下发给本单位的填报表填写后重新报送。"
     if parsed.found is not None and parsed.found.tables:
-        return "看不出是哪个单位的填报表", "请用下发给本单位的填报表填写后重新报送。"
+        if is_foreign(parsed.found, taskmap):
+            return "是其他地区下发的填报表", advice
+        return "看不出是哪个单位的填报表", advice
     return "不是本办公室下发的填报表", "请用填报表报送。"
 
 
-def _rejected(case: _Case) -> Rejected:
-    reason, advice = _why_unusable(case.parsed)
-    return Rejected(case.parsed.path, case.parsed.sha256, reason, advice)
-
-
-def _unknown(case: _Case) -> Finding:
-    reason, advice = _why_unusable(case.parsed)
+def _unknown(case: _Case, reason: str, advice: str) -> Finding:
     code = "unsafe_file" if case.parsed.unsafe else "unknown_file"
     return flag(
         code,
@@ -188,11 +185,11 @@ def _wrong_period(identity: Identity, name: str, place: Source, period: str) -> 
 def _versions(
     submissions: Sequence[Submission], taskmap: TaskMap, as_of: datetime
 ) -> tuple[tuple[Submission, ...], list[Finding]]:
-    """Numbers each unit's forms by when they were received; the last with contents is used."""
+    """Numbers each unit's forms of a period as they came; the last one with contents is used."""
     numbered: list[Submission] = []
     findings: list[Finding] = []
-    for unit in sorted({s.unit for s in submissions}):
-        mine = [s for s in submissions if s.unit == unit and s.form is FormKind.PROGRESS]
+    for unit, form, period in sorted({(s.unit, s.form, s.period) for s in submissions}):
+        mine = [s for s in submissions if (s.unit, s.form, s.period) == (unit, form, period)]
         mine.sort(key=lambda s: (s.receipt.at, s.receipt.path))
         usable = [s for s in mine if s.used and s.receipt.at <= as_of]
         filled = [s for s in usable if is_filled(s)]
@@ -202,10 +199,18 @@ def _versions(
             if not why and submission.receipt.at > as_of:
                 why = "在本次编译所述时点之后收到"
             elif not why and submission is not chosen:
-                why = "空表" if filled and not is_filled(submission) else "已有更新的版本"
+                why = _why_superseded(submission, chosen)
                 findings.append(_superseded(submission, number, why, taskmap))
             numbered.append(replace(submission, version=number, used=not why, why_not=why))
     return tuple(numbered), findings
+
+
+def _why_superseded(submission: Submission, chosen: Submission | None) -> str:
+    if chosen and submission.receipt.sha256 == chosen.receipt.sha256:
+        return "与采用的文件完全相同"
+    if chosen and is_filled(chosen) and not is_filled(submission):
+        return "空表"
+    return "另有更新的版本"
 
 
 def is_filled(submission: Submission) -> bool:
@@ -216,8 +221,8 @@ def is_filled(submission: Submission) -> bool:
 def _superseded(submission: Submission, number: int, why: str, taskmap: TaskMap) -> Finding:
     return flag(
         "superseded",
-        f"第{number}次报送的版本未采用：{why}",
-        "无需处理；以最近一次有内容的报送为准。",
+        f"第{number}次报送的填报表未采用：{why}",
+        "无需处理，以最近一次有内容的报送为准。",
         unit=taskmap.unit(submission.unit).name,
         source=Source(submission.receipt.path),
     )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from duban.a1 import address
 from duban.catalogue import flag
-from duban.forms.rows import FormRow, expected_rows, indicator_words, split_row_id
+from duban.forms.rows import FormRow, expected_rows, indicator_words
 from duban.intake.found import Found, FoundRow, FoundTable
 from duban.model import Cell, Entry, Finding, Role, Source
 from duban.register import TaskMap
-from duban.text import squeeze
+from duban.text import shorten, squeeze
 
 _Visible = tuple[str, str, str]
 """(序号, 职责, 指标) as printed in a row, squeezed."""
@@ -26,40 +27,61 @@ def entries_of(
     """
     expected = expected_rows(taskmap, unit)
     by_id = {row.id: row for row in expected}
-    by_sight = _by_sight(expected)
-    entries: list[Entry] = []
-    findings: list[Finding] = []
-    answered: set[str] = set()
+    by_sight = {_sight(row): row for row in expected}
+    found_rows: dict[str, list[_Found]] = {}
+    findings = [_renamed(table) for table in found.tables if table.renamed]
     for table in found.tables:
         for row in table.rows:
             answer = _answer(row, by_id, by_sight)
-            if answer is None:
-                if _says_something(table, row):
-                    findings.append(_stray(table, row))
-                continue
-            if answer.id in answered:
-                continue
-            answered.add(answer.id)
-            seq = answer.indicator.seq if answer.indicator else 0
-            entries.append(
-                Entry(
-                    answer.assignment.id,
-                    seq,
-                    table.sheet,
-                    row.row,
-                    _editable(table, row),
-                    _says_something(table, row),
-                )
-            )
+            if answer is not None:
+                found_rows.setdefault(answer.id, []).append(_Found(table, row, answer))
+            elif _says_something(table, row):
+                findings.append(_stray(table, row))
+    entries: list[Entry] = []
+    for candidates in found_rows.values():
+        # A copied sheet or row leaves a blank twin: the one that was filled in speaks.
+        chosen = next((c for c in candidates if c.says_something), candidates[0])
+        entries.append(_entry(chosen))
+        findings += [_twin(other, chosen) for other in candidates if other.contradicts(chosen)]
     return tuple(entries), findings
 
 
-def _by_sight(expected: Iterable[FormRow]) -> dict[_Visible, FormRow]:
-    seen: dict[_Visible, FormRow] = {}
-    for row in expected:
-        name = squeeze(indicator_words(row.indicator)) if row.indicator else ""
-        seen[row.task.key, row.assignment.role.label, name] = row
-    return seen
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A row of a returned table and the expected row that it answers."""
+
+    table: FoundTable
+    row: FoundRow
+    answer: FormRow
+
+    @property
+    def says_something(self) -> bool:
+        return _says_something(self.table, self.row)
+
+    def contradicts(self, chosen: _Found) -> bool:
+        """Whether another row for the same answer was filled in, and differently."""
+        return (
+            self is not chosen
+            and self.says_something
+            and _said(self.table, self.row) != _said(chosen.table, chosen.row)
+        )
+
+
+def _entry(found: _Found) -> Entry:
+    indicator = found.answer.indicator
+    return Entry(
+        found.answer.assignment.id,
+        indicator.seq if indicator else 0,
+        found.table.sheet,
+        found.row.row,
+        _editable(found.table, found.row),
+        found.says_something,
+    )
+
+
+def _sight(row: FormRow) -> _Visible:
+    name = squeeze(indicator_words(row.indicator)) if row.indicator else ""
+    return row.task.key, row.assignment.role.label, name
 
 
 def _printed(row: FoundRow) -> _Visible:
@@ -79,9 +101,12 @@ def _answer(
 ) -> FormRow | None:
     printed = _printed(row)
     marked = by_id.get(row.row_id)
-    if marked is not None and printed[0] in ("", marked.task.key):
+    if marked is not None and printed == _sight(marked):
         return marked
-    return by_sight.get(printed) or (marked if not printed[0] else None)
+    seen = by_sight.get(printed)
+    if seen is None and marked is not None and printed[0] in ("", marked.task.key):
+        return marked
+    return seen
 
 
 def _editable(table: FoundTable, row: FoundRow) -> dict[str, Cell]:
@@ -93,17 +118,51 @@ def _editable(table: FoundTable, row: FoundRow) -> dict[str, Cell]:
     }
 
 
+def _said(table: FoundTable, row: FoundRow) -> dict[str, object]:
+    """What the unit itself wrote in the row, by field name."""
+    names = [field.name for field in table.form.entries if not field.carried]
+    return {name: row.cells[name].value for name in names if name in row.cells}
+
+
 def _says_something(table: FoundTable, row: FoundRow) -> bool:
-    names = {field.name for field in table.form.entries if not field.carried}
-    return bool(names & row.cells.keys())
+    return bool(_said(table, row))
 
 
 def _stray(table: FoundTable, row: FoundRow) -> Finding:
-    ours = split_row_id(row.row_id) is not None
+    whose = "，该行属于其他单位或其他任务" if row.row_id else ""
     return flag(
         "structure_changed",
-        f"第{row.row}行对不上本单位承担的任务，未采用"
-        + (",该行属于其他单位或其他任务" if ours else ""),
+        f"第{row.row}行对不上本单位承担的任务，未采用{whose}",
         "请在下发表格原有的行内填写，不要另加行。",
-        source=Source("", table.sheet, f"A{row.row}"),
+        source=Source("", table.sheet, _first_cell(row)),
     )
+
+
+def _twin(other: _Found, chosen: _Found) -> Finding:
+    task = chosen.answer.task.key
+    where = f"“{chosen.table.sheet}”第{chosen.row.row}行"
+    return flag(
+        "structure_changed",
+        f"第{task}项重复填写且内容不同，采用{where}，本行未采用",
+        "请只保留一行，核对后重新报送。",
+        task=task,
+        source=Source("", other.table.sheet, _first_cell(other.row)),
+    )
+
+
+def _renamed(table: FoundTable) -> Finding:
+    first = next(iter(table.renamed.values()))
+    pairs = "、".join(
+        f"“{table.form.field(name).header}”改成了“{shorten(str(cell.value), 20)}”"
+        for name, cell in table.renamed.items()
+    )
+    return flag(
+        "structure_changed",
+        f"表头被修改：{pairs}，已按原栏目读取",
+        "请核对各栏内容；下次请勿修改表头。",
+        source=Source("", table.sheet, first.address),
+    )
+
+
+def _first_cell(row: FoundRow) -> str:
+    return next(iter(row.cells.values())).address

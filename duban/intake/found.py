@@ -9,9 +9,9 @@ from datetime import date, datetime
 
 from duban.a1 import address
 from duban.forms import token
-from duban.forms.fields import FORMS, Edit, FormSpec
+from duban.forms.fields import FORMS, FormSpec
 from duban.forms.rows import split_row_id
-from duban.intake.book import Book, CellError, CellValue, Position, Sheet
+from duban.intake.book import Book, CellError, CellValue, Sheet
 from duban.model import Cell
 from duban.text import clean, squeeze
 
@@ -31,14 +31,17 @@ class FoundRow:
 
 @dataclass(frozen=True, slots=True)
 class FoundTable:
-    """A form's table on a sheet; ``columns`` maps field name to its column as found."""
+    """A form's table on a sheet; ``columns`` maps field name to its column as found.
+
+    ``renamed`` holds, by field name, the header cells that say something else than was issued.
+    """
 
     form: FormSpec
     sheet: str
     header_row: int
     columns: Mapping[str, int]
     rows: tuple[FoundRow, ...]
-    errors: tuple[Cell, ...] = ()
+    renamed: Mapping[str, Cell] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,9 @@ class Found:
 
 def look(book: Book, key: bytes) -> Found:
     """Reads ``book`` by what is in it; neither sheet order nor file name nor position matters."""
-    tables = tuple(table for sheet in book.sheets for table in _tables(sheet))
+    # A hidden copy of the table must not speak before the one that the unit saw.
+    sheets = sorted(book.sheets, key=lambda sheet: not sheet.visible)
+    tables = tuple(table for sheet in sheets for table in _tables(sheet))
     unit, period = _cover(book, {table.sheet: table.header_row for table in tables})
     return Found(tuple(_tokens(book, key)), unit, period, tables)
 
@@ -74,14 +79,14 @@ def _tokens(book: Book, key: bytes) -> Iterator[token.Opened]:
 
 
 def _cover(book: Book, headers: Mapping[str, int]) -> tuple[str, str]:
+    """(unit, period) as the cover block above a table names them; '' where it does not."""
     for sheet in book.sheets:
-        for (row, _), value in sheet.cells.items():
-            if row >= headers.get(sheet.name, 0) or not isinstance(value, str):
-                continue
-            if unit := _UNIT.search(value):
-                period = _PERIOD.search(value)
-                name = f"{period[1]}-{int(period[2]):02d}" if period else ""
-                return clean(unit[1]), name
+        above = headers.get(sheet.name, 0)
+        texts = [str(value) for (row, _), value in sheet.cells.items() if row < above]
+        cover = "\n".join(texts)
+        if unit := _UNIT.search(cover):
+            period = _PERIOD.search(cover)
+            return clean(unit[1]), f"{period[1]}-{int(period[2]):02d}" if period else ""
     return "", ""
 
 
@@ -91,10 +96,12 @@ def _tables(sheet: Sheet) -> Iterator[FoundTable]:
         rows.setdefault(row, {})[column] = value
     for form in FORMS.values():
         header = _header(form, rows)
-        if header is not None:
-            number, columns = header
-            found, errors = _rows(columns, rows, number)
-            yield FoundTable(form, sheet.name, number, columns, found, errors)
+        if header is None:
+            continue
+        number, columns = header
+        renamed = _renamed(form, rows[number], number, columns)
+        found = tuple(_rows(columns, rows, number))
+        yield FoundTable(form, sheet.name, number, columns, found, renamed)
 
 
 def _header(
@@ -102,7 +109,7 @@ def _header(
 ) -> tuple[int, dict[str, int]] | None:
     """The first row in which most of the form's headers stand, and where each stands."""
     names = {squeeze(field.header): field.name for field in form.fields}
-    entries = {field.name for field in form.fields if field.edit is Edit.ENTRY}
+    entries = {field.name for field in form.entries}
     for number in sorted(rows):
         columns: dict[str, int] = {}
         for column in sorted(rows[number]):
@@ -114,36 +121,48 @@ def _header(
     return None
 
 
+def _renamed(
+    form: FormSpec, header: Mapping[int, CellValue], number: int, columns: dict[str, int]
+) -> dict[str, Cell]:
+    """Adds to ``columns`` the fields whose header was changed; returns those header cells.
+
+    A header is known by the one it begins with, or by standing between its two neighbours.
+    """
+    taken = set(columns.values())
+    free = {c: squeeze(str(v)) for c, v in sorted(header.items()) if c not in taken}
+    names = [field.name for field in form.fields]
+    renamed: dict[str, Cell] = {}
+    for place, field_ in enumerate(form.fields):
+        if field_.name in columns:
+            continue
+        before = columns.get(names[place - 1]) if place else None
+        after = columns.get(names[place + 1]) if place + 1 < len(names) else None
+        for column, words in free.items():
+            between = before == column - 1 and after == column + 1
+            if between or words.startswith(squeeze(field_.header)):
+                columns[field_.name] = column
+                renamed[field_.name] = Cell(_plain(header[column]), address(number, column))
+                del free[column]
+                break
+    return renamed
+
+
 def _rows(
     columns: Mapping[str, int], rows: Mapping[int, Mapping[int, CellValue]], header: int
-) -> tuple[tuple[FoundRow, ...], tuple[Cell, ...]]:
-    found: list[FoundRow] = []
-    errors: list[Cell] = []
+) -> Iterator[FoundRow]:
     for number in sorted(rows):
         if number <= header:
             continue
-        here = rows[number]
-        cells: dict[str, Cell] = {}
-        for name, column in columns.items():
-            value = here.get(column)
-            if value is None:
-                continue
-            cell = Cell(_plain(value), address(number, column))
-            if isinstance(value, CellError):
-                errors.append(cell)
-            cells[name] = cell
+        cells = {
+            name: Cell(_plain(rows[number][column]), address(number, column))
+            for name, column in columns.items()
+            if column in rows[number]
+        }
         row_id = cells.pop("row_id", None)
         identity = str(row_id.value) if row_id else ""
         if cells.keys() - {"ratio"}:
-            found.append(FoundRow(number, identity if split_row_id(identity) else "", cells))
-    return tuple(found), tuple(errors)
+            yield FoundRow(number, identity if split_row_id(identity) else "", cells)
 
 
 def _plain(value: CellValue) -> str | int | float | bool | datetime | date:
     return value.text if isinstance(value, CellError) else value
-
-
-def position_of(table: FoundTable, name: str, row: int) -> Position | None:
-    """Where a field's cell is, or would be, in a row of the table."""
-    column = table.columns.get(name)
-    return None if column is None else (row, column)

@@ -39,29 +39,34 @@ class Identity:
 
 def identify(found: Found, taskmap: TaskMap, sender: str) -> Identity | None:
     """The identity of a workbook that has a form's table; None when nothing tells whose it is."""
-    if not found.tables:
+    if not found.tables or is_foreign(found, taskmap):
         return None
     form = found.tables[0].form.kind
     cover = taskmap.unit_named(found.cover_unit) if found.cover_unit else None
+    on_cover = cover.code if cover else ""
     by_rows = _unit_of_rows(found, taskmap)
     for opened in found.tokens:
         unit, period = opened.token.unit, opened.token.period
-        if not taskmap.has_code(unit) or opened.token.place != taskmap.settings.place:
-            continue
-        if not opened.genuine and unit not in (by_rows, cover.code if cover else ""):
+        if not taskmap.has_code(unit) or not (opened.genuine or unit in (by_rows, on_cover)):
             continue
         confidence = Confidence.SIGNED if opened.genuine else Confidence.TOKEN
-        against = _against(taskmap, unit, (cover.code if cover else "", by_rows))
+        against = _against(taskmap, unit, (on_cover, by_rows))
         return Identity(unit, period, form, confidence, against)
-    if cover is not None:
-        against = _against(taskmap, cover.code, (by_rows,))
-        return Identity(cover.code, found.cover_period, form, Confidence.CONTENT, against)
-    if by_rows:
-        return Identity(by_rows, found.cover_period, form, Confidence.CONTENT)
+    if on_cover or by_rows:
+        unit = on_cover or by_rows
+        against = _against(taskmap, unit, (by_rows,))
+        return Identity(unit, found.cover_period, form, Confidence.CONTENT, against)
     known = [u.code for u in taskmap.units if sender and sender.lower() in _lower(u.emails)]
     if len(known) == 1:
         return Identity(known[0], found.cover_period, form, Confidence.SENDER)
     return None
+
+
+def is_foreign(found: Found, taskmap: TaskMap) -> bool:
+    """Whether another place's office issued the workbook: units of the same name are everywhere."""
+    return bool(found.tokens) and not any(
+        opened.genuine or opened.token.place == taskmap.settings.place for opened in found.tokens
+    )
 
 
 def _unit_of_rows(found: Found, taskmap: TaskMap) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from duban.a1 import address
+from duban.figures import plain
 from duban.forms.fields import PROGRESS
 from duban.forms.rows import Carried, FormRow, Previous, expected_rows, row_id
 from duban.intake.collect import Intake
@@ -32,12 +34,22 @@ EXPECTED = (
 )
 """Columns that the task map gives; ``indicator`` is 0 and ``target`` NaN where there is none."""
 
-ANSWER = ("submitted", "answered", "file", "sheet", "row", "reported", "assumed", "status_code")
+ANSWER = (
+    "submitted",
+    "answered",
+    "file",
+    "sheet",
+    "row",
+    "reported",
+    "assumed",
+    "ambiguous",
+    "status_code",
+)
 """Columns that the returned form gives beside its fields.
 
 ``submitted``: the unit's form is in; ``answered``: the row stands in it; ``reported``: the value
-in the indicator's measure (Decimal or None) and ``assumed`` how it was read; ``status_code``: a
-ReportedStatus or ''.
+in the indicator's measure (Decimal or None), ``assumed`` how it was read, ``ambiguous`` that
+something stands in the cell but no single number; ``status_code``: a ReportedStatus or ''.
 """
 
 FIELDS = tuple(field.name for field in PROGRESS.entries)
@@ -76,13 +88,11 @@ def merge(taskmap: TaskMap, intake: Intake) -> Merged:
     frame = expected.merge(answers, on="row_id", how="left", validate="one_to_one")
     used = {unit.code for unit in taskmap.reporting_units if intake.used(unit.code)}
     frame["submitted"] = frame["unit"].isin(used)
-    frame["answered"] = frame["answered"].eq(True)
+    for name in ("answered", "ambiguous"):
+        frame[name] = frame[name].eq(True)
     frame["reported"] = frame["reported"].astype(object).where(frame["reported"].notna(), None)
-    text = [
-        name
-        for name in COLUMNS[len(EXPECTED) :]
-        if name not in ("submitted", "answered", "reported")
-    ]
+    typed = ("submitted", "answered", "reported", "ambiguous")
+    text = [name for name in COLUMNS[len(EXPECTED) :] if name not in typed]
     frame[text] = frame[text].astype(object).fillna("")
     return Merged(frame[list(COLUMNS)])
 
@@ -145,6 +155,7 @@ def _answer(submission: Submission, entry: Entry, measure: str) -> tuple[object,
         entry.row,
         reading.value,
         reading.assumed,
+        reading.ambiguous,
         str(status) if status else "",
         *texts.values(),
         *cells,
@@ -157,8 +168,9 @@ def _text(cell: Cell | None) -> str:
     value = cell.value
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
+    if isinstance(value, float):
+        # Excel computes with 17 digits and shows 15: 0.1+0.2 is 0.3 to whoever filled it in.
+        return plain(Decimal(f"{value:.15g}"))
     return str(value)
 
 

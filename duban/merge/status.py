@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from duban.intake.collect import Intake, is_filled
-from duban.model import Period, ReceiptSource, Ruling, Submission, Unit, UnitStatus
+from duban.model import CHINA, Period, ReceiptSource, Ruling, Submission, Unit, UnitStatus
 from duban.register import TaskMap
+from duban.register.cells import Unreadable, convert
+from duban.register.schema import Column, Holds
+
+_MOMENT = Column("value", "核定值", 0, Holds.MOMENT)
 
 
 @dataclass(frozen=True, slots=True)
 class Reporting:
     """One expected unit's reporting in one period.
 
-    ``received_at`` is when its first form with contents came (the first form, if all are empty);
-    ``file`` and ``version`` are of the form that counts. ``sent_back``: the office returned it.
+    ``received_at`` is when its first form with contents came (the first form, if all are empty),
+    by ``receipt``'s word; ``file`` and ``version`` are of the form that counts. ``sent_back``: the
+    office returned it (退回重报) and nothing newer has come. ``ruling`` is the one that decided.
     """
 
     unit: Unit
@@ -46,44 +51,72 @@ def _of_unit(
 ) -> Reporting:
     mine = [r for r in taskmap.rulings if r.period == period.name and _is(taskmap, r, unit)]
     waived = _last(r for r in mine if r.subject == "免报" and not r.task)
-    accepted = _last(r for r in mine if r.subject in ("准予逾期", "确认收件"))
-    sent_back = _last(r for r in mine if r.subject == "退回重报")
+    accepted = _last(r for r in mine if r.subject == "准予逾期")
+    confirmed = _last(r for r in mine if r.subject == "确认收件")
+    returned = _last(r for r in mine if r.subject == "退回重报")
     counted = [s for s in intake.of(unit.code) if s.receipt.at <= as_of and s.period == period.name]
     filled = [s for s in counted if is_filled(s)]
     first = next(iter(filled or counted), None)
     used = intake.used(unit.code)
-    status = _status(first, bool(filled), period, as_of)
-    if status is UnitStatus.LATE and accepted:
-        status = UnitStatus.ON_TIME
+    said = _confirmed_at(confirmed)
+    received_at = said or (first.receipt.at if first else None)
+    # What came on paper leaves no form: the office's word alone makes it a return.
+    contents = bool(filled) or (confirmed is not None and not counted)
+    status = _status(received_at, contents, period, as_of)
+    decided = confirmed
+    if status is UnitStatus.LATE and (accepted or (confirmed and not said)):
+        status, decided = UnitStatus.ON_TIME, accepted or confirmed
     if waived and not filled:
-        status = UnitStatus.EXEMPT
-    decided = waived if status is UnitStatus.EXEMPT else accepted
+        status, decided = UnitStatus.EXEMPT, waived
+    sent_back = returned is not None and not _answered(returned, counted)
     return Reporting(
         unit=unit,
         status=status,
-        received_at=first.receipt.at if first else None,
-        receipt=_whose_word(first, accepted),
+        received_at=received_at,
+        receipt=_whose_word(first, confirmed),
         version=used.version if used else 0,
         versions=len(counted),
         file=used.receipt.path if used else "",
-        sent_back=sent_back is not None,
-        ruling=decided or sent_back,
+        sent_back=sent_back,
+        ruling=decided or (returned if sent_back else None),
     )
 
 
-def _status(first: Submission | None, filled: bool, period: Period, as_of: datetime) -> UnitStatus:
+def _status(
+    received_at: datetime | None, contents: bool, period: Period, as_of: datetime
+) -> UnitStatus:
     over = as_of > period.deadline
-    if first is None:
-        return UnitStatus.MISSING if over else UnitStatus.PENDING
-    if not filled:
-        return UnitStatus.EMPTY if over else UnitStatus.PENDING
-    return UnitStatus.LATE if first.receipt.at > period.deadline else UnitStatus.ON_TIME
+    if not contents:
+        after = UnitStatus.MISSING if received_at is None else UnitStatus.EMPTY
+        return after if over else UnitStatus.PENDING
+    late = received_at is not None and received_at > period.deadline
+    return UnitStatus.LATE if late else UnitStatus.ON_TIME
 
 
-def _whose_word(first: Submission | None, accepted: Ruling | None) -> ReceiptSource | None:
-    if first is None:
+def _confirmed_at(confirmed: Ruling | None) -> datetime | None:
+    """The moment that a 确认收件 gives as its 核定值, if any."""
+    if confirmed is None or not confirmed.value:
         return None
-    return ReceiptSource.RULING if accepted else first.receipt.source
+    try:
+        moment = convert(confirmed.value, _MOMENT)
+    except Unreadable:
+        return None
+    assert isinstance(moment, datetime)
+    return moment
+
+
+def _answered(returned: Ruling, counted: Iterable[Submission]) -> bool:
+    """Whether a form has come since the day on which the office returned the one before it."""
+    return any(
+        s.used and returned.on is not None and s.receipt.at.astimezone(CHINA).date() > returned.on
+        for s in counted
+    )
+
+
+def _whose_word(first: Submission | None, confirmed: Ruling | None) -> ReceiptSource | None:
+    if confirmed:
+        return ReceiptSource.RULING
+    return first.receipt.source if first else None
 
 
 def _is(taskmap: TaskMap, ruling: Ruling, unit: Unit) -> bool:
