@@ -185,6 +185,24 @@ def danger(what: str, sheet: str = "", cell: str = "") -> Finding:
     )
 
 
+# A DDE call (程序|'文档'!项) starts a program, the functions fetch from a server or call a library.
+_FORMULA = re.compile(
+    rb'<(?:\w+:)?c (?:[^<>]*? )?r="([A-Z]+[0-9]+)"[^<>]*><(?:\w+:)?f(?: [^<>]*)?>([^<]*)<'
+)
+_CALL = re.compile(rb"\w\s*\|\s*['\w]|\b(?:WEBSERVICE|CALL|REGISTER|EXEC|RTD)\s*\(", re.IGNORECASE)
+
+
+def formula_dangers(sheet: str, content: bytes) -> list[Finding]:
+    """Formulas in an .xlsx sheet's part that call programs or servers."""
+    if b"|" not in content and b"(" not in content:
+        return []
+    return [
+        danger("调用外部程序或网络的公式", sheet, found[1].decode())
+        for found in _FORMULA.finditer(content)
+        if _CALL.search(found[2])
+    ]
+
+
 def _dangers(members: dict[str, Member]) -> list[Finding]:
     return [
         danger(what) for pattern, what in _DANGERS if any(pattern.search(name) for name in members)

@@ -120,6 +120,8 @@ def package_kind(data: bytes, members: Mapping[str, Member]) -> FileKind:
     """The kind of a zip file by its members (names in lower case). Raises as ``inflate`` does."""
     if types := members.get("[content_types].xml"):
         listed = inflate(data, types, _CONTENT_TYPES_LIMIT)
+        if b"<!DOCTYPE" in listed:
+            raise BadContainer("the list of content types has a document type")
         for needle, kind in _CONTENT_TYPES:
             if needle in listed or needle in listed.replace(b"\0", b""):
                 return kind

@@ -10,7 +10,16 @@ from duban.intake import fastread, refread
 from duban.intake.book import Book, Sheet, Unreadable
 from duban.intake.cells import Texts
 from duban.intake.frame import read_frame
-from duban.intake.guard import DAMAGED, LIMITS, NEW_FORM, Limits, Package, Refused, open_package
+from duban.intake.guard import (
+    DAMAGED,
+    LIMITS,
+    NEW_FORM,
+    Limits,
+    Package,
+    Refused,
+    formula_dangers,
+    open_package,
+)
 from duban.intake.kinds import ZIP, FileKind, kind_of
 
 _USE_THE_FORM = "请用办公室下发的填报表（xlsx格式）报送"
@@ -101,6 +110,8 @@ def read_xlsx(package: Package, kind: FileKind, reference: bool = False) -> Book
         sheet = None if reference else fastread.read_sheet(content, part, frame, texts, room)
         if sheet is None:
             sheet = refread.read_sheet(content, part, frame, texts, room)
+        if b"<f" in content:
+            package.notes += formula_dangers(part.name, content)
         room -= len(sheet.cells)
         sheets.append(sheet)
     return Book(tuple(sheets), kind, frame.properties, frame.names, tuple(package.notes))
