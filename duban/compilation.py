@@ -30,6 +30,8 @@ class Compilation:
     submissions: tuple[Submission, ...]
     statistics: Statistics
     doubts: tuple[Finding, ...] = ()
+    earlier: tuple[Compilation, ...] = ()
+    """The year's periods before this one that have returns, as they stand at the same moment."""
 
     @property
     def settings(self) -> Settings:
@@ -44,6 +46,7 @@ def compile_period(
     as_of: datetime,
     doubts: Sequence[Finding],
     log: Callable[[str], None],
+    earlier: tuple[Compilation, ...] = (),
 ) -> Compilation:
     """The whole way from returns to statistics; ``doubts`` are the task map's own warnings.
 
@@ -68,4 +71,5 @@ def compile_period(
         submissions=intake.submissions,
         statistics=count(taskmap, standings, status, findings),
         doubts=tuple(doubts),
+        earlier=earlier,
     )

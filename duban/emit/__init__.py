@@ -9,6 +9,7 @@ from duban.emit.circular import circular
 from duban.emit.ledger import ledger
 from duban.emit.letters import letters
 from duban.emit.machine import machine
+from duban.emit.page import page
 from duban.emit.papers import Stationery, print_paper
 from duban.gongwen.problem import Problem
 
@@ -24,6 +25,7 @@ def emit(
     """
     files = {
         "compilation.json": machine(compilation),
+        "看板.html": page(compilation),
         "进展汇总.xlsx": ledger(compilation),
     }
     papers = {"督查通报.docx": circular(compilation), **letters(compilation, due)}

@@ -1,0 +1,138 @@
+"""What the page shows, as plain data: every figure from the statistics, every text unescaped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from duban.compilation import Compilation
+from duban.emit.words import gap_words, one_decimal, target_words
+from duban.figures import plain
+from duban.merge import Reporting, source
+from duban.model import CHINA, Light, Role, UnitStatus, Word
+from duban.standing import Standing, Value
+from duban.statistics import Share
+from duban.text import shorten
+
+_TITLE = 36
+_UNIT_COLOURS = {
+    UnitStatus.LATE: "yellow",
+    UnitStatus.MISSING: "red",
+    UnitStatus.EMPTY: "red",
+    UnitStatus.ON_TIME: "green",
+}
+
+
+def content(compilation: Compilation) -> dict[str, Any]:
+    """The page's data: title, counts, units[], tasks[] with history, values, answers, findings."""
+    settings, period, statistics = (
+        compilation.settings,
+        compilation.period,
+        compilation.statistics,
+    )
+    as_of, day = compilation.as_of.astimezone(CHINA), period.cutoff
+    months = (*compilation.earlier, compilation)
+    return {
+        "title": f"{settings.place}{period.year}年{settings.subject}进展看板",
+        "subtitle": f"{period.title}　数据截至{day.year}年{day.month}月{day.day}日　"
+        f"编制时点{as_of:%Y-%m-%d %H:%M}",
+        "remark": settings.remark,
+        "foot": f"占比以{statistics.tasks}项任务、{statistics.units}个应报单位为基数。"
+        f"报送截止{period.deadline:%Y-%m-%d %H:%M}，{period.basis}。",
+        "classes": _counts(statistics.classes),
+        "lights": _counts(statistics.lights),
+        "statuses": _counts(statistics.statuses),
+        "periods": [f"{month.period.month}月" for month in months],
+        "units": [_unit(compilation, row) for row in compilation.reporting],
+        "tasks": _tasks(compilation, months),
+    }
+
+
+def _counts(shares: Mapping[Any, Share]) -> list[dict[str, Any]]:
+    return [
+        {"label": kind.label, "count": share.count, "percent": str(share.percent)}
+        for kind, share in shares.items()
+    ]
+
+
+def _unit(compilation: Compilation, row: Reporting) -> dict[str, Any]:
+    count = next(c for c in compilation.statistics.by_unit if c.unit == row.unit.name)
+    received = row.received_at.astimezone(CHINA) if row.received_at else None
+    return {
+        "unit": row.unit.name,
+        "status": row.status.label,
+        "colour": _UNIT_COLOURS.get(row.status, ""),
+        "received": f"{received:%m-%d %H:%M}" if received else "—",
+        "version": row.version or "—",
+        "leads": count.leads,
+        "cos": count.cos,
+        "findings": count.findings,
+    }
+
+
+def _tasks(compilation: Compilation, months: tuple[Compilation, ...]) -> list[dict[str, Any]]:
+    answers: dict[str, list[dict[str, str]]] = {}
+    units: dict[str, list[str]] = {}
+    for row in compilation.merged.rows():
+        units.setdefault(row.task, []).append(row.unit_name)
+        if row.answered and row.progress:
+            words = f"{row.unit_name}（{Role(row.role).label}）：{row.progress}"
+            answers.setdefault(row.task, []).append(
+                {"words": words, "source": str(source(row, "progress"))}
+            )
+    findings: dict[str, list[dict[str, str]]] = {}
+    for finding in compilation.findings:
+        words = f"[{finding.severity.label}] {finding.unit}：{finding.message}"
+        findings.setdefault(finding.task, []).append(
+            {"words": words, "source": str(finding.source)}
+        )
+    history = [{s.task.key: s for s in month.standings} for month in months]
+    return [
+        {
+            **_task(standing),
+            "units": list(dict.fromkeys((*standing.leads, *units.get(standing.task.key, [])))),
+            "answers": answers.get(standing.task.key, []),
+            "findings": findings.get(standing.task.key, []),
+            "history": [_past(month.get(standing.task.key)) for month in history],
+        }
+        for standing in compilation.standings
+    ]
+
+
+def _task(standing: Standing) -> dict[str, Any]:
+    task = standing.task
+    return {
+        "no": task.key,
+        "title": task.title or shorten(task.text, _TITLE),
+        "text": task.text,
+        "leads": list(standing.leads),
+        "cos": list(standing.cos),
+        "leader": task.leader,
+        "class": standing.task_class.label,
+        "light": standing.light.label,
+        "colour": str(standing.light),
+        "why": standing.why,
+        "progress": "—" if standing.progress is None else f"{one_decimal(standing.progress)}%",
+        "gap": gap_words(standing.gap),
+        "values": [_value(value) for value in standing.values],
+    }
+
+
+def _value(value: Value) -> dict[str, str]:
+    indicator = value.indicator
+    reported = "未报" if value.reported is None else f"{plain(value.reported)}{indicator.measure}"
+    verified = "" if value.verified is None else f"，核实{plain(value.verified)}"
+    words = f"{indicator.name}：目标{target_words(indicator)}，自报{reported}{verified}"
+    return {"words": words, "source": str(value.source)}
+
+
+def _past(standing: Standing | None) -> dict[str, Any] | None:
+    if standing is None:
+        return None
+    light: Word = standing.light
+    return {
+        "word": light.label if light is not Light.NONE else standing.task_class.label,
+        "colour": str(light),
+        "progress": None if standing.progress is None else float(one_decimal(standing.progress)),
+        "pace": None if standing.pace is None else float(one_decimal(standing.pace)),
+    }
