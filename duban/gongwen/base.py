@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 from collections.abc import Mapping
 
@@ -175,22 +176,27 @@ def _keep_head(old: etree._Element, new: etree._Element) -> None:
 def _filled(part: bytes, doc: Document) -> bytes:
     """Placeholders replaced, also where a word processor has split one over several runs."""
     values = {
-        "{份号}": doc.copy_number,
-        "{密级}": doc.secrecy,
-        "{紧急程度}": doc.urgency,
-        "{发文字号}": doc.number,
+        "份号": doc.copy_number,
+        "密级": doc.secrecy,
+        "紧急程度": doc.urgency,
+        "发文字号": doc.number,
         "{签发人}": "　".join(doc.signers),
-        "{期号}": doc.issue,
-        "{编发单位}": doc.issuer,
-        "{成文日期}": doc.date,
+        "期号": doc.issue,
+        "编发单位": doc.issuer,
+        "成文日期": doc.date,
     }
     tree = _parse(part)
     for paragraph in tree.iter(f"{_W}p"):
         texts = list(paragraph.iter(f"{_W}t"))
-        for token, value in values.items():
-            while (at := "".join(t.text or "" for t in texts).find(token)) >= 0:
-                _replace(texts, at, len(token), value)
+        whole = "".join(text.text or "" for text in texts)
+        # From the end, so that the places of those before stay right.
+        for found in reversed(list(_PLACEHOLDER.finditer(whole))):
+            if (value := values.get(found[1])) is not None:
+                _replace(texts, found.start(), len(found[0]), value)
     return _bytes(tree)
+
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def _replace(texts: list[etree._Element], at: int, length: int, value: str) -> None:
