@@ -74,6 +74,9 @@ def _runs_on(before: Line, line: Line, left: float, right: float) -> bool:
     gap_left, gap_right = before.left - left, right - before.right
     centred = abs(gap_left - gap_right) <= 0.3 * before.size
     room = gap_left + gap_right if centred else gap_right
+    if before.text.isdigit() and line.text.isdigit():
+        # A number broken by a column too narrow for it: any room left is less than a digit's.
+        return room < line.size
     # Between Chinese and Latin letters a quarter of a character is left free.
     spacing = 0.25 if _LATIN.match(before.text[-1]) is None and _LATIN.match(line.text) else 0.0
     return room < line.head + (0.1 + spacing) * line.size

@@ -13,6 +13,7 @@ from duban.text import clean
 
 _TOLERANCE = 3.0
 """Points by which rules of one line may differ."""
+_BRACKETS = ("(", "（", "[", "〔")
 _SENTENCE_ENDS = ("。", "；", ";", "！", "!")
 
 
@@ -70,9 +71,10 @@ class Printed:
         """
         last = self.rows[-1]
         widest = max(range(len(row)), key=lambda n: self.edges[n + 1] - self.edges[n])
-        if row[0].text or not any(box.text for box in row):
-            return False
-        return not row[widest].text or not last[widest].text.endswith(_SENTENCE_ENDS)
+        ended = last[widest].text.endswith(_SENTENCE_ENDS)
+        if row[0].text:
+            return not ended and _is_broken_number(last[0].text, row[0].text)
+        return any(box.text for box in row) and not (ended and row[widest].text)
 
 
 def printed_tables(page: Any, chars: Sequence[Char]) -> tuple[list[Printed], list[Char]]:
@@ -91,28 +93,37 @@ def printed_tables(page: Any, chars: Sequence[Char]) -> tuple[list[Printed], lis
 
 
 def table_of(printed: Printed, place: str) -> Table:
-    """The table with each cell's lines joined to the paragraphs they were broken from.
-
-    A line that fills its cell may end a paragraph or be broken: what follows it begins one when
-    the table has it as a paragraph of its own elsewhere.
-    """
+    """The table with each cell's lines joined to the paragraphs they were broken from."""
     padding = _padding(printed)
-    runs = [
+    cells = [
         [runs_of(box.lines, box.left + padding, box.right - padding) for box in row]
         for row in printed.rows
     ]
-    known = {run[0].text for row in runs for cell in row for run in cell if len(run) == 1}
+    known = _known([run for row in cells for runs in row for run in runs])
     rows = tuple(
         tuple(
             TableCell(
-                "\n".join(clean(text) for run in cell for text in _paragraphs(run, known)),
+                "\n".join(clean(joined(part)) for run in runs for part in _parted(run, known)),
                 box.covered,
             )
-            for box, cell in zip(boxes, cells, strict=True)
+            for box, runs in zip(boxes, row, strict=True)
         )
-        for boxes, cells in zip(printed.rows, runs, strict=True)
+        for boxes, row in zip(printed.rows, cells, strict=True)
     )
     return Table(rows, place)
+
+
+def _known(runs: Sequence[list[Line]]) -> set[str]:
+    """The paragraphs that are certain: lines that stand alone, and what these part from others."""
+    known = {run[0].text for run in runs if len(run) == 1 and len(run[0].text) > 2}
+    while True:
+        parts = {
+            joined(part) for run in runs if len(found := _parted(run, known)) > 1 for part in found
+        }
+        more = {text for text in parts if len(text) > 2} - known
+        if not more:
+            return known
+        known |= more
 
 
 def _padding(printed: Printed) -> float:
@@ -123,15 +134,27 @@ def _padding(printed: Printed) -> float:
     return max(0.0, min([0.6 * size, *gaps]))
 
 
-def _paragraphs(run: Sequence[Line], known: set[str]) -> list[str]:
-    """One paragraph, or several where the later ones are known from elsewhere in the table."""
-    parts: list[str] = []
-    end = len(run)
+def _parted(run: list[Line], known: set[str]) -> list[list[Line]]:
+    """A run of full lines parted where the table knows one side as a paragraph from elsewhere.
+
+    A line that fills its cell may end a paragraph or be broken; only other cells can tell.
+    """
+    if joined(run) in known:
+        return [run]
     for n in range(len(run) - 1, 0, -1):
-        if joined(run[n:end]) in known and joined(run[:end]) not in known:
-            parts.insert(0, joined(run[n:end]))
-            end = n
-    return [joined(run[:end]), *parts]
+        if joined(run[:n]) in known and not run[n].text.startswith(_BRACKETS):
+            return [run[:n], *_parted(run[n:], known)]
+    for n in range(1, len(run)):
+        if joined(run[n:]) in known:
+            return [*_parted(run[:n], known), run[n:]]
+    return [run]
+
+
+def _is_broken_number(before: str, after: str) -> bool:
+    """11 and 6 are what a narrow column and a page break made of 116; 11 and 12 are two numbers."""
+    if not (before.isdigit() and after.isdigit()) or len(before + after) > 4:
+        return False
+    return int(after) != int(before) + 1
 
 
 def _printed(

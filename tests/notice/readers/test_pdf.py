@@ -1,0 +1,153 @@
+"""Printed documents: paragraphs from lines, tables from rules, both over page breaks."""
+
+import io
+from dataclasses import replace
+
+from docx import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+
+from duban.notice.blocks import Blocks
+from duban.notice.readers import read_notice
+from duban.notice.readers.office import convert
+from duban.notice.readers.pdf_lines import Line, joined, runs_of
+from duban.notice.readers.pdf_tables import Box, Printed, table_of
+from tests.notice.readers.made import needs_soffice, told
+
+SIZE = 10.0
+
+
+def line(text: str, left: float = 0.0) -> Line:
+    """A line set in characters as wide as high."""
+    return Line(text, left, left + SIZE * len(text), 0.0, SIZE, SIZE)
+
+
+def box(*texts: str, left: float = 0.0, width: int = 6) -> Box:
+    """A cell with room for ``width`` characters and a padding of 2 points."""
+    return Box(tuple(line(t, left + 2) for t in texts), left, left + 4 + SIZE * width)
+
+
+def printed(*rows: tuple[Box, ...]) -> Printed:
+    return Printed(0.0, (0.0, 30.0, 230.0, 300.0), rows)
+
+
+def rows_of(table: Printed) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in table_of(table, "表1").rows]
+
+
+def test_a_line_with_room_for_what_follows_ends_its_paragraph() -> None:
+    lines = [line("市财政局"), line("市自然资源和"), line("规划局"), line("市审计局")]
+    assert [joined(run) for run in runs_of(lines, 0, 64)] == [
+        "市财政局", "市自然资源和规划局", "市审计局",
+    ]  # fmt: skip
+
+
+def test_an_indented_line_begins_a_paragraph_of_running_text() -> None:
+    lines = [line("一二三四五六"), line("七八九十甲乙", 20), line("丙丁")]
+    assert [joined(run) for run in runs_of(lines, 0, 80, indents=True)] == [
+        "一二三四五六", "七八九十甲乙丙丁",
+    ]  # fmt: skip
+
+
+def test_a_full_line_is_a_name_when_the_table_has_it_alone_elsewhere() -> None:
+    cells = printed(
+        (box("1"), box("甲", width=19), box("市农业农村局", "总口管理区")),
+        (box("2"), box("乙", width=19), box("总口管理区")),
+        (box("3"), box("丙", width=19), box("市城发集团公", "司", "市退役军人局", "市财政局")),
+        (box("4"), box("丁", width=19), box("市退役军人局")),
+    )
+    assert [row[2] for row in rows_of(cells)] == [
+        "市农业农村局\n总口管理区",
+        "总口管理区",
+        "市城发集团公司\n市退役军人局\n市财政局",
+        "市退役军人局",
+    ]
+
+
+def test_an_alias_in_brackets_stays_with_its_name() -> None:
+    cells = printed(
+        (box("1"), box("甲", width=19), box("市城发集团", "(市高新投公", "司)", width=5)),
+        (box("2"), box("乙", width=19), box("市城发集团", width=6)),
+    )
+    assert rows_of(cells)[0][2] == "市城发集团(市高新投公司)"
+
+
+def test_a_table_goes_on_over_a_page_without_its_header_again() -> None:
+    header = (box("序号"), box("任务", width=19), box("单位"))
+    first = printed(header, (box("1"), box("加快建设", width=19), box("市财政局")))
+    rest = printed(
+        header,
+        (box(), box("高标准农田。", width=19), box("市审计局")),
+        (box("2"), box("乙。", width=19), box("市教育局")),
+    )
+    assert rows_of(first.with_more(rest))[1:] == [
+        ["1", "加快建设\n高标准农田。", "市财政局\n市审计局"],
+        ["2", "乙。", "市教育局"],
+    ]
+
+
+def test_after_a_full_stop_a_row_without_number_stays_by_itself() -> None:
+    first = printed((box("1"), box("甲。", width=19), box("市财政局")))
+    text = printed((box(), box("乙。", width=19), box("市审计局")))
+    units = printed((box(), box(width=19), box("市审计局")))
+    assert len(rows_of(first.with_more(text))) == 2
+    assert rows_of(first.with_more(units)) == [["1", "甲。", "市财政局\n市审计局"]]
+
+
+def test_a_number_that_a_page_parted_is_put_together() -> None:
+    first = printed((box("11", width=2), box("完善政策", width=19), box("市民政局")))
+    more = printed((box("6", width=2), box("体系。", width=19), box()))
+    assert rows_of(first.with_more(more))[0][0] == "116"
+    following = replace(more, rows=((box("12", width=2), *more.rows[0][1:]),))
+    assert [row[0] for row in rows_of(first.with_more(following))] == ["11", "12"]
+
+
+def test_tables_with_other_columns_do_not_follow_on() -> None:
+    table = printed((box("1"), box("甲", width=19), box("乙")))
+    assert table.follows(replace(table, edges=(1.0, 31.0, 229.0, 300.0)))
+    assert not table.follows(replace(table, edges=(0.0, 60.0, 230.0, 300.0)))
+
+
+LONG = "以全市发展大局为重,加快推进重点项目建设,完善工作机制,压实工作责任,"
+LONG += "强化督促检查,确保各项任务按期完成"
+
+
+def long_document() -> bytes:
+    """A page and more of numbered paragraphs with page numbers, then a table with merged cells."""
+    document = Document()
+    style = document.styles["Normal"]
+    style.font.size = Pt(14)
+    footer = document.sections[0].footer.paragraphs[0]
+    for kind, content in (("begin", None), (None, "PAGE"), ("end", None)):
+        run = footer.add_run()
+        if kind:
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+        else:
+            mark = OxmlElement("w:instrText")
+            mark.text = content
+        run._r.append(mark)
+    for n in range(1, 31):
+        paragraph = document.add_paragraph(f"{n}.{LONG[: 20 + n]}。责任单位:市财政局")
+        paragraph.paragraph_format.first_line_indent = Cm(1)
+    table = document.add_table(3, 3, style="Table Grid")
+    for r, row in enumerate(table.rows):
+        for c, cell in enumerate(row.cells):
+            cell.text = f"{r}{c}"
+    table.cell(0, 0).merge(table.cell(0, 2)).text = "标题"
+    table.cell(1, 0).merge(table.cell(2, 0)).text = "共"
+    document.add_paragraph()
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_running_text_and_merged_cells_of_a_printed_document() -> None:
+    made = convert(long_document(), ".docx", "pdf", needs_soffice())
+    assert made is not None
+    result = read_notice(made, "", None)
+    assert isinstance(result, Blocks)
+    *paragraphs, table = told(result)
+    assert paragraphs == [f"{n}.{LONG[: 20 + n]}。责任单位:市财政局" for n in range(1, 31)]
+    assert table == [["标题", "=标题", "=标题"], ["共", "11", "12"], ["=共", "21", "22"]]
