@@ -11,7 +11,7 @@ from duban.notice.rows import UnitCell
 from duban.notice.words import UNIT_COLUMNS, Column
 from duban.text import name_list
 
-_DUE = re.compile(
+DUE = re.compile(
     r"(?:20\d\d年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}日|[上中下]旬|底|末|初)?(?:前|之前|以前)?.{0,8}"
     r"|(?:20\d\d年|今年|本年|当年)?(?:年底|年末|全年|年内|上半年|下半年|[一二三四]季度)(?:前|内)?.{0,8}"
     r"|20\d\d年(?:底|末|内)?前?|长期|持续推进|常态化|长期坚持|按时间节点"
@@ -25,7 +25,7 @@ _LISTED = 3
 
 def cell_kind(text: str) -> Column | None:
     """What a cell without header can be: CO stands for any units, LEADER, DUE, None for text."""
-    if _DUE.fullmatch(text):
+    if DUE.fullmatch(text):
         return Column.DUE
     if by_names(text):
         return Column.CO

@@ -178,6 +178,8 @@ def current_name(name: str) -> str:
 def names_of(full: str) -> tuple[str, ...]:
     """Every current name of the body with this full name, prefix included."""
     prefix, base = base_of(full)
+    if not base:
+        return ()
     now = next((now for now, _ in (*FAMILIES, *PARTY) if base in now), ())
     return tuple(prefix + name for name in now)
 

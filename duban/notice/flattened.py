@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 
 from duban.model import Doubt
 from duban.notice.blocks import Paragraph
-from duban.notice.borders import border_doubt
+from duban.notice.borders import DUE, border_doubt
 from duban.notice.cutting import Cut, cut_tail
 from duban.notice.lists import pieces
+from duban.notice.names import joined
 from duban.notice.rows import Listing, Remark, Row, UnitCell
 from duban.notice.units import looks_like_unit
 from duban.notice.words import Column, run_together
@@ -55,7 +56,7 @@ def read_flattened(paragraphs: Sequence[Paragraph]) -> Listing | None:
         return None
     body = [replace(p, text=clean(p.text)) for p in paragraphs[start:]]
     known = {name for p in body for name in pieces(p.text) if looks_like_unit(p.text)}
-    raws, remarks = _segment(body, known)
+    raws, remarks = _segment(body, known, Column.DUE in columns)
     if len(raws) < 2:
         return None
     known = _learn(raws, known)
@@ -84,7 +85,9 @@ def _number(line: str, expected: int, known: Collection[str]) -> int | None:
     return number if near and cut_tail(line, known) else None
 
 
-def _segment(body: Sequence[Paragraph], known: Collection[str]) -> tuple[list[_Raw], list[Remark]]:
+def _segment(
+    body: Sequence[Paragraph], known: Collection[str], timed: bool
+) -> tuple[list[_Raw], list[Remark]]:
     """The lines of each row; text after the last row is left out, text between rows reported."""
     raws: list[_Raw] = []
     strays: list[tuple[int, Paragraph]] = []
@@ -102,7 +105,7 @@ def _segment(body: Sequence[Paragraph], known: Collection[str]) -> tuple[list[_R
             raws[-1] = replace(raws[-1], blanks=raws[-1].blanks + 1)
         elif _CHAPTER.match(line):
             chapter = line
-        elif _belongs(raws[-1], line, known):
+        elif _belongs(raws[-1], line, known) or (timed and DUE.fullmatch(line)):
             raws[-1] = replace(raws[-1], extra=(*raws[-1].extra, line))
         elif not raws[-1].extra and not raws[-1].blanks and not cut_tail(raws[-1].first, known):
             raws[-1] = replace(raws[-1], first=raws[-1].first + line)
@@ -146,6 +149,7 @@ def _learn(raws: Sequence[_Raw], known: set[str]) -> set[str]:
 def _row(raw: _Raw, columns: tuple[Column, ...], known: Collection[str], last: bool) -> Row:
     """One row with its lead and co cells, doubtful where the border cannot be known."""
     roles = tuple(c for c in columns if c in (Column.LEAD, Column.CO, Column.RESPONSIBLE))
+    raw, due = _without_due(raw, columns)
     found = cut_tail(raw.first, known)
     text, cuts = (found.text, found.cuts) if found else (raw.first, ())
     names = [cut.names for cut in cuts]
@@ -159,13 +163,29 @@ def _row(raw: _Raw, columns: tuple[Column, ...], known: Collection[str], last: b
     unsure = next((c for c in cuts if not c.certain), None)
     if unsure and not doubt:
         doubt = _cut_doubt(unsure)
+    if Column.LEADER in columns or Column.OTHER in columns:
+        doubt = joined((doubt, Doubt("表头另有其他栏目，压平的文字无法与单位分开")))
     roles = (*roles, Column.CO)
     cells = tuple(
         UnitCell(role, "\n".join(cell))
         for role, cell in zip(roles[:2], (leads, cos), strict=True)
         if cell
     )
-    return Row(raw.label, text, cells, chapter=raw.chapter, place=raw.place, doubt=doubt)
+    return Row(raw.label, text, cells, chapter=raw.chapter, due=due, place=raw.place, doubt=doubt)
+
+
+def _without_due(raw: _Raw, columns: tuple[Column, ...]) -> tuple[_Raw, str]:
+    """The row without the time limit that its last line ends with, where the header has one."""
+    if Column.DUE not in columns:
+        return raw, ""
+    last = raw.extra[-1] if raw.extra else raw.first
+    found = re.search(f"(?:{DUE.pattern})$", last)
+    if not found:
+        return raw, ""
+    rest = last[: found.start()]
+    if raw.extra:
+        return replace(raw, extra=(*raw.extra[:-1], *((rest,) if rest else ()))), found[0]
+    return replace(raw, first=rest), found[0]
 
 
 def _cut_doubt(way: Cut) -> Doubt:

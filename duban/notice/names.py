@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from duban.model import Doubt, Role
 from duban.notice import departments
-from duban.notice.cutting import cut
+from duban.notice.cutting import cut, segmentations
 from duban.notice.lists import OPENING, SEPARATORS, pieces
 from duban.notice.units import (
     BRACKET,
@@ -20,6 +20,8 @@ from duban.notice.units import (
     ending_of,
     has_seam,
     is_collective,
+    is_place,
+    is_written_as_name,
     level_prefix,
     looks_like_unit,
 )
@@ -27,12 +29,18 @@ from duban.notice.words import fold
 from duban.text import clean, name_list
 
 _AND_OTHERS = re.compile(
-    r"等(?:\d+|[一二三四五六七八九十]+)?(?:个|家)?(?:市直|县直|区直)?(?:相关|有关|责任|成员)*(?:部门|单位|镇街|乡镇)?$"
+    r"等(?:\d+|[一二三四五六七八九十]+|个|家|[省市县区]直|相关|有关|责任|成员|部门|单位|和|及|"
+    r"乡|镇|街道|街|区|县|市|企业|地方)*$"
 )
-_AND = re.compile(r"(?:以及|及其?|和|与|会同)(?=[省市县区州旗团各].)")
+_AND = re.compile(r"以及|及其?|和|与|会同")
+_ITEM_LABEL = re.compile(
+    r"(?:^|(?<=[\s、,，;；]))(?:\d{1,2}[.、．)）]|[(（]\d{1,2}[)）])(?!\d)|[①-⑳]"
+)
 _ROLE_MARK = re.compile(
     r"[(（](牵头|主办|主要责任|第一责任|配合|协办|协助|协同)(?:责任)?(?:单位|部门)?[)）]$"
 )
+# A remark on roles in a cell or header is a rule of the notice, found by ``rules``, and no name.
+_RULE_REMARK = re.compile(r"[(（][^()（）]*(?:第一|首位|排名|为牵头)[^()（）]*[)）]")
 _OWN_BODY = re.compile(r"(?:开发区|功能区|园区|新区|高新区|管委会|管理区|农场|林场)")
 _PARK = re.compile(r"(?:开发|高新|经开|新|园|度假|示范|合作|保税|工业)区$|(?:产业|工业)园$")
 
@@ -94,7 +102,8 @@ def _whole(name: str) -> bool:
 def _written(cell: str) -> list[str]:
     """The names as written: separators, line breaks and blanks resolved, 等 and full stops off."""
     found: list[str] = []
-    for part in pieces(clean(cell), SEPARATORS):
+    text = _ITEM_LABEL.sub("\n", _RULE_REMARK.sub("", clean(cell)))
+    for part in pieces(re.sub("。(?=.)", "、", text), SEPARATORS):
         bare = _AND_OTHERS.sub("", part.rstrip("。.;；:： "))
         for line in _glued(bare.split()):
             found += [piece for piece in _conjoined(line) if piece]
@@ -126,7 +135,9 @@ def _conjoined(text: str) -> list[str]:
     """'市水利局和各县(市、区)政府' is two names, '市自然资源和规划局' is one."""
     for match in _AND.finditer(text):
         left, right = text[: match.start()], text[match.end() :]
-        if _complete(left) and _complete(right):
+        opens = right[:1] in tuple("省市县区州旗团各") or departments.is_department(right)
+        places = is_place(right) and is_place(left)
+        if (opens or places) and _complete(left) and _complete(right):
             return [left, *_conjoined(right)]
     return [text]
 
@@ -151,19 +162,35 @@ def _resolve(
         return (_with_prefix(piece, prefix),), None
     if prefix + piece in known:
         return (prefix + piece,), None
-    if has_seam(piece):
-        way = cut(piece, 6, known)
-        if way and len(way.names) > 1:
-            readings = tuple(name_list(names) for names in (way.names, *way.alternatives))
-            doubt = Doubt("单位名称连写，断开之处仅为推断", readings)
-            return way.names, None if way.certain else doubt
+    apart = _run_together(piece, known)
+    if apart:
+        return apart
     bracketed = BRACKET.search(piece)
     if bracketed and not _may_be_unit(bracketed[1]):
         outer = BRACKET.sub("", piece)
         return (outer,), Doubt(f"“{piece}”括号内不像单位名称，未予采用")
+    if not is_written_as_name(piece):
+        return (piece,), Doubt(f"“{piece}”不像单位名称")
     if ending_of(piece) or (len(piece) > 2 and departments.base_of(piece)[1]):
         return (piece,), None
     return (piece,), Doubt(f"“{piece}”不像完整的单位名称")
+
+
+def _run_together(
+    piece: str, known: Collection[str]
+) -> tuple[tuple[str, ...], Doubt | None] | None:
+    """Names between which the separator was lost: those of a seam, usual departments, places."""
+    way = cut(piece, 6, known) if has_seam(piece) else None
+    if way and len(way.names) > 1:
+        readings = tuple(name_list(names) for names in (way.names, *way.alternatives))
+        doubt = Doubt("单位名称连写，断开之处仅为推断", readings)
+        return way.names, None if way.certain else doubt
+    for names in segmentations(piece, 4, known):
+        if len(names) > 1 and all(
+            name in known or departments.is_department(name) or is_place(name) for name in names
+        ):
+            return names, Doubt("单位名称似为连写", (name_list(names), piece))
+    return None
 
 
 def _collective_doubt(name: str) -> Doubt | None:

@@ -29,7 +29,7 @@ _REGULATOR = re.compile(r"人行|人民银行|银保监|金融监管")
 
 
 def canonical(names: Sequence[str]) -> tuple[dict[str, str], list[Remark]]:
-    """Which names are one unit: each name's printed name, the first that is no former one.
+    """Which names are one unit: each name's printed name, the first full-fledged one.
 
     Merged are full and short names of one department, a place and its government or committee,
     and a former name where the notice uses the current one beside exactly one former one.
@@ -42,12 +42,11 @@ def canonical(names: Sequence[str]) -> tuple[dict[str, str], list[Remark]]:
         key = _key(name)
         if current and current in fulls and former.count(current) == 1:
             key = squeeze(current)
-        elif not departments.base_of(name)[0] and departments.full_name(name):
-            owners = sorted({f for f in fulls if f.endswith(departments.full_name(name)) and f})
-            owners = [owner for owner in owners if departments.base_of(owner)[0]]
-            key = squeeze(owners[0]) if len(owners) == 1 else key
+        elif departments.is_department(name):
+            owners = sorted({_key(other) for other in names if _is_same_body(other, name)})
+            key = owners[0] if len(owners) == 1 else key
         kept = printed.setdefault(key, name)
-        if departments.current_name(kept) and not current:
+        if _is_lesser(kept) and not _is_lesser(name):
             printed[key] = name
         result[name] = key
     result = {name: printed[key] for name, key in result.items()}
@@ -61,6 +60,17 @@ def canonical(names: Sequence[str]) -> tuple[dict[str, str], list[Remark]]:
         if squeeze(name) != squeeze(kept)
     ]
     return result, remarks
+
+
+def _is_lesser(name: str) -> bool:
+    """A former name, or one without its level: printed only where there is no better."""
+    return bool(departments.current_name(name)) or departments.is_department(name)
+
+
+def _is_same_body(other: str, bare: str) -> bool:
+    """Whether ``other`` is the department ``bare`` with a prefix ('市环保局' and '环保局')."""
+    prefix, base = departments.base_of(other)
+    return bool(prefix) and base in (fold(bare), *departments.names_of(bare))
 
 
 def _key(name: str) -> str:

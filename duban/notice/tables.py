@@ -20,6 +20,7 @@ from duban.text import clean, shorten, squeeze
 SHAPE = "表格"
 _NOTE = re.compile(r"^(?:注|备注|说明|附注)\s*[:：]|^(?:合计|总计|小计)")
 _SENTENCE_END = re.compile(r"[。！!？?；;”）)]$")
+_CHINESE_LABEL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.]?")
 _SUB_LABEL = re.compile(r"(\d{1,3})\s*[-－—–.．]\s*(\d{1,2})[.、]?")
 _OWN_LABEL = re.compile(r"(\d{1,3})\s*[.、．]\s*(?=\D)|[(（](\d{1,3})[)）]\s*")
 
@@ -44,6 +45,7 @@ class _Reader:
         self.announced: dict[str, int] = {}
         self.chapter = Heading("")
         self.layout: Layout | None = None
+        self.arabic = False
 
     def paragraph(self, paragraph: Paragraph) -> None:
         found = heading(clean(paragraph.text))
@@ -73,6 +75,8 @@ class _Reader:
                     )
                 )
             return
+        assert self.layout is not None
+        self.arabic = self.arabic or _has_arabic_numbers(self.layout, table)
         above: TableRow = ()
         for index, row in enumerate(table.rows[start:], start + 1):
             self._row(row, above, f"{table.place}第{index}行")
@@ -93,6 +97,10 @@ class _Reader:
             return
         assert self.layout is not None
         fields = _fields(self.layout, row, above)
+        label = fields.text(Column.NUMBER)
+        if self.arabic and _CHINESE_LABEL.fullmatch(label) and not _cells(fields):
+            self.enter(heading(f"{label}、{_text(fields)}") or Heading(_text(fields)))
+            return
         if not self._joined(fields, place):
             self.rows.append(_new_row(fields, self.chapter, place))
 
@@ -187,6 +195,15 @@ def _states_duties(table: Table) -> bool:
     return stated * 2 > len(table.rows)
 
 
+def _has_arabic_numbers(layout: Layout, table: Table) -> bool:
+    """Whether tasks are numbered 1, 2, 3, so that 一, 二 beside them are chapters."""
+    return any(
+        column is Column.NUMBER and re.fullmatch(r"\s*\d{1,3}\s*[.、]?\s*", cell.text)
+        for row in table.rows
+        for column, cell in zip(layout.columns, row, strict=False)
+    )
+
+
 def _text_columns(fields: _Fields) -> set[Column]:
     return {column for column in fields.texts if column in TEXT_COLUMNS}
 
@@ -210,7 +227,10 @@ def _cells(fields: _Fields) -> tuple[UnitCell, ...]:
             continue
         said = parse(text)
         roles = {cell.role for cell in said.cells} if said else set()
-        cells += said.cells if said and roles - {Column.RESPONSIBLE} else [UnitCell(column, text)]
+        if said and roles - {Column.RESPONSIBLE}:
+            cells += said.cells
+        else:
+            cells.append(UnitCell(column, said.cells[0].text if said and said.cells else text))
     return tuple(cells)
 
 

@@ -53,7 +53,7 @@ _PLACE = re.compile(r".{1,5}(?:镇|乡|街道|管理区|农场)$")
 _PLACE_SEAM = re.compile(r"(?:局|委|办|中心|集团|公司|队).{1,6}(?:镇|乡|街道|管理区|农场)$")
 _TORN = re.compile(f"[局委办会社][{_LEVEL}].")
 _SEAM_EXCEPTIONS = re.compile(r"委(?=[市县区省]政府)|(?<=人)行(?=[市县]支行)")
-_NAME = re.compile(r"[\w·()〔〕“”\"-]{2,30}")
+_NAME = re.compile(r"[\w·()（）〔〕“”\"-]{2,30}")
 _STRONG = re.compile("(?:局|管委会|集团|街道|镇|管理区|大队)(?=..)")
 BRACKET = re.compile(r"[(（]([^()（）]*)[)）]")
 COLLECTIVE = re.compile(
@@ -61,7 +61,8 @@ COLLECTIVE = re.compile(
 )
 _NOT_COLLECTIVE = re.compile("^(?:市直|县直|区直)机关|^全[市县区]..?局")
 COLLECTIVE_NOUN = re.compile(
-    r"^(?:县|市|区|旗|州|乡|镇|街道|村|社区|场|处|办|开发区|园区|农场|林场|功能区|管委会|管理区|政府|人民政府|"
+    # 市开发区管委会 after 各县区 is one body of its own, and 市直单位 another collective.
+    r"^(?![省市县区州](?:开发区|园区|农场|林场|功能区|管理区|管委会|直))(?:县|市|区|旗|州|乡|镇|街道|村|社区|场|处|办|开发区|园区|农场|林场|功能区|管委会|管理区|政府|人民政府|"
     r"办事处|街道办事处|街道办|党委|党工委|单位|部门|乡镇|镇街|区县|县区|市县|县市区|市区|有关|相关|直属|"
     r"[(（](?:县|市|区|街道|乡|镇|场|园区|社区|处|[、,，])+[)）])+$"
 )
@@ -85,9 +86,19 @@ def has_seam(name: str) -> bool:
     return bool(_SEAM.search(bare) or _TORN.match(bare) or _PLACE_SEAM.search(bare))
 
 
+def is_written_as_name(name: str) -> bool:
+    """Whether ``name`` holds only what a name may hold: no figures, stops or colons."""
+    return bool(_NAME.fullmatch(name)) and not re.search(r"[\d_]", BRACKET.sub("", name))
+
+
+def is_place(name: str) -> bool:
+    """Whether ``name`` is a town, a street office or the like by its form ('王场镇')."""
+    return bool(_PLACE.fullmatch(fold(name)))
+
+
 def looks_like_unit(name: str) -> bool:
     """Whether ``name`` alone could be one unit: right characters, a usual ending, no seam."""
-    if not _NAME.fullmatch(name) or re.search(r"\d", BRACKET.sub("", name)):
+    if not is_written_as_name(name):
         return False
     if is_collective(name):
         return True
@@ -99,7 +110,7 @@ def is_standard(name: str) -> bool:
     bare = BRACKET.sub("", fold(name))
     if is_collective(bare):
         return True
-    if _PLACE.fullmatch(bare) and looks_like_unit(name):
+    if is_place(bare) and looks_like_unit(name):
         return not _STRONG.search(bare)
     opened = bare[:1] in _LEVEL or bool(re.fullmatch("团.委", bare))
     return opened and looks_like_unit(name) and not _STRONG.search(bare)

@@ -1,0 +1,109 @@
+"""Cells of unit names: separators, collectives, elisions, shared suffixes, brackets."""
+
+import pytest
+
+from duban.model import Role
+from duban.notice.names import read, vocabulary
+
+SEEN = vocabulary(["市发改委\n市财政局", "泽口街道", "市国资委", "王场镇", "市经信局"])
+
+
+def names(cell: str) -> list[str]:
+    return [one.name for one in read(cell, SEEN).names]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("市教育局、市财政局，市住建局；市水利局", "市教育局 市财政局 市住建局 市水利局"),
+        ("市教育局 市财政局\n市住建局", "市教育局 市财政局 市住建局"),
+        ("市教育局。市财政局", "市教育局 市财政局"),
+        ("①市发改委②市财政局", "市发改委 市财政局"),
+        ("1.市发改委 2.市财政局", "市发改委 市财政局"),
+        ("市 教 育 局、市 财 政 局", "市教育局 市财政局"),
+        ("市自然资源和\n规划局\n市财政局", "市自然资源和规划局 市财政局"),
+        ("市水利和湖泊局\n(市河长办)", "市水利和湖泊局(市河长办)"),
+        ("市教育局市财政局", "市教育局 市财政局"),
+    ],
+)
+def test_separators_and_broken_lines(cell: str, expected: str) -> None:
+    assert names(cell) == expected.split()
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("各县、市、区政府，市财政局", "各县、市、区政府 市财政局"),
+        ("各乡镇人民政府、街道办事处", "各乡镇人民政府、街道办事处"),
+        ("各县（市、区）人民政府，市开发区管委会", "各县（市、区）人民政府 市开发区管委会"),
+        ("市直各单位、各乡镇（场、街道）", "市直各单位 各乡镇（场、街道）"),
+        ("市政府各部门、各县区", "市政府各部门 各县区"),
+        ("市水利局和各县(市、区)政府", "市水利局 各县(市、区)政府"),
+        ("县公安局、人武部、各乡镇武装部", "县公安局 县人武部 各乡镇武装部"),
+    ],
+)
+def test_collectives_are_one_name_each(cell: str, expected: str) -> None:
+    assert names(cell) == expected.split()
+    assert read(cell, SEEN).doubt is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("市经委、环保局", "市经委 市环保局"),
+        ("市教育局、卫健委和住建局", "市教育局 市卫健委 市住建局"),
+        ("市委组织部、宣传部、财政局", "市委组织部 市委宣传部 市财政局"),
+        ("市住建、交通、水利局", "市住建局 市交通局 市水利局"),
+        ("滁州经开区、中新苏滁高新区管委会", "滁州经开区管委会 中新苏滁高新区管委会"),
+        ("泽口、园林街道及王场镇", "泽口街道 园林街道 王场镇"),
+    ],
+)
+def test_what_a_list_leaves_out_is_filled_in(cell: str, expected: str) -> None:
+    assert names(cell) == expected.split()
+    assert read(cell, SEEN).doubt is None
+
+
+def test_the_rows_lead_gives_the_prefix_of_its_co_organisers() -> None:
+    assert [n.name for n in read("财政局、各镇", SEEN, prefix="县").names] == ["县财政局", "各镇"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("市城发集团(市高新投公司)", "市城发集团(市高新投公司)"),
+        ("县发改局（粮食局）、县财政局等。", "县发改局（粮食局） 县财政局"),
+        ("市发展改革委（市能源局）等部门和单位", "市发展改革委（市能源局）"),
+        ("浩口镇、积玉口镇等区镇", "浩口镇 积玉口镇"),
+        ("市财政局等3个相关部门", "市财政局"),
+        ("市住建局（排名第一的为牵头单位）", "市住建局"),
+    ],
+)
+def test_brackets_and_closing_words(cell: str, expected: str) -> None:
+    assert names(cell) == expected.split()
+    assert read(cell, SEEN).doubt is None
+
+
+def test_roles_marked_in_a_cell() -> None:
+    marked = read("市教育局(牵头)、市财政局(配合)", SEEN).names
+    assert [(one.name, one.role) for one in marked] == [
+        ("市教育局", Role.LEAD),
+        ("市财政局", Role.CO),
+    ]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "张三",
+        "市发改委 张三",
+        "市发改委：张三",
+        "市住建局（张三）",
+        "13800000000",
+        "龙湾、高石碑镇",
+        "各县区、开发区管委会",
+        "教育局财政局",
+        "王场镇泽口街道",
+    ],
+)
+def test_what_rests_on_a_guess_is_marked(cell: str) -> None:
+    assert read(cell, SEEN).doubt is not None
