@@ -1,0 +1,161 @@
+"""Versions, copies, formats and what is set aside: nothing that arrives is lost."""
+
+import os
+import shutil
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from duban.intake.collect import Intake
+from tests.intake.parcels import attached, mail, zipped
+from tests.office import (
+    FULL,
+    IN_TIME,
+    INBOX,
+    SCHOOL,
+    UNITS,
+    found,
+    full_month,
+    gathered,
+    issued,
+    office,
+    returned,
+)
+
+OFFICE = office()
+FORM = returned(issued(OFFICE, SCHOOL), FULL[SCHOOL])
+NEWER = returned(issued(OFFICE, SCHOOL), FULL[SCHOOL].replace("300", "310"))
+LATER = IN_TIME + timedelta(hours=2)
+
+
+def versions(intake: Intake) -> list[tuple[str, int, bool, str]]:
+    return [
+        (s.receipt.path.removeprefix(INBOX), s.version, s.used, s.why_not)
+        for s in intake.submissions
+    ]
+
+
+def test_the_later_version_counts_whatever_the_names_say() -> None:
+    files = {"终稿.xlsx": FORM, "初稿.xlsx": NEWER}
+    intake = gathered(OFFICE, files, moments={"初稿.xlsx": LATER})
+    assert versions(intake) == [
+        ("终稿.xlsx", 1, False, "另有更新的版本"),
+        ("初稿.xlsx", 2, True, ""),
+    ]
+    assert found(intake.findings) == [("superseded", "市教育局", "", "")]
+    assert intake.findings[0].message == "第1次报送的填报表未采用：另有更新的版本"
+
+
+def test_the_same_file_twice_is_one_return() -> None:
+    intake = gathered(OFFICE, {"a.xlsx": FORM, "b.xlsx": FORM}, moments={"b.xlsx": LATER})
+    assert versions(intake) == [
+        ("a.xlsx", 1, False, "与采用的文件完全相同"),
+        ("b.xlsx", 2, True, ""),
+    ]
+    used = intake.used("U01")
+    assert used is not None
+    assert used.receipt.at == IN_TIME
+
+
+def test_two_versions_in_one_mail_are_told_apart_by_their_names_only() -> None:
+    parcel = mail(attached("a-2.xlsx", NEWER), attached("a-1.xlsx", FORM))
+    intake = gathered(OFFICE, {"来信.eml": parcel})
+    assert [v[:3] for v in versions(intake)] == [
+        ("来信.eml!a-1.xlsx", 1, False),
+        ("来信.eml!a-2.xlsx", 2, True),
+    ]
+
+
+def test_a_mailboxes_zip_holds_every_units_form() -> None:
+    parcel = zipped(full_month(OFFICE))
+    intake = gathered(OFFICE, {"打包下载.zip": parcel})
+    assert [s.unit for s in intake.submissions if s.used] == [unit.code for unit in UNITS]
+    assert intake.rejected == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("照片.png", b"\x89PNG\r\n\x1a\n" + bytes(64)),
+        ("说明.txt", "本月无进展。".encode()),
+        ("空文件.xlsx", b""),
+        ("坏文件.xlsx", FORM[: len(FORM) // 2]),
+        ("来信.eml", mail()),
+        ("空.zip", zipped({})),
+    ],
+)
+def test_what_is_no_form_is_listed_with_a_reason_and_an_advice(name: str, data: bytes) -> None:
+    intake = gathered(OFFICE, {name: data})
+    assert intake.submissions == ()
+    (rejected,) = intake.rejected
+    assert rejected.file.removeprefix(INBOX).startswith(name)
+    assert rejected.reason
+    assert rejected.advice
+    assert [code for code, *_ in found(intake.findings)] == ["unknown_file"]
+
+
+def test_the_order_in_which_files_are_read_changes_nothing() -> None:
+    files = {**full_month(OFFICE), "x.xlsx": NEWER, "照片.png": b"\x89PNG"}
+    moments = {"x.xlsx": LATER}
+    backwards = dict(reversed(files.items()))
+    assert gathered(OFFICE, files, moments=moments) == gathered(OFFICE, backwards, moments=moments)
+
+
+def soffice() -> str:
+    program = shutil.which("soffice")
+    if program is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("LibreOffice (soffice) is not installed")
+        pytest.skip("LibreOffice (soffice) is not installed")
+    return program
+
+
+@pytest.fixture(scope="module")
+def resaved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The school office's filled form re-saved by LibreOffice, by suffix."""
+    program = soffice()
+    folder = tmp_path_factory.mktemp("resaved")
+    source = folder / "form.xlsx"
+    source.write_bytes(FORM)
+    made: dict[str, bytes] = {}
+    for suffix in ("xlsx", "xls", "ods"):
+        target = folder / suffix
+        subprocess.run(
+            [
+                program,
+                f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+                "--headless",
+                "--convert-to",
+                suffix,
+                "--outdir",
+                str(target),
+                str(source),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
+        made[suffix] = Path(target / f"form.{suffix}").read_bytes()
+    return made
+
+
+def contents(intake: Intake) -> list[tuple[str, int, dict[str, Any]]]:
+    used = intake.used("U01")
+    assert used is not None
+    return [
+        (e.assignment, e.indicator, {name: cell.value for name, cell in e.cells.items()})
+        for e in used.entries
+    ]
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xls", "ods"])
+def test_a_form_resaved_by_another_program_says_the_same(
+    resaved: dict[str, bytes], suffix: str
+) -> None:
+    intake = gathered(OFFICE, {f"form.{suffix}": resaved[suffix]})
+    assert intake.findings == ()
+    assert intake.rejected == ()
+    assert contents(intake) == contents(gathered(OFFICE, {"form.xlsx": FORM}))
