@@ -39,12 +39,11 @@ def title(text: str, style: Style, chars: int, outline: int = 0) -> Piece:
     return paragraph(shape, run("\n".join(break_title(text, chars)), face))
 
 
-def opening(document: Document, style: Style, recipients: bool) -> list[Piece]:
-    """Title and, unless they are moved to 版记, the recipients."""
-    gap = 0 if not document.title else std.TITLE_GAP_LINES
-    if document.format is Format.BULLETIN:
-        gap = min(gap, std.BULLETIN_TITLE_GAP_LINES)
-    parts = [blank(gap)] if gap else []
+def opening(document: Document, style: Style, recipients: bool, headed: bool) -> list[Piece]:
+    """Title and, unless they are moved to 版记, the recipients; ``headed`` if a head is above."""
+    bulletin = document.format is Format.BULLETIN
+    gap = std.BULLETIN_TITLE_GAP_LINES if bulletin else std.TITLE_GAP_LINES
+    parts = [blank(gap)] if headed and document.title else []
     if document.title:
         parts += [title(document.title, style, std.TITLE_CHARS), blank()]
     if recipients and document.recipients:

@@ -118,22 +118,34 @@ def _rule(style: Style) -> Rule:
 
 
 def _under_mark(document: Document, style: Style) -> list[Piece]:
-    """发文字号 and 签发人, or 期号, issuer and date; the red rule 4 mm below them."""
+    """发文字号 and 签发人, or 期号, issuer and date; the red rule 4 mm below them.
+
+    A document with none of these and no mark has no head, hence no rule.
+    """
     body = Face(style.fangsong, style.latin, spacing=std.CONDENSE)
     if document.issue or document.issuer:
-        centred = Shape(align="center")
-        lines = [paragraph(centred, run(document.issue, body))] if document.issue else []
-        # An ideographic space keeps the text one character in without shortening the rule.
-        ends = Shape(align="left", rule=_rule(style), tabs=(("right", std.TEXT_WIDTH - std.CHAR),))
-        ends_text = run(f"\u3000{document.issuer}\t{document.date}", body)
-        return [blank(), *lines, paragraph(ends, ends_text)]
+        return _issue(document, style, body)
     gap = [blank(std.MARK_GAP_LINES)] if document.mark else []
     if document.signers:
         return [*gap, *_upward(document, style, body)]
-    if not document.number:
-        return [*gap, paragraph(Shape(align="center", rule=_rule(style), line=std.LINE))]
+    if not document.mark and not document.number:
+        return []
     centred = Shape(align="center", rule=_rule(style))
     return [*gap, paragraph(centred, run(document.number, body))]
+
+
+def _issue(document: Document, style: Style, body: Face) -> list[Piece]:
+    """期号 (and 发文字号, 签发人 where there is one), then issuer and date in one line."""
+    signers = f"签发人：{'　'.join(document.signers)}" if document.signers else ""
+    centred = Shape(align="center")
+    above = (document.issue, document.number, signers)
+    # An ideographic space keeps the text one character in without shortening the rule.
+    ends = Shape(align="left", rule=_rule(style), tabs=(("right", std.TEXT_WIDTH - std.CHAR),))
+    return [
+        blank(),
+        *(paragraph(centred, run(text, body)) for text in above if text),
+        paragraph(ends, run(f"\u3000{document.issuer}\t{document.date}", body)),
+    ]
 
 
 def _upward(document: Document, style: Style, body: Face) -> list[Piece]:

@@ -89,7 +89,7 @@ def _sections(
     top = letter_top(document, style) if document.format is Format.LETTER else 0
     above = head(document, style)
     if headless:
-        top, above = top + sum(piece.height for piece in above), []
+        top, above = top + sum(piece.height for piece in above) or std.MARK_TOP, []
     main, moved = _text(document, style, above, top)
     found = [_Section(first, main, top)]
     for index, attachment in enumerate(document.attachments):
@@ -110,11 +110,12 @@ def _text(
     document: Document, style: Style, above: list[Piece], top: int
 ) -> tuple[list[Piece], bool]:
     """Head and text; whether the recipients had to leave for 版记, so that page 1 shows text."""
-    start = opening(document, style, recipients=True)
+    headed = bool(above) or top > 0
+    start = opening(document, style, recipients=True, headed=headed)
     used = top + sum(piece.height for piece in (*above, *start))
     moved = bool(document.recipients) and used + _SHOWN > std.TEXT_HEIGHT
     if moved:
-        start = opening(document, style, recipients=False)
+        start = opening(document, style, recipients=False, headed=headed)
     listed, signed = attachment_list(document, style), signature(document, style)
     alone = bool(signed) and not listed
     held = shows_text_before_last(document.body)

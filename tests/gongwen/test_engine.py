@@ -75,6 +75,21 @@ def test_signers_stand_two_a_row_and_the_number_beside_the_last() -> None:
     assert lines == ["\t签发人：张\u3000三\u3000欧阳某某", "\u3000甲政发〔2023〕5号\t王\u3000五"]
 
 
+def test_a_document_without_a_head_has_no_red_rule() -> None:
+    """A form such as 督办单 printed on plain paper begins with its title."""
+    plain = replace(BASE, mark=(), mark_suffix="", number="")
+    assert head(plain, STANDARD) == []
+    assert std.RED not in document_xml(plain)
+
+
+def test_nothing_of_a_bulletins_head_is_left_out() -> None:
+    bulletin = replace(
+        BASE, format=Format.BULLETIN, issue="第3期", issuer="甲州市督查室", signers=("张三",)
+    )
+    lines = texts(head(bulletin, STANDARD))[1:]
+    assert lines == ["第3期", BASE.number, "签发人：张三", "\u3000甲州市督查室\t2023年4月3日"]
+
+
 def _indents(piece: Piece) -> dict[str, int]:
     found = re.search(r'<w:ind w:left="(\d+)" w:right="(\d+)" w:(\w+)="(\d+)"/>', piece.xml)
     assert found is not None
