@@ -12,6 +12,8 @@ from duban.notice.units import all_adjacent_differ, is_standard, looks_like_unit
 _FULL_STOP = re.compile(r"[。!?！？][”’\")）》]*\s*")
 _STOP = re.compile(r"[。!?！？;；][”’\")）》]*\s*")
 LONGEST_NAME = 24
+MOST_WAYS = 24
+_LONGEST_TAIL = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,10 @@ class Cut:
 
 
 def segmentations(text: str, most: int, known: Collection[str]) -> list[tuple[str, ...]]:
-    """Every way to read ``text`` as 1 … ``most`` names, brackets never cut."""
+    """The ways to read ``text`` as 1 … ``most`` names, brackets never cut, at most MOST_WAYS."""
     found: list[tuple[str, ...]] = []
+    if len(text) > most * LONGEST_NAME:
+        return found
     if text in known or looks_like_unit(text):
         found.append((text,))
     if most < 2:
@@ -36,7 +40,9 @@ def segmentations(text: str, most: int, known: Collection[str]) -> list[tuple[st
             continue
         if head in known or looks_like_unit(head):
             found += [(head, *rest) for rest in segmentations(tail, most - 1, known)]
-    return found
+        if len(found) >= MOST_WAYS:
+            break
+    return found[:MOST_WAYS]
 
 
 def cut(text: str, most: int, known: Collection[str]) -> Cut | None:
@@ -94,7 +100,7 @@ def _cut_all(text: str, known: Collection[str]) -> tuple[Cut, ...]:
 def _unstopped(line: str, known: Collection[str]) -> Tail | None:
     """The same for a text that ends without a stop: every reading by known names is compared."""
     readings: list[Tail] = []
-    for at in range(1, len(line) - 1):
+    for at in range(max(1, len(line) - _LONGEST_TAIL), len(line) - 1):
         listed = _cut_all(line[at:], known) if line[at - 1] not in SEPARATORS else ()
         if listed and all(name in known for found in listed for name in found.names):
             readings.append(Tail(line[:at].strip(), listed))

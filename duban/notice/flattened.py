@@ -93,7 +93,9 @@ def _segment(
     strays: list[tuple[int, Paragraph]] = []
     expected, chapter = 1, ""
     for paragraph in body:
-        line = paragraph.text
+        line = re.sub(r"^0+(?=\d)", "", paragraph.text)
+        if run_together(line):
+            continue
         number = _number(line, expected, known) if line else None
         if number is not None:
             rest = line[len(str(number)) :].lstrip(_AFTER_NUMBER)

@@ -15,9 +15,11 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 def number_of(label: str) -> int | None:
     """The number that a label shows, in Arabic, Chinese or circled figures, or None."""
-    bare = re.sub(r"^第|[\s.、．:：()（）\[\]【】〔〕项条]", "", label)
-    if re.fullmatch(r"\d{1,4}", bare):
-        return int(bare)
+    bare = (
+        re.sub(r"\s", "", label).strip(".、．:：()（）[]【】〔〕").removeprefix("第").rstrip("项条")
+    )
+    if re.fullmatch(r"\d{1,4}(?:\.0)?", bare):
+        return int(bare.partition(".")[0])
     if len(bare) == 1 and bare in _CIRCLED:
         return _CIRCLED.index(bare) + 1
     return _chinese(bare)
@@ -93,22 +95,27 @@ def assign(rows: Sequence[Row]) -> tuple[list[int], dict[int, str], list[Remark]
 def _through(rows: Sequence[Row]) -> list[int]:
     """1, 2, 3 … with the parts of one row sharing a number."""
     numbers: list[int] = []
-    for row in rows:
+    for _ in rows:
         last = numbers[-1] if numbers else 0
-        numbers.append(last if row.part > 1 and numbers else last + 1)
+        numbers.append(last if _goes_on(rows, len(numbers)) else last + 1)
     return numbers
 
 
 def _restarts(rows: Sequence[Row], shown: Sequence[int | None]) -> bool:
     """Whether numbering begins again: at 1, or lower at a new chapter and not by a slip."""
     top, before = 0, ""
-    for row, number in zip(rows, shown, strict=True):
-        if number is not None and row.part <= 1:
+    for index, (row, number) in enumerate(zip(rows, shown, strict=True)):
+        if number is not None and not _goes_on(rows, index):
             if top and number <= top and _begins(row, number, before):
                 return True
             top = number
         before = row.chapter
     return False
+
+
+def _goes_on(rows: Sequence[Row], index: int) -> bool:
+    """Whether a row is a further part of the task above it."""
+    return index > 0 and rows[index].part > 1 and rows[index].label == rows[index - 1].label
 
 
 def _begins(row: Row, number: int, before: str) -> bool:
@@ -121,8 +128,8 @@ def _kept(rows: Sequence[Row], shown: Sequence[int | None]) -> tuple[list[int], 
     numbers: list[int] = []
     doubts: dict[int, str] = {}
     used: set[int] = set()
-    for index, (row, number) in enumerate(zip(rows, shown, strict=True)):
-        if row.part > 1 and numbers:
+    for index, number in enumerate(shown):
+        if _goes_on(rows, index):
             numbers.append(numbers[-1])
             continue
         if number is None or number in used:

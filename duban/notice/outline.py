@@ -113,9 +113,10 @@ def task_level(lines: Sequence[Line]) -> int:
     UNLABELLED when no labelled level does so for half of its items.
     """
     best, best_score = UNLABELLED, 0.5
+    led = _led(lines)
     for level in range(len(_LABELS)):
         items = [i for i, line in enumerate(lines) if line.level == level]
-        stated = [i for i in items if _once(lines, i) or _is_led(lines, i)]
+        stated = [i for i in items if led[i] or _once(lines, i)]
         if len(stated) < 2:
             continue
         region = [i for i in items if stated[0] <= i <= stated[-1]]
@@ -135,11 +136,15 @@ def _once(lines: Sequence[Line], start: int) -> bool:
     return places == 1
 
 
-def _is_led(lines: Sequence[Line], start: int) -> bool:
-    """Whether one of the headings above the item names who leads."""
-    level = lines[start].level
-    for line in reversed(lines[:start]):
-        if _names_who_leads(line) and (line.level < level or line.level == UNLABELLED):
-            return True
-        level = min(level, line.level)
-    return False
+def _led(lines: Sequence[Line]) -> list[bool]:
+    """For each line, whether one of the headings above it names who leads."""
+    found: list[bool] = []
+    open_levels: dict[int, bool] = {}
+    for line in lines:
+        found.append(any(led for level, led in open_levels.items() if level < line.level))
+        if line.level == UNLABELLED and not _names_who_leads(line):
+            continue
+        level = -1 if line.level == UNLABELLED else line.level
+        open_levels = {other: led for other, led in open_levels.items() if other < level}
+        open_levels[level] = _names_who_leads(line)
+    return found

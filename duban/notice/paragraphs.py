@@ -155,8 +155,8 @@ def _in_list(items: list[_Item]) -> tuple[list[_Item], list[_Item]]:
     }
     inside = [item for item in items if item.chapter.text in stated]
     first = next((i for i, item in enumerate(inside) if item.duties or item.chapter.lead), 0)
-    kept = inside[first:]
-    return kept, [item for item in items if item not in kept]
+    kept = {id(item) for item in inside[first:]}
+    return inside[first:], [item for item in items if id(item) not in kept]
 
 
 def _rows(item: _Item, seen: Collection[str]) -> list[Row]:

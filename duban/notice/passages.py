@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from duban.notice.duties import MARKER, Duties, by_marker, by_names, by_verb, parse, unbracketed
 from duban.notice.words import fold
 
 _OPEN, _CLOSE = "([（〔【［", ")]）〕】］"
 _STOPS = "。；;"
+_MOST_MARKERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def _cut(line: str, groups: list[tuple[int, int, Duties]]) -> list[Passage]:
 
 def _at_marker(line: str) -> Passage | None:
     """'……。责任单位：市发改委' without brackets."""
-    for match in MARKER.finditer(fold(line)):
+    for match in islice(MARKER.finditer(fold(line)), _MOST_MARKERS):
         duties = by_marker(line[match.start() :])
         if duties and duties.cells:
             return Passage(line[: match.start()].rstrip(" ,，;；、" + _OPEN), duties)

@@ -12,7 +12,7 @@ from duban.notice.register import canonical
 from duban.notice.rows import Remark, Row
 from duban.notice.rules import LeadRules
 from duban.notice.words import Column
-from duban.text import name_list
+from duban.text import name_list, shorten
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def resolve(rows: Sequence[Row], rules: LeadRules) -> Resolved:
     seen = dict.fromkeys(name for p in parties for name in (*p.leads, *p.cos))
     merged, remarks = canonical(list(seen))
     numbers, number_doubts, number_remarks = numbering.assign(rows)
-    tasks = []
+    tasks: list[Task] = []
     for index, (row, party) in enumerate(zip(rows, parties, strict=True)):
         numbered = number_doubts.get(index) or part_doubts.get(index)
         doubt = joined((row.doubt, party.doubt, Doubt(numbered) if numbered else None))
@@ -58,13 +58,30 @@ def resolve(rows: Sequence[Row], rules: LeadRules) -> Resolved:
             source=Source(cell=_place(row, numbers[index])),
         )
         tasks.append(_unfinished(task) if index == len(rows) - 1 else task)
+    tasks = _keys_apart(tasks)
     return Resolved(tuple(tasks), merged, (*number_remarks, *remarks))
+
+
+def _keys_apart(tasks: list[Task]) -> list[Task]:
+    """Tasks with different keys: a key that stands twice gets the next free number, and a doubt."""
+    used: set[str] = set()
+    free = max((task.no for task in tasks), default=0) + 1
+    found = []
+    for task in tasks:
+        if task.key in used:
+            doubt = Doubt(f"编号{task.key}在原文中重复出现，暂编为{free}")
+            task = replace(task, no=free, subtask=0, doubt=joined((task.doubt, doubt)))
+            free += 1
+        used.add(task.key)
+        found.append(task)
+    return found
 
 
 def _place(row: Row, number: int) -> str:
     """Where the row stands, with its printed number where the task got another one."""
     if row.label and numbering.number_of(row.label) != number:
-        return f"{row.place}，原编号{row.chapter[:12]}{row.label}".strip("，")
+        chapter = f"“{shorten(row.chapter, 24)}”" if row.chapter else ""
+        return f"{row.place}，原编号{chapter}{row.label}".strip("，")
     return row.place
 
 
@@ -85,6 +102,8 @@ def _parties(row: Row, rules: LeadRules, known: frozenset[str]) -> _Parties:
         reading = names.read(cell.text, known, prefix)
         by_column.setdefault(cell.role, []).extend(reading.names)
         doubts.append(reading.doubt)
+        if cell.text.rstrip().endswith("、"):
+            doubts.append(Doubt("单位名单以顿号结尾，可能不全"))
         prefix = names.prefix_of(reading.names[0].name) if reading.names and not prefix else prefix
     lead = by_column.get(Column.LEAD, [])
     responsible = by_column.get(Column.RESPONSIBLE, [])

@@ -67,6 +67,8 @@ def _segment(paragraphs: Sequence[Paragraph], shape: str) -> list[_Raw]:
     expected, chapter, ended = 1, "", False
     for paragraph in paragraphs:
         line = clean(paragraph.text)
+        if line and all(column_of(word) for word in line.split()):
+            continue
         opens = _OPENS.match(line)
         number = int(opens[1]) if opens else 0
         fresh = not raws or bool(raws[-1].lines)

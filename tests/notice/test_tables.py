@@ -152,7 +152,7 @@ def test_chapters_inside_the_table_restart_the_numbers() -> None:
     assert [task.no for task in found.tasks] == list(range(1, 9))
     assert "编号" in topics(found) and "编号缺失" in topics(found)
     assert "项数不符" in topics(found)
-    assert found.tasks[4].source.cell.endswith("原编号二、民生保障（5项）1")
+    assert found.tasks[4].source.cell.endswith("原编号“二、民生保障（5项）”1")
 
 
 def test_rule_stated_in_the_header_or_the_text_decides_who_leads() -> None:
