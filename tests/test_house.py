@@ -14,7 +14,17 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "duban"
 
 FLOORS = (
-    {"model", "text", "quantity", "calendar", "catalogue", "figures", "a1", "rowheight"},
+    {
+        "model",
+        "text",
+        "quantity",
+        "calendar",
+        "catalogue",
+        "figures",
+        "a1",
+        "rowheight",
+        "timelimit",
+    },
     {"executor", "workspace", "ooxml"},
     {"register", "forms", "gongwen"},
     {"notice", "intake"},
