@@ -89,8 +89,7 @@ def _late_task(standing: Standing) -> dict[str, object]:
         "任务": shorten(standing.task.title or standing.task.text, 30),
         "单位": list(standing.leads),
         "灯": standing.light.label,
-        "基准": "序时进度" if standing.pace is not None else "年度目标",
-        "差距": one_decimal(abs(standing.gap)) if standing.gap is not None else "",
+        "偏差": standing.deviation,
         "说明": standing.why,
     }
 
@@ -112,8 +111,11 @@ def overview(compilation: Compilation) -> Table:
     rows = tuple(row for standing in compilation.standings for row in _rows(standing))
     period = compilation.period
     day = f"{period.cutoff.year}年{period.cutoff.month}月{period.cutoff.day}日"
-    notes = (f"注：数据截至{day}；共{compilation.statistics.tasks}项任务。",)
-    return Table(columns, rows, notes=notes)
+    note = f"注：数据截至{day}；共{compilation.statistics.tasks}项任务"
+    decided = (v.basis for s in compilation.standings for v in s.values if v.basis)
+    for basis in dict.fromkeys(decided):
+        note += f"；标“{basis}”的数值经督查机构{basis}，不是自报值"
+    return Table(columns, rows, notes=(f"{note}。",))
 
 
 def _rows(standing: Standing) -> Iterator[tuple[str | None, ...]]:

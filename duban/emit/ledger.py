@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 
 from duban.compilation import Compilation
 from duban.emit.sheets import Book, Column, Link
-from duban.emit.words import gap_words, names_of, one_decimal, target_words
-from duban.figures import plain
+from duban.emit.words import names_of, target_words
+from duban.figures import plain, tenth
 from duban.model import CHINA, Finding, Light, Severity, Source, UnitStatus
 from duban.ooxml import normalise
 from duban.standing import Standing, Value
 
+_PLAIN, _TENTHS, _SIGNED = "General", "0.0", "+0.0;-0.0;0.0"
 _TASKS = (
     Column("序号", 6, centred=True),
     Column("重点工作", 44),
@@ -20,16 +22,18 @@ _TASKS = (
     Column("协办单位", 18),
     Column("量化指标", 18),
     Column("年度目标", 11, centred=True),
-    Column("自报累计值", 11, number=True),
-    Column("核实值", 9, number=True),
-    Column("完成率%", 9, number=True),
-    Column("序时%", 8, number=True),
-    Column("与序时差（百分点）", 10, centred=True),
+    Column("自报累计值", 11, number=_PLAIN),
+    Column("核定值", 9, number=_PLAIN),
+    Column("核实值", 9, number=_PLAIN),
+    Column("完成率%", 9, number=_TENTHS),
+    Column("序时%", 8, number=_TENTHS),
+    Column("与序时差（百分点）", 10, number=_SIGNED),
     Column("进度分类", 9, centred=True),
     Column("亮灯", 7, centred=True),
     Column("进展情况", 44),
     Column("判定说明", 30),
-    Column("数值出处", 26),
+    Column("数值出处", 13, centred=True),
+    Column("文件", 26),
 )
 _UNITS = (
     Column("单位", 24),
@@ -37,12 +41,13 @@ _UNITS = (
     Column("报送状态", 11, centred=True),
     Column("收到时间", 17, centred=True),
     Column("时间来源", 12, centred=True),
-    Column("采用版本", 9, number=True),
-    Column("报送次数", 9, number=True),
+    Column("采用版本", 9, number=_PLAIN),
+    Column("报送次数", 9, number=_PLAIN),
     Column("是否退回", 9, centred=True),
-    Column("牵头任务", 9, number=True),
-    Column("协办任务", 9, number=True),
-    Column("问题数", 8, number=True),
+    Column("牵头任务", 9, number=_PLAIN),
+    Column("协办任务", 9, number=_PLAIN),
+    Column("问题数", 8, number=_PLAIN),
+    Column("打开", 7, centred=True),
     Column("采用文件", 44),
 )
 _FINDINGS = (
@@ -53,9 +58,12 @@ _FINDINGS = (
     Column("问题", 46),
     Column("处理办法", 40),
     Column("所填内容", 20),
-    Column("出处", 44),
+    Column("出处", 13, centred=True),
+    Column("文件", 34),
 )
 _NOTES = (Column("项目", 20), Column("说明", 90))
+_HOLDER = re.compile(r"(.+?\.[A-Za-z0-9]{1,5})!")
+"""The mail or archive of a file within it: '来信.eml!填报表.xlsx'."""
 _COLOURS = {
     Light.GREEN.label: "#C6E0B4",
     Light.YELLOW.label: "#FFE699",
@@ -110,18 +118,19 @@ def _task_row(standing: Standing, value: Value | None, first: bool) -> Row:
         standing.why if first else "",
     )
     if value is None:
-        return (*head, "", "", None, None, None, None, gap_words(standing.gap), *tail, "")
+        return (*head, "", "", None, None, None, None, None, None, *tail, "", "")
     return (
         *head,
         value.indicator.name,
         target_words(value.indicator),
         value.reported,
+        value.ruled,
         value.verified,
-        value.progress and one_decimal(value.progress),
-        value.pace and one_decimal(value.pace),
-        gap_words(value.gap),
+        *(None if share is None else tenth(share) for share in (value.progress, value.pace)),
+        None if value.gap is None else tenth(value.gap),
         *tail,
         _link(value.source),
+        value.source.file,
     )
 
 
@@ -142,7 +151,8 @@ def _unit_rows(compilation: Compilation) -> Iterator[Row]:
             count.leads,
             count.cos,
             count.findings,
-            _link(Source(row.file)) if row.file else "",
+            _link(Source(row.file)),
+            row.file,
         )
 
 
@@ -161,19 +171,24 @@ def _finding_row(finding: Finding) -> Row:
         finding.advice,
         finding.evidence,
         _link(finding.source),
+        finding.source.file,
     )
 
 
 def _link(source: Source) -> Link | str:
-    """A link out of output/<period>/ to the file in the workspace; cells only inside a workbook."""
+    """A short link out of output/<period>/ to the cell in the file of the workspace.
+
+    A workbook in a mail or an archive has no address of its own: the link opens what holds it.
+    """
+    place = f"{source.sheet}!{source.cell}" if source.sheet and source.cell else source.sheet
     if not source.file:
-        return str(source)
-    outer = source.file.split("!")[0]
-    inside = "!" in source.file or not source.cell
+        return place
+    holder = _HOLDER.match(source.file)
+    sheet = source.sheet.replace("'", "''")
     return Link(
-        text=str(source),
-        target=f"../../{outer}",
-        place="" if inside else f"'{source.sheet}'!{source.cell}",
+        text=place or "打开",
+        target=f"../../{holder[1] if holder else source.file}",
+        place=f"'{sheet}'!{source.cell}" if source.cell and not holder else "",
     )
 
 
@@ -198,6 +213,8 @@ def _notes(compilation: Compilation) -> Iterator[Row]:
         f"低于序时{plain(settings.yellow_points)}个百分点（含）以上亮黄灯，"
         f"超过{plain(settings.red_points)}个百分点亮红灯；水平值和增长率直接与目标比较",
     )
+    yield "数值取舍", "有核实值的按核实值，有核定值的按核定值，其余按自报值判定；三者并列保留"
+    yield "四舍五入", "百分比和差距按原始数值计算后保留一位小数，与表中所列数相减可能相差0.1"
     yield "多指标任务", f"按进度“{settings.several_indicators}”的指标计"
     for finding in compilation.doubts:
         yield "任务图提示", f"{finding.source} {finding.message}"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from decimal import Decimal
 
 from duban.compilation import Compilation
 from duban.figures import tenth
 from duban.merge import Reporting
-from duban.model import Finding, Source, Submission
+from duban.model import CHINA, Finding, Source, Submission
 from duban.standing import Standing, Value
 
 
@@ -17,9 +18,9 @@ def machine(compilation: Compilation) -> bytes:
     period = compilation.period
     content = {
         "period": period.name,
-        "as_of": compilation.as_of.isoformat(timespec="seconds"),
+        "as_of": _moment(compilation.as_of),
         "cutoff": period.cutoff.isoformat(),
-        "deadline": period.deadline.isoformat(timespec="seconds"),
+        "deadline": _moment(period.deadline),
         "deadline_basis": period.basis,
         "units": [_unit(row) for row in compilation.reporting],
         "tasks": [_task(standing) for standing in compilation.standings],
@@ -32,7 +33,8 @@ def machine(compilation: Compilation) -> bytes:
         "inputs": [_input(compilation, submission) for submission in compilation.submissions],
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1)
-    return text.encode() + b"\n"
+    # A file name that is not UTF-8 comes back whole from the escapes that are left in it.
+    return text.encode("utf-8", "backslashreplace") + b"\n"
 
 
 def _number(value: Decimal | None) -> float | int | None:
@@ -45,6 +47,10 @@ def _points(value: Decimal | None) -> float | None:
     return None if value is None else float(tenth(value))
 
 
+def _moment(value: datetime | None) -> str | None:
+    return value.astimezone(CHINA).isoformat(timespec="seconds") if value else None
+
+
 def _source(source: Source) -> dict[str, str]:
     return {"file": source.file, "sheet": source.sheet, "cell": source.cell}
 
@@ -54,7 +60,7 @@ def _unit(row: Reporting) -> dict[str, object]:
         "unit": row.unit.name,
         "status": str(row.status),
         "sent_back": row.sent_back,
-        "received_at": row.received_at.isoformat(timespec="seconds") if row.received_at else None,
+        "received_at": _moment(row.received_at),
         "receipt": str(row.receipt) if row.receipt else None,
         "version": row.version,
         "file": row.file,
@@ -86,6 +92,7 @@ def _value(value: Value) -> dict[str, object]:
         "target": _number(indicator.target),
         "measure": indicator.measure,
         "reported": _number(value.reported),
+        "ruled": _number(value.ruled),
         "verified": _number(value.verified),
         "unit": value.unit,
         "source": _source(value.source),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from types import TracebackType
 from typing import IO, Any
 
+from duban.figures import plain
 from duban.rowheight import row_height
 from duban.text import EXCEL_CELL_LIMIT, clean
 
@@ -18,17 +20,20 @@ _A3, _A4 = 8, 9
 _ADDRESS_LIMIT = 500
 _LINKS_LIMIT = 60_000
 """Excel takes 2,079 characters of escaped address and 65,530 links a sheet; beyond: plain text."""
+_RESERVED = re.compile(r"[ %#\"<>\[\]`^{}|]")
+_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+"""How Python shows the bytes of a file name that is not UTF-8."""
 _A4_WIDTH = 150
 """Column units that fit A4 landscape at a legible scale; a wider sheet is set for A3."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: ``number`` cells are written as numbers, right-aligned."""
+    """One column; with a ``number`` format its cells are written as numbers, right-aligned."""
 
     header: str
     width: float
-    number: bool = False
+    number: str = ""
     centred: bool = False
 
 
@@ -70,7 +75,7 @@ class Book:
         )
         self._left = self._book.add_format(_cell("left"))
         self._centre = self._book.add_format(_cell("center"))
-        self._right = self._book.add_format(_cell("right"))
+        self._numbers: dict[str, Any] = {}
         self._link = self._book.add_format(
             {**_cell("left"), "font_color": "#1F4E79", "underline": 1}
         )
@@ -127,24 +132,35 @@ class Book:
             sheet.write_blank(row, index, None, self._left)
             return ""
         if column.number:
-            number = value if isinstance(value, int | Decimal) else Decimal(str(value))
-            sheet.write_number(row, index, float(number), self._right)
-            return str(value)
+            number = Decimal(str(value))
+            sheet.write_number(row, index, float(number), self._number(column.number))
+            return plain(number)
         text = clean(str(value))[:EXCEL_CELL_LIMIT]
         style = self._shades.get(text) or (self._centre if column.centred else self._left)
         sheet.write_string(row, index, text, style)
         return text
 
+    def _number(self, form: str) -> Any:
+        if form not in self._numbers:
+            self._numbers[form] = self._book.add_format({**_cell("right"), "num_format": form})
+        return self._numbers[form]
+
     def _write_link(self, sheet: Any, row: int, index: int, link: Link) -> str:
         place = f"#{link.place}" if link.place else ""
         text = clean(link.text)[:EXCEL_CELL_LIMIT]
-        address = f"external:{link.target}{place}"
-        if len(address) > _ADDRESS_LIMIT or self._links >= _LINKS_LIMIT:
+        address = f"external:{_address(link.target)}{place}"
+        usable = _LONE_SURROGATES.search(address) is None and len(address) <= _ADDRESS_LIMIT
+        if not usable or self._links >= _LINKS_LIMIT:
             sheet.write_string(row, index, text, self._left)
             return text
         self._links += 1
         sheet.write_url(row, index, address, self._link, text)
         return text
+
+
+def _address(path: str) -> str:
+    """``path`` with the characters escaped that mean something in an address or are not allowed."""
+    return _RESERVED.sub(lambda found: f"%{ord(found[0]):02X}", path)
 
 
 def _cell(align: str) -> dict[str, object]:

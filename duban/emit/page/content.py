@@ -121,8 +121,10 @@ def _task(standing: Standing) -> dict[str, Any]:
 def _value(value: Value) -> dict[str, str]:
     indicator = value.indicator
     reported = "未报" if value.reported is None else f"{plain(value.reported)}{indicator.measure}"
-    verified = "" if value.verified is None else f"，核实{plain(value.verified)}"
-    words = f"{indicator.name}：目标{target_words(indicator)}，自报{reported}{verified}"
+    words = f"{indicator.name}：目标{target_words(indicator)}，自报{reported}"
+    for name, decided in (("核定", value.ruled), ("核实", value.verified)):
+        if decided is not None:
+            words += f"，{name}{plain(decided)}{indicator.measure}"
     return {"words": words, "source": str(value.source)}
 
 
