@@ -24,7 +24,7 @@ from duban.model import CHINA
 from duban.text import clean, shorten
 
 _HEADER_LIMIT = 8192
-_PIECE = 1 << 16
+_PIECE = _HEAD = 1 << 16
 _SUBJECT_LIMIT = 200
 _LOST_BOUNDARY = re.compile(rb'(?im)^--([^\s"\\]{1,200})\r?\nContent-(?:Type|Disposition|Transfer)')
 _BLANKS = b" \t\r\n"
@@ -126,6 +126,11 @@ def _raw(part: Message) -> bytes:
     return body if isinstance(body, bytes) else b""
 
 
+def mail_facts(data: bytes) -> MailFacts:
+    """What the headers of a mail say, without taking it apart."""
+    return _facts(BytesParser(policy=_Raw()).parsebytes(data[:_HEAD], headersonly=True))
+
+
 def _facts(message: Message) -> MailFacts:
     addresses = _ADDRESS.findall(str(message.get("From", "")).rpartition("<")[2])
     return MailFacts(
@@ -196,8 +201,7 @@ def _is_attached(part: Message) -> bool:
 def _subject_of(content: bytes, kind: str) -> str:
     if kind != "application/rfc822":
         return ""
-    headers = BytesParser(policy=_Raw()).parsebytes(content[:65536], headersonly=True)
-    subject = _facts(headers).subject
+    subject = mail_facts(content).subject
     return f"{subject}.eml" if subject else ""
 
 
