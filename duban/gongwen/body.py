@@ -78,7 +78,7 @@ def blocks(
         if isinstance(block, Paragraph):
             parts.append(_paragraph(block, style, keep_last and last, pitch))
         else:
-            parts += table(block, style, text_width)
+            parts += table(block, style, text_width, keep_last and last)
     return parts
 
 

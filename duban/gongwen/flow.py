@@ -37,6 +37,7 @@ def pitch_with_signature(room: int, lines: int, signature: int) -> int:
     """
     if lines * std.LINE > room or lines * std.LINE + signature <= room:
         return std.LINE
-    closer = (room - signature) // lines
+    # What follows lines of another pitch may go on with the next line of the page's grid.
+    closer = (room - signature - std.LINE) // lines
     wider = room // lines + std.CHAR // 10
     return closer if std.LINE - closer <= wider - std.LINE else wider

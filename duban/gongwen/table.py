@@ -22,23 +22,23 @@ from duban.gongwen.xml import (
     paragraph_properties,
     run,
     run_properties,
-    space,
     w,
 )
 
 
-def table(content: Table, style: Style, text_width: int) -> list[Piece]:
-    """Caption, unit line, the table, its notes."""
+def table(content: Table, style: Style, text_width: int, keep_last: bool = False) -> list[Piece]:
+    """Caption, unit line, the table, its notes; ``keep_last`` holds its end to what follows."""
     text_height = std.TEXT_HEIGHT if text_width == std.TEXT_WIDTH else std.TEXT_WIDTH
     measured = fit(content, text_width, text_height)
     parts = _above(content, style)
-    xml = _table(content, measured, style, text_height)
+    xml = _table(content, measured, style, text_height, keep_last)
     parts.append(Piece(xml, measured.heights, repeated=measured.head))
     note = Face(style.fangsong, style.latin, std.TABLE_SIZES[0])
-    shape = Shape(line=std.NOTE_LINE, snap=False)
+    shape = Shape(line=std.NOTE_LINE, keep_next=keep_last, snap=False)
     parts += [paragraph(shape, run(text, note)) for text in content.notes]
     # Two tables without a paragraph between them would become one.
-    return [*parts, space(std.LEAST_LINE)]
+    end = Shape(line=std.LEAST_LINE, keep_next=keep_last, snap=False)
+    return [*parts, paragraph(end)]
 
 
 def _above(content: Table, style: Style) -> list[Piece]:
@@ -88,14 +88,14 @@ def _shape(measured: Fit, align: Align, keep: bool = False) -> Shape:
     )
 
 
-def _table(content: Table, measured: Fit, style: Style, text_height: int) -> str:
+def _table(content: Table, measured: Fit, style: Style, text_height: int, keep_last: bool) -> str:
     cells = _cells(measured, Face(style.fangsong, style.latin, measured.size))
     rows = [_header(content, measured, style)]
     for index, row in enumerate(content.rows):
         under = content.rows[index + 1] if index + 1 < len(content.rows) else ()
         continues = [cell is None for cell in under] or [False] * len(row)
         # Rows under one merged cell stay on one page.
-        keep = any(continues)
+        keep = any(continues) or (keep_last and index == len(content.rows) - 1)
         merges = [
             ("continue" if cell is None and index else "restart" if more else "")
             for cell, more in zip(row, continues, strict=True)
