@@ -10,7 +10,7 @@ _SECONDS = 180
 
 
 def convert(data: bytes, suffix: str, target: str, soffice: str) -> bytes | None:
-    """``data``, a file with ``suffix``, in the format ``target`` ('docx', 'pdf' …).
+    """``data``, a file with ``suffix``, as ``target``: 'docx', or 'pdf:' and an export filter.
 
     Runs in a profile of its own, so that an open LibreOffice does not matter. None if no file
     comes of it within three minutes.
@@ -33,5 +33,5 @@ def convert(data: bytes, suffix: str, target: str, soffice: str) -> bytes | None
             subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
         except (OSError, subprocess.TimeoutExpired):
             return None
-        made = Path(folder) / "out" / f"notice.{target}"
+        made = Path(folder) / "out" / f"notice.{target.partition(':')[0]}"
         return made.read_bytes() if made.is_file() else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,33 @@ _PAGE_NUMBER = re.compile(r"[-—–·\s]*\d{1,4}[-—–·\s]*|第\s*\d+\s*页.
 class _Page:
     number: int
     items: tuple[Line | Printed, ...]
-    characters: int
+    readable: int
+    unreadable: int
+
+
+class _Complaints(logging.Handler):
+    """Counts what pdfminer finds wrong, instead of letting it write to the screen.
+
+    A font without measurements is harmless and common.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.count += "FontBBox" not in record.getMessage()
+
+    def __enter__(self) -> _Complaints:
+        logger = logging.getLogger("pdfminer")
+        logger.addHandler(self)
+        logger.propagate = False
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        logger = logging.getLogger("pdfminer")
+        logger.removeHandler(self)
+        logger.propagate = True
 
 
 def read_pdf(data: bytes) -> Blocks | NotANotice:
@@ -35,7 +62,7 @@ def read_pdf(data: bytes) -> Blocks | NotANotice:
     from pdfplumber.utils.exceptions import PdfminerException
 
     try:
-        with pdfplumber.open(io.BytesIO(data)) as document:
+        with _Complaints() as complaints, pdfplumber.open(io.BytesIO(data)) as document:
             count = len(document.pages)
             if count > _MOST_PAGES:
                 return NotANotice(
@@ -52,11 +79,18 @@ def read_pdf(data: bytes) -> Blocks | NotANotice:
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
         # pdfminer meets damaged documents with these.
         return DAMAGED
-    if sum(page.characters for page in pages) < _FEW * max(len(pages), 1):
+    readable = sum(page.readable for page in pages)
+    unreadable = sum(page.unreadable for page in pages)
+    if readable < max(_FEW * len(pages), unreadable, 1):
         return NotANotice(
-            "PDF是扫描件或图片，没有文字。", "请索取可编辑的原件，或识别为文字后重新导入。"
+            "PDF里没有可读取的文字，一般是扫描件。", "请索取可编辑的原件，或识别为文字后重新导入。"
         )
-    return Blocks(tuple(_blocks(pages)), "pdf")
+    notes = []
+    if complaints.count:
+        notes.append(f"PDF内部有{complaints.count}处错误，内容可能不全，请核对原件。")
+    if unreadable:
+        notes.append(f"有{unreadable}个字符的字体缺少编码信息，以“(cid:…)”代替，请核对原件。")
+    return Blocks(tuple(_blocks(pages)), "pdf", tuple(notes))
 
 
 def _page(page: Any, number: int) -> _Page:
@@ -69,7 +103,8 @@ def _page(page: Any, number: int) -> _Page:
             lines.pop(at)
     items: list[Line | Printed] = sorted([*lines, *tables], key=lambda item: item.top)
     page.close()
-    return _Page(number, tuple(items), len(chars))
+    unreadable = sum(char["text"].startswith("(cid:") for char in chars)
+    return _Page(number, tuple(items), len(chars) - unreadable, unreadable)
 
 
 def _blocks(pages: Sequence[_Page]) -> Iterator[Block]:

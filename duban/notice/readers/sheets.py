@@ -7,6 +7,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -24,6 +25,9 @@ _HANGING = re.compile(
     rb"|<(?:\w+:)?(?P<many>hyperlinks|tableParts|oleObjects|controls)\b.*?</(?:\w+:)?(?P=many)>",
     re.DOTALL,
 )
+
+_UNCOUNTED = re.compile(rb"<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
+"""A formula that its program has not calculated: no value stands behind it."""
 
 _Grid = dict[tuple[int, int], str]
 _Merge = tuple[int, int, int, int]
@@ -59,7 +63,16 @@ def read_xlsx(package: Package) -> Blocks | NotANotice:
         }
         merges = [(m.min_row, m.min_col, m.max_row, m.max_col) for m in sheet.merged_cells.ranges]
         blocks += _sheet(sheet.title, grid, merges)
-    return _book(blocks, "xlsx", hidden)
+    result = _book(blocks, "xlsx", hidden)
+    uncounted = sum(
+        len(_UNCOUNTED.findall(content))
+        for name, content in package.parts.items()
+        if name.startswith("xl/worksheets/")
+    )
+    if uncounted and isinstance(result, Blocks):
+        note = f"有{uncounted}个公式没有保存计算结果，按空白读取，请用WPS或Excel打开保存后再导入。"
+        return replace(result, notes=(*result.notes, note))
+    return result
 
 
 def read_other_book(data: bytes) -> Blocks | NotANotice:

@@ -134,3 +134,11 @@ def test_a_document_that_libreoffice_cannot_convert_says_so() -> None:
     made = convert(word(), ".docx", "doc", needs_soffice())
     assert made is not None
     assert "未能转换" in refused(made, soffice="/no/such/soffice").reason
+
+
+def test_a_pdf_behind_a_password_is_named_as_such() -> None:
+    lock = 'pdf:writer_pdf_Export:{"EncryptFile":{"type":"boolean","value":"true"},'
+    lock += '"DocumentOpenPassword":{"type":"string","value":"x"}}'
+    made = convert(word(), ".docx", lock, needs_soffice())
+    assert made is not None
+    assert "密码" in refused(made).reason

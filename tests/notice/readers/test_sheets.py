@@ -110,5 +110,13 @@ def test_a_last_row_with_one_text_stays_in_the_table() -> None:
     ]
 
 
+def test_formulas_that_were_never_calculated_are_reported() -> None:
+    made = book()
+    made["清单"]["A5"] = "=ROW()-3"
+    result = read_notice(saved(made), "", None)
+    assert isinstance(result, Blocks)
+    assert "有1个公式没有保存计算结果" in result.notes[-1]
+
+
 def test_an_empty_workbook_is_not_a_notice() -> None:
     assert "没有内容" in refused(saved(openpyxl.Workbook())).reason
