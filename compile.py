@@ -10,19 +10,32 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from duban.commands.chinese import speak_chinese
 from duban.model import CHINA
 from duban.workspace import Stop, Workspace
 
 if TYPE_CHECKING:
     from duban.commands.session import Session
 
+speak_chinese()
 F = TypeVar("F", bound=Callable[..., Any])
+OPTIONS = "[选项]"
+YEAR = click.IntRange(2000, 2100)
 STRICT_FINDINGS = 3
 """Exit code with --strict when there are findings of severity error."""
 
 
 class Commands(click.Group):
     """Turns Stop into one or two lines and its exit code; without a command, compiles."""
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        cmd.options_metavar = OPTIONS
+        super().add_command(cmd, name)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or (args[0].startswith("-") and args[0] not in ctx.help_option_names):
+            args = ["compile", *args]
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -50,13 +63,20 @@ def common(command: F) -> F:
             "--workspace",
             type=click.Path(file_okay=False, exists=True, path_type=Path),
             default=Path(),
+            metavar="文件夹",
             help="工作区文件夹，默认为当前文件夹。",
         ),
         click.option("--as-of", callback=moment, metavar="时点", help="按哪个时点编制，默认现在。"),
         click.option(
             "--assume-weekends", is_flag=True, help="节假日安排未公布时按周一至周五推定。"
         ),
-        click.option("--workers", type=click.IntRange(1, 64), default=2, help="读取报表的进程数。"),
+        click.option(
+            "--workers",
+            type=click.IntRange(1, 64),
+            default=2,
+            metavar="数",
+            help="读取报表的进程数。",
+        ),
     ):
         command = option(command)
     return command
@@ -91,21 +111,19 @@ def watched(items: Iterator[object], total: int, label: str) -> Iterator[object]
 
 @click.group(
     cls=Commands,
-    invoke_without_command=True,
+    options_metavar=OPTIONS,
+    subcommand_metavar="命令 …",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.pass_context
-def main(ctx: click.Context) -> None:
+def main() -> None:
     """督办：把各单位报来的填报表编成督查通报、进展汇总和函单。
 
     不带命令时，编制 inbox 中最新的一期。
     """
-    if ctx.invoked_subcommand is None:
-        ctx.invoke(compile_command)
 
 
 @main.command("compile")
-@click.argument("period", required=False)
+@click.argument("period", required=False, metavar="[期次]")
 @click.option("--strict", is_flag=True, help="有“错误”级问题时以代码3退出。")
 @click.option("--pdf", is_flag=True, help="同时生成PDF（需要LibreOffice）。")
 @common
@@ -125,8 +143,10 @@ def compile_command(period: str | None, strict: bool, pdf: bool, **options: Any)
 
 @main.command("import")
 @click.argument("notice", metavar="通知")
-@click.option("--year", type=click.IntRange(2000, 2100), help="任务所属年度，默认取通知所写。")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="任务图另存为。")
+@click.option("--year", type=YEAR, metavar="年", help="任务所属年度，默认取通知所写。")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="文件", help="任务图另存为。"
+)
 @click.option("--update", is_flag=True, help="通知更正后更新已有任务图，保留办公室所作修改。")
 @click.option("--force", is_flag=True, help="覆盖已有任务图。")
 @common
@@ -135,6 +155,7 @@ def import_command(
 ) -> None:
     """导入通知（txt、html、docx、xlsx、pdf，或 - 表示标准输入），生成任务图。"""
     from duban.commands.importing import Existing, import_taskmap, lines
+    from duban.commands.session import read_file
 
     data = sys.stdin.buffer.read() if notice == "-" else read_file(Path(notice))
     session = session_of(**options)
@@ -146,7 +167,7 @@ def import_command(
 
 
 @main.command("check-taskmap")
-@click.option("--year", type=click.IntRange(2000, 2100), help="年度，默认最新一年。")
+@click.option("--year", type=YEAR, metavar="年", help="年度，默认最新一年。")
 @common
 def check_taskmap_command(year: int | None, **options: Any) -> None:
     """检查任务图，逐条指出工作表和单元格。"""
@@ -161,7 +182,7 @@ def check_taskmap_command(year: int | None, **options: Any) -> None:
 
 
 @main.command("issue")
-@click.argument("period")
+@click.argument("period", metavar="期次")
 @common
 def issue_command(period: str, **options: Any) -> None:
     """生成一期的填报表，每个单位一份，放在 output/期次/下发/。"""
@@ -174,7 +195,7 @@ def issue_command(period: str, **options: Any) -> None:
 
 
 @main.command("explain")
-@click.argument("period")
+@click.argument("period", metavar="期次")
 @click.argument("target", required=False, default="", metavar="[任务|单位|统计名称]")
 @click.option("--json", "as_json", is_flag=True, help="输出JSON。")
 @common
@@ -207,8 +228,10 @@ def rules_command() -> None:
 
 
 @main.command("rehearse")
-@click.argument("period")
-@click.option("--seed", type=int, default=1, help="随机种子；同一种子生成同样的报表。")
+@click.argument("period", metavar="期次")
+@click.option(
+    "--seed", type=int, default=1, metavar="数", help="随机种子；同一种子生成同样的报表。"
+)
 @click.option("--force", is_flag=True, help="收件文件夹里已有文件时也照样演练（先移走备份）。")
 @common
 def rehearse_command(period: str, seed: int, force: bool, **options: Any) -> None:
@@ -222,15 +245,8 @@ def rehearse_command(period: str, seed: int, force: bool, **options: Any) -> Non
         click.echo(line)
 
 
-def read_file(path: Path) -> bytes:
-    """The file's bytes. Raises Stop."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        raise Stop(
-            f"无法读取文件 {path}。", "请检查路径是否正确、文件是否正被其他程序占用。"
-        ) from None
-
-
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        # A console of another code page shows a rare character as '?' rather than stopping.
+        stream.reconfigure(errors="replace")  # type: ignore[attr-defined]
     main(prog_name="python compile.py")

@@ -38,7 +38,7 @@ class Calendar:
         if not unknown:
             return "按国务院办公厅公布的节假日及调休安排计算"
         listed = "、".join(str(year) for year in unknown)
-        return f"{listed}年节假日安排尚未公布，按周一至周五为工作日推定"
+        return f"{listed}年节假日安排尚未公布（或本程序未收录），按周一至周五为工作日推定"
 
     def working_day_after(self, day: date, count: int) -> date | None:
         """The ``count``-th working day after ``day``; with 0, ``day`` or the next working day."""

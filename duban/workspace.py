@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import re
 import secrets
@@ -13,8 +14,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
-_PERIOD = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_PERIOD = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])", re.ASCII)
 _STAGE, _PREVIOUS = ".unfinished-", ".previous"
 _IGNORED = re.compile(r"(?i)^(~\$.*|\..*|thumbs\.db|desktop\.ini|__macosx)$")
 
@@ -64,9 +66,12 @@ class Workspace:
         return sorted(p.name for p in folder.iterdir() if p.is_dir() and is_period(p.name))
 
     def arrivals(self, period: str) -> list[Path]:
-        """Every file in the period's inbox, at any depth, in a fixed order; links are left out."""
+        """Every file in the period's inbox, at any depth, in a fixed order; links are left out.
+
+        Raises Stop at a folder that cannot be read: what lies in it must not go unlisted.
+        """
         found: list[Path] = []
-        for folder, folders, files in os.walk(self.inbox(period), followlinks=False):
+        for folder, folders, files in os.walk(self.inbox(period), onerror=_unreadable):
             folders[:] = sorted(name for name in folders if not _IGNORED.match(name))
             paths = (Path(folder) / name for name in files if not _IGNORED.match(name))
             found += [path for path in paths if path.is_file() and not path.is_symlink()]
@@ -83,45 +88,53 @@ class Workspace:
 
     @contextmanager
     def lock(self, work: str) -> Iterator[None]:
-        """One writer at a time; the operating system lets go even when the process is killed."""
+        """One writer at a time; the operating system lets go even when the process is killed.
+
+        What a killed process left half done is put right first. Raises Stop.
+        """
         from filelock import FileLock, Timeout
 
-        folder = self.root / "output"
-        folder.mkdir(parents=True, exist_ok=True)
+        output = self.root / "output"
+        lock = FileLock(output / ".lock", timeout=0)
+        with _writing(output):
+            output.mkdir(parents=True, exist_ok=True)
+            try:
+                lock.acquire()
+            except Timeout:
+                raise Stop(
+                    f"另一个督办进程正在这个工作区里运行，本次{work}没有开始。",
+                    "请等它结束后再运行；不要同时打开两个窗口。",
+                ) from None
         try:
-            with FileLock(folder / ".lock", timeout=0):
-                yield
-        except Timeout:
-            raise Stop(
-                f"另一个督办进程正在这个工作区里运行，本次{work}没有开始。",
-                "请等它结束后再运行；不要同时打开两个窗口。",
-            ) from None
+            recover(output)
+            yield
+        finally:
+            lock.release()
 
     def publish(self, folder: str, files: Mapping[str, bytes], keep: tuple[str, ...] = ()) -> bool:
         """Replaces output/<folder>/ by ``files`` (relative name → bytes) in one step.
 
         ``folder`` is a period or a folder in it ('2023-03/下发'). Entries named in ``keep`` are
         carried over. Returns False when nothing had changed and nothing was written. A kill
-        leaves the old folder or the new one. Only called under the workspace's lock.
+        leaves the old folder or the new one. Only called under the workspace's lock. Raises Stop.
         """
-        output = self.root / "output"
-        target = output / folder
+        target = self.root / "output" / folder
         refuse_if_open(target)
-        recover(output)
-        if _same(target, files, keep):
-            return False
-        target.parent.mkdir(parents=True, exist_ok=True)
-        stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=output))
-        stage.chmod(0o755)
-        try:
-            for name, data in files.items():
-                _stage(stage / name, data, target / name)
-            for name in keep:
-                if (target / name).exists():
-                    shutil.copytree(target / name, stage / name, copy_function=_link_or_copy)
-            _exchange(stage, target)
-        finally:
-            shutil.rmtree(stage, ignore_errors=True)
+        with _writing(target):
+            if _same(target, files, keep):
+                return False
+            target.parent.mkdir(parents=True, exist_ok=True)
+            stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=self.root / "output"))
+            try:
+                stage.chmod(0o755)
+                for name, data in files.items():
+                    _stage(stage / name, data, target / name)
+                for name in keep:
+                    if (target / name).exists():
+                        shutil.copytree(target / name, stage / name, copy_function=_link_or_copy)
+                _exchange(stage, target)
+            finally:
+                shutil.rmtree(stage, ignore_errors=True)
         return True
 
 
@@ -131,46 +144,65 @@ def is_period(name: str) -> bool:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Writes ``data`` to ``path``; whoever reads sees the old bytes or the new ones."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    """Writes ``data`` to ``path``; whoever reads sees the old bytes or the new. Raises Stop."""
+    with _writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".writing-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+        finally:
+            with suppress(FileNotFoundError):
+                Path(name).unlink()
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Turns what the operating system refuses into a Stop."""
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except PermissionError:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise Stop(f"无法写入 {path.name}：磁盘空间不足。", "请清理磁盘后重新运行。") from None
         raise Stop(
-            f"无法写入 {path.name}：文件正被其他程序打开，或没有写入权限。",
-            "请关闭打开它的程序（Excel、WPS、Word）后再运行。",
+            f"无法写入 {path.name}：文件正被其他程序打开，或没有写入权限"
+            f"（{error.errno} {errno.errorcode.get(error.errno or 0, '')}）。",
+            "请关闭打开它的程序（Excel、WPS、Word、资源管理器）后重新运行；原有内容没有改动。",
         ) from None
-    finally:
-        with suppress(FileNotFoundError):
-            Path(name).unlink()
+
+
+def _unreadable(error: OSError) -> NoReturn:
+    raise Stop(
+        f"无法读取文件夹 {Path(str(error.filename)).name}/。", "请检查是否有读取权限后重新运行。"
+    )
 
 
 def refuse_if_open(path: Path) -> None:
     """Stops when an owner file says that ``path``, or a file in the folder ``path``, is open."""
     if path.is_dir():
-        owners = sorted(path.rglob("~$*"))
+        owners = sorted([*path.rglob("~$*"), *path.rglob(".~lock.*#")])
     else:
-        # Word drops the first two letters of a long name, Excel and WPS keep the whole.
-        candidates = (f"~${path.name}", f"~${path.name[2:]}")
-        owners = [path.with_name(name) for name in candidates if path.with_name(name).exists()]
+        owners = owner_files(path)
     if owners:
         raise Stop(
             f"{owners[0].parent.name}/ 里有文件正被 Word、Excel 或 WPS 打开（{owners[0].name}）。",
-            "请先关闭该文件；如确已关闭，请删除这个以 ~$ 开头的临时文件，然后重新运行。",
+            "请先关闭该文件；如确已关闭，请删除括号中的临时文件，然后重新运行。",
         )
 
 
-def recover(output: Path) -> None:
-    """Undoes what a kill between two renames left behind, and clears unfinished folders.
+def owner_files(path: Path) -> list[Path]:
+    """The files by which an office program shows that it has ``path`` open."""
+    # Word drops the first two letters of a long name, Excel and WPS keep the whole.
+    names = (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#")
+    return [owner for name in names if (owner := path.with_name(name)).exists()]
 
-    Only called under the workspace's lock.
-    """
+
+def recover(output: Path) -> None:
+    """Undoes what a kill between two renames left behind, and clears unfinished folders."""
     for previous in sorted(output.glob(f"**/.*{_PREVIOUS}")):
         target = previous.with_name(previous.name[1 : -len(_PREVIOUS)])
         if not target.exists():
@@ -220,14 +252,12 @@ def _exchange(stage: Path, target: Path) -> None:
     if sys.platform == "linux" and _swap(stage, target):
         return
     previous = target.with_name(f".{target.name}{_PREVIOUS}")
+    target.rename(previous)
     try:
-        target.rename(previous)
-    except PermissionError:
-        raise Stop(
-            f"无法更新 output/{target.name}/:里面有文件或文件夹正被打开。",
-            "请关闭 Word、Excel、WPS 和资源管理器中打开的该文件夹后重新编译；原有成果未改动。",
-        ) from None
-    stage.rename(target)
+        stage.rename(target)
+    except OSError:
+        previous.rename(target)
+        raise
     shutil.rmtree(previous, ignore_errors=True)
 
 

@@ -41,7 +41,7 @@ def compile_month(session: Session, name: str, pdf: bool = False) -> Compiled:
     """
     workspace = session.workspace
     with workspace.lock("编译"):
-        taskmap, doubts = sound_taskmap(session, int(name[:4]))
+        taskmap, doubts = sound_taskmap(session, name)
         period = find_period(taskmap, name)
         if not workspace.inbox(name).is_dir():
             raise Stop(
@@ -66,7 +66,7 @@ def compile_month(session: Session, name: str, pdf: bool = False) -> Compiled:
 
 def compile_quietly(session: Session, name: str) -> Compilation:
     """The period's compilation, with nothing written: what explaining and reviewing read."""
-    taskmap, doubts = sound_taskmap(session, int(name[:4]))
+    taskmap, doubts = sound_taskmap(session, name)
     period = find_period(taskmap, name)
     intake, problems = gather(session, taskmap, period, register=False)
     return compile_period(taskmap, period, intake, session.now, (*doubts, *problems), session.log)

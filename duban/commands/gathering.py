@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
-from duban.commands.session import Session
+from duban.commands.session import Session, read_file
 from duban.executor import Lost
 from duban.intake import receipts
 from duban.intake.collect import Intake, collect
 from duban.intake.parse import Job, Parsed, parse
 from duban.model import Finding, Period
 from duban.register import TaskMap
-from duban.workspace import Stop, write_atomically
+from duban.workspace import write_atomically
 
 
 def gather(
@@ -39,14 +39,14 @@ def gather(
 
 def _parse(session: Session, paths: list[Path]) -> list[Parsed]:
     key = session.workspace.key()
-    jobs = (Job(session.workspace.relative(path), _bytes(path), key) for path in paths)
+    jobs = (Job(session.workspace.relative(path), read_file(path), key) for path in paths)
     outcomes = session.executor.map(parse, jobs)
     watched = session.progress(cast(Iterator[object], outcomes), len(paths), "读取报表")
     parsed: list[Parsed] = []
     for path, outcome in zip(paths, watched, strict=True):
         if isinstance(outcome, Lost):
             session.log(outcome.detail)
-            parsed.append(_lost(session.workspace.relative(path), _bytes(path), outcome))
+            parsed.append(_lost(session.workspace.relative(path), read_file(path), outcome))
         else:
             parsed += cast(tuple[Parsed, ...], outcome)
     return parsed
@@ -63,13 +63,3 @@ def _lost(path: str, data: bytes, outcome: Lost) -> Parsed:
         advice="文件可能已损坏或结构异常，请用Excel或WPS打开核对，另存为xlsx后重新报送。",
         unsafe=True,
     )
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        raise Stop(
-            f"无法读取 {path.name}：文件正被其他程序占用，或没有读取权限。",
-            "请关闭打开它的程序后重新运行。",
-        ) from None

@@ -24,7 +24,7 @@ def issue(session: Session, name: str) -> list[str]:
     """Writes the period's progress forms; returns their names. Raises Stop when it cannot."""
     workspace = session.workspace
     with workspace.lock("下发"):
-        taskmap, _ = sound_taskmap(session, int(name[:4]))
+        taskmap, _ = sound_taskmap(session, name)
         period = find_period(taskmap, name)
         made = forms(session, taskmap, period)
         names = _names(period, taskmap.reporting_units)

@@ -18,7 +18,7 @@ def rehearse(session: Session, name: str, seed: int, force: bool) -> list[str]:
     """
     workspace = session.workspace
     with workspace.lock("演练"):
-        taskmap, _ = sound_taskmap(session, int(name[:4]))
+        taskmap, _ = sound_taskmap(session, name)
         period = find_period(taskmap, name)
         lines = _make_room(session, name, force)
         rehearsal = play(_stage(session, taskmap, period), seed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TypeVar
 
 from duban.calendar import Calendar
@@ -13,7 +14,8 @@ from duban.intake.book import Book
 from duban.intake.read import read_book
 from duban.model import Finding, Period, Severity
 from duban.register import TaskMap, load, validate
-from duban.workspace import Stop, Workspace, is_period
+from duban.register.load import UNPUBLISHED
+from duban.workspace import Stop, Workspace, is_period, owner_files
 
 T = TypeVar("T")
 Progress = Callable[[Iterator[T], int, str], Iterator[T]]
@@ -53,8 +55,10 @@ def read_taskmap(session: Session, year: int) -> tuple[TaskMap, list[Finding]]:
             f"没有找到{year}年的任务图 {workspace.relative(path)}。{has}",
             "请先用 import 导入通知，或把任务图放到 taskmap 文件夹。",
         )
-    book = read_book(path.read_bytes())
     name = workspace.relative(path)
+    if owner_files(path):
+        session.log(f"{name} 正被打开：以最近一次保存的内容为准，未保存的修改请先保存再运行。")
+    book = read_book(read_file(path))
     if not isinstance(book, Book):
         raise Stop(f"任务图 {name} 无法读取：{book.reason}。", "请从备份恢复该文件。")
     sheets = {sheet.name: sheet.cells for sheet in book.sheets}
@@ -62,10 +66,29 @@ def read_taskmap(session: Session, year: int) -> tuple[TaskMap, list[Finding]]:
     return taskmap, [*findings, *validate(taskmap)]
 
 
-def sound_taskmap(session: Session, year: int) -> tuple[TaskMap, list[Finding]]:
-    """A task map fit to work with, and its warnings. Raises Stop at the first errors."""
-    taskmap, findings = read_taskmap(session, year)
-    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+def read_file(path: Path) -> bytes:
+    """The file's bytes. Raises Stop."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise Stop(
+            f"无法读取文件 {path.name}：不存在、正被其他程序占用，或没有读取权限。",
+            "请检查路径，关闭打开它的程序后重新运行。",
+        ) from None
+
+
+def sound_taskmap(session: Session, period: str) -> tuple[TaskMap, list[Finding]]:
+    """A task map fit to work on ``period`` with, and its warnings. Raises Stop at the first error.
+
+    A deadline that cannot be reckoned yet stops the work on its own period only.
+    """
+    taskmap, findings = read_taskmap(session, int(period[:4]))
+    errors = [
+        finding
+        for finding in findings
+        if finding.severity is Severity.ERROR
+        and (finding.code != UNPUBLISHED or finding.evidence == period)
+    ]
     if errors:
         first = errors[0]
         more = f"（另有{len(errors) - 1}处，用 check-taskmap 查看）" if len(errors) > 1 else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -37,6 +38,8 @@ class Carried:
     phone: str = ""
 
 
+_ROW_ID = re.compile(r"([^/#]+/[^/#]+/[^/#]+)#([0-9]{1,6})")
+
 Previous = Mapping[str, Carried]
 """Row id → what was reported for the period before."""
 
@@ -48,11 +51,8 @@ def row_id(assignment: str, indicator: int) -> str:
 
 def split_row_id(text: str) -> tuple[str, int] | None:
     """'22/U007/lead#1' → ('22/U007/lead', 1); None when ``text`` is no row id."""
-    assignment, _, seq = text.partition("#")
-    parts = assignment.split("/")
-    if len(parts) != 3 or not seq.isascii() or not seq.isdigit():
-        return None
-    return assignment, int(seq)
+    match = _ROW_ID.fullmatch(text)
+    return (match[1], int(match[2])) if match else None
 
 
 def indicator_words(indicator: Indicator) -> str:

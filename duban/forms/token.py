@@ -49,12 +49,12 @@ def open_token(text: str, key: bytes) -> Opened | None:
     try:
         values = json.loads(body)
         token = Token(**values)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None
     strings = (token.form, token.period, token.unit, token.place, token.rows)
     if not isinstance(token.version, int) or not all(isinstance(value, str) for value in strings):
         return None
-    return Opened(token, hmac.compare_digest(signature, _sign(body, key)))
+    return Opened(token, hmac.compare_digest(signature.encode(), _sign(body, key).encode()))
 
 
 def digest(row_ids: Iterable[str]) -> str:

@@ -13,18 +13,25 @@ from duban.forms import token
 from duban.forms.fields import Edit, Field, FormSpec, Takes
 from duban.forms.rows import Carried, FormRow, Previous, indicator_words
 from duban.model import Direction, Kind, Period, Unit
-from duban.ooxml import normalise
+from duban.ooxml import normalise, workbook
 from duban.register import Settings
-from duban.rowheight import row_height
-from duban.text import shorten
+from duban.rowheight import EXCEL_MAX_HEIGHT, needed_height, row_height
+from duban.text import cell_text, shorten
 
 HEADER_ROW = 7
 """1-based row of the table's header: rows 1–6 are the cover block."""
 
 _FONT = "宋体"
+_SIZE = 11
 _LIMIT = 10**13
 _SHADE = {Edit.ENTRY: "#FFF9E5", Edit.LAST: "#EDEDED", Edit.LOCKED: "#FFFFFF"}
 _REPEATED = 24
+_WIDEST = 90
+_PROPERTY_LIMIT = 255
+"""UTF-16 units that Excel keeps in a custom property."""
+
+Values = dict[str, str | float | None]
+"""What a row shows when it is issued, by field name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +48,38 @@ class FormJob:
 
 def write(job: FormJob, key: bytes, moment: datetime) -> bytes:
     """The workbook's bytes, signed with ``key``; the same job gives the same bytes."""
-    import xlsxwriter
-
+    known = [
+        _known(job.spec, row, job.previous.get(row.id, Carried()), number)
+        for number, row in enumerate(job.rows, start=HEADER_ROW + 1)
+    ]
     stream = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(stream, options) as book:
+    with workbook(stream) as book:
         sheet = book.add_worksheet(job.spec.sheet)
         formats = _formats(book)
-        _cover(sheet, formats, job)
-        for number, row in enumerate(job.rows, start=HEADER_ROW + 1):
-            _row(sheet, formats, job, row, number)
+        widths = _columns(sheet, formats, job, known)
+        _cover(sheet, formats, job, sum(widths.values()))
+        for number, values in enumerate(known, start=HEADER_ROW + 1):
+            _row(sheet, formats, job.spec, widths, values, number)
         _validation(sheet, job)
         _page(sheet, job)
         _identity(book, job, key)
-    return normalise(stream.getvalue(), moment)
+    return normalise(stream.getvalue(), moment, {"xl/worksheets/sheet1.xml": _let_rows_grow})
+
+
+def _let_rows_grow(sheet: bytes) -> bytes:
+    """Table rows keep their height but are not fixed, so they grow as a unit types."""
+    head, mark, rows = sheet.partition(b'<row r="%d"' % (HEADER_ROW + 1))
+    return head + mark + rows.replace(b' customHeight="1"', b"")
 
 
 def _formats(book: Any) -> dict[str, Any]:
-    base = {"font_name": _FONT, "font_size": 11, "valign": "vcenter", "text_wrap": 1, "border": 1}
+    base = {
+        "font_name": _FONT,
+        "font_size": _SIZE,
+        "valign": "vcenter",
+        "text_wrap": 1,
+        "border": 1,
+    }
     made = {
         "title": book.add_format(
             {"font_name": "黑体", "font_size": 18, "align": "center", "valign": "vcenter"}
@@ -83,65 +104,86 @@ def _formats(book: Any) -> dict[str, Any]:
     return made
 
 
-def _cover(sheet: Any, formats: dict[str, Any], job: FormJob) -> None:
+def _cover(sheet: Any, formats: dict[str, Any], job: FormJob, width: float) -> None:
     settings, period, last = job.settings, job.period, len(job.spec.fields) - 1
     deadline = period.deadline
     title = f"{settings.place}{period.year}年{settings.subject}{job.spec.title}"
     due = f"{deadline.year}年{deadline.month}月{deadline.day}日{deadline:%H:%M}前"
     cutoff = f"{period.cutoff.year}年{period.cutoff.month}月{period.cutoff.day}日"
-    lines = (
+    lines = [
         f"填报单位：{job.unit.name}    期次：{period.title}"
         f"    数据截至：{cutoff}    报送截止：{due}",
-        f"督查机构：{settings.office}    回收邮箱：{settings.mailbox or '见通知'}"
+        f"督查机构：{settings.office or '见通知'}    回收邮箱：{settings.mailbox or '见通知'}"
         f"    联系电话：{settings.telephone or '见通知'}",
-    )
-    sheet.merge_range(0, 1, 0, last, title, formats["title"])
-    sheet.set_row(0, 34)
-    for number, line in enumerate(lines, start=1):
-        sheet.merge_range(number, 1, number, last, line, formats["cover"])
-        sheet.set_row(number, 20)
-    for number, text in enumerate(job.spec.instructions, start=1):
-        row = len(lines) + number
-        sheet.merge_range(row, 1, row, last, f"填报说明{number}：{text}", formats["note"])
-        sheet.set_row(row, 18)
-    sheet.set_row(HEADER_ROW - 1, 34)
+    ]
+    notes = [f"填报说明{n}：{text}" for n, text in enumerate(job.spec.instructions, start=1)]
+    texts = [("title", title, 18), *(("cover", line, 12) for line in lines)]
+    texts += [("note", note, 11) for note in notes]
+    for number, (style, text, size) in enumerate(texts):
+        sheet.merge_range(number, 1, number, last, cell_text(text), formats[style])
+        sheet.set_row(number, row_height([(width, text)], size))
+
+
+def _columns(
+    sheet: Any, formats: dict[str, Any], job: FormJob, known: Sequence[Values]
+) -> dict[str, float]:
+    """Sets up the columns and their headers; returns the widths of those that can be seen."""
     shown = any(job.previous.get(row.id) for row in job.rows)
+    widths: dict[str, float] = {}
     for column, field in enumerate(job.spec.fields):
         hidden = field.edit is Edit.HIDDEN or (field.edit is Edit.LAST and not shown)
-        sheet.set_column(column, column, field.width, None, {"hidden": hidden})
+        width = _width(field, [str(values.get(field.name) or "") for values in known])
+        sheet.set_column(column, column, width, None, {"hidden": hidden})
         sheet.write_string(HEADER_ROW - 1, column, field.header, formats["header"])
+        if not hidden:
+            widths[field.name] = width
+    headers = [(width, job.spec.field(name).header) for name, width in widths.items()]
+    sheet.set_row(HEADER_ROW - 1, row_height(headers, _SIZE))
+    return widths
 
 
-def _row(sheet: Any, formats: dict[str, Any], job: FormJob, row: FormRow, number: int) -> None:
-    carried = job.previous.get(row.id, Carried())
-    known = _known(job.spec, row, carried, number)
-    for column, field in enumerate(job.spec.fields):
-        value = known.get(field.name)
-        if field.edit is Edit.HIDDEN:
-            sheet.write_string(number - 1, column, str(value))
-            continue
-        style = formats[_style(field)]
+def _width(field: Field, texts: Sequence[str]) -> float:
+    """The field's width, made wider until its longest text fits the highest row of Excel."""
+    width = field.width
+    if field.takes is Takes.TEXT:
+        while (
+            width < _WIDEST
+            and needed_height([(width, text) for text in texts], _SIZE) > EXCEL_MAX_HEIGHT
+        ):
+            width *= 1.5
+    return width
+
+
+def _row(
+    sheet: Any,
+    formats: dict[str, Any],
+    spec: FormSpec,
+    widths: dict[str, float],
+    values: Values,
+    number: int,
+) -> None:
+    for column, field in enumerate(spec.fields):
+        value = values.get(field.name)
+        style = None if field.edit is Edit.HIDDEN else formats[_style(field)]
         if value is None or value == "":
             sheet.write_blank(number - 1, column, None, style)
         elif field.takes is Takes.RATIO:
             sheet.write_formula(number - 1, column, value, style, "")
         elif isinstance(value, str):
-            sheet.write_string(number - 1, column, value, style)
+            sheet.write_string(number - 1, column, cell_text(value), style)
         else:
             sheet.write_number(number - 1, column, value, style)
     texts = [
-        (field.width, str(known.get(field.name) or ""))
-        for field in job.spec.fields
-        if field.edit is not Edit.HIDDEN and field.takes is not Takes.RATIO
+        (width, str(values.get(name) or ""))
+        for name, width in widths.items()
+        if spec.field(name).takes is not Takes.RATIO
     ]
-    sheet.set_row(number - 1, row_height(texts, 11))
+    sheet.set_row(number - 1, row_height(texts, _SIZE))
 
 
-def _known(
-    spec: FormSpec, row: FormRow, carried: Carried, number: int
-) -> dict[str, str | float | None]:
+def _known(spec: FormSpec, row: FormRow, carried: Carried, number: int) -> Values:
     indicator, task = row.indicator, row.task
-    known: dict[str, str | float | None] = {
+    known: Values = {
         "row_id": row.id,
         "task": float(task.no) if not task.subtask else task.key,
         "text": task.text if row.first else shorten(task.text, _REPEATED),
@@ -222,7 +264,8 @@ def _page(sheet: Any, job: FormJob) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEADER_ROW - 1)
     sheet.print_area(f"B1:{last}{last_row}")
-    sheet.set_footer(f"&L{job.unit.name.replace('&', '&&')}&C第 &P 页 共 &N 页&R{job.period.title}")
+    unit = shorten(job.unit.name, 60).replace("&", "&&")
+    sheet.set_footer(f"&L{unit}&C第 &P 页 共 &N 页&R{job.period.title}")
 
 
 def _identity(book: Any, job: FormJob, key: bytes) -> None:
@@ -242,5 +285,6 @@ def _identity(book: Any, job: FormJob, key: bytes) -> None:
     statuses = next(field for field in job.spec.fields if field.takes is Takes.CHOICE).choices
     sheet.write_column(0, 3, statuses)
     sheet.write_column(0, 5, ids)
-    book.set_custom_property(token.PROPERTY, sealed)
+    if len(sealed) <= _PROPERTY_LIMIT:
+        book.set_custom_property(token.PROPERTY, sealed)
     book.define_name(token.NAME, f"={token.SHEET}!$A$2")

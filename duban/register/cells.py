@@ -11,11 +11,14 @@ from decimal import Decimal, InvalidOperation
 from duban.model import CHINA
 from duban.register.schema import Column, Holds
 from duban.text import clean
+from duban.workspace import is_period
 
 _DATE = re.compile(
     r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[ T]*(\d{1,2})[:时点](\d{2})?(?::\d{2})?分?)?"
 )
 _PERIOD = re.compile(r"(\d{4})[-./年](\d{1,2})月?")
+_TOO_LARGE = 10**15
+"""Excel keeps 15 digits of a number."""
 _SEPARATORS = re.compile(r"[、,，;；\n]+")
 
 
@@ -39,6 +42,10 @@ def convert(raw: object, column: Column) -> object:
     """
     if is_blank(raw):
         return {Holds.TEXT: "", Holds.NAMES: (), Holds.PERIOD: ""}.get(column.holds)
+    if not isinstance(raw, str | int | float | date):
+        raise Unreadable(
+            f"“{column.header}”一格的公式出错或没有结果", "请改为直接填写内容，不用公式。"
+        )
     value = _CONVERTERS[column.holds](raw, column.header)
     if column.choices and value not in column.choices:
         raise Unreadable(
@@ -75,7 +82,7 @@ def _decimal(raw: object, header: str) -> Decimal:
         number = Decimal(_folded(raw).replace(",", ""))
     except InvalidOperation:
         number = Decimal("NaN")
-    if not number.is_finite():
+    if not number.is_finite() or abs(number) >= _TOO_LARGE:
         raise Unreadable(f"“{header}”填的是“{_text(raw)}”，不是数字", "请只填数字，单位另填。")
     return number
 
@@ -109,10 +116,12 @@ def _date(raw: object, header: str) -> date:
 def _period(raw: object, header: str) -> str:
     if isinstance(raw, date):
         return f"{raw.year}-{raw.month:02d}"
-    match = _PERIOD.fullmatch(_folded(raw))
-    if not match or not 1 <= int(match[2]) <= 12:
+    # A typed 2023.10 that Excel took for a number arrives as 2023.1, which would be January.
+    match = None if isinstance(raw, float) else _PERIOD.fullmatch(_folded(raw))
+    name = f"{match[1]}-{int(match[2]):02d}" if match else ""
+    if not is_period(name):
         raise Unreadable(f"“{header}”填的是“{_text(raw)}”", "请按 2023-03 的格式填写。")
-    return f"{match[1]}-{int(match[2]):02d}"
+    return name
 
 
 def _yes_no(raw: object, header: str) -> bool:

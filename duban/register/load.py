@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import time
@@ -29,10 +30,13 @@ from duban.register import schema, settings
 from duban.register.cells import Unreadable, convert, is_blank
 from duban.register.schema import FIRST_ROW, HEADER_ROW, Column, SheetSpec
 from duban.register.taskmap import TaskMap
-from duban.text import clean, squeeze
+from duban.text import squeeze
 
 Cells = Mapping[tuple[int, int], object]
 """A sheet's filled cells by 1-based (row, column)."""
+
+UNPUBLISHED = "holidays_unpublished"
+"""Code of the finding on a deadline that cannot be reckoned; ``evidence`` is its period."""
 
 GIVEN = "报送截止由办公室指定"
 """``Period.basis`` of a deadline that the sheet gives; all others are reckoned anew each time."""
@@ -50,10 +54,19 @@ class _Reader:
     file: str
     sheets: Mapping[str, Cells]
     findings: list[Finding] = field(default_factory=list)
+    places: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    def report(self, code: str, sheet: str, cell: str, message: str, advice: str) -> None:
+    def cell(self, spec: SheetSpec, row: int, column: str) -> str:
+        """The address of a row's cell, wherever the column stands in this sheet."""
+        return address(row, self.places.get((spec.name, column), spec.index(column)))
+
+    def report(
+        self, code: str, sheet: str, cell: str, message: str, advice: str, evidence: str = ""
+    ) -> None:
         where = Source(self.file, sheet, cell)
-        self.findings.append(Finding(code, Severity.ERROR, message, advice, source=where))
+        self.findings.append(
+            Finding(code, Severity.ERROR, message, advice, source=where, evidence=evidence)
+        )
 
     def rows(self, spec: SheetSpec) -> list[Row]:
         """The sheet's filled rows, each cell converted; a cell that cannot be is reported."""
@@ -67,24 +80,25 @@ class _Reader:
                 "请从备份中恢复该表，或重新运行 import 生成任务图后对照补齐。",
             )
             return []
-        places = self._places(spec, cells)
-        wanted = {*places.values()}
-        filled = {
-            row: None
-            for (row, column), raw in sorted(cells.items(), key=lambda item: item[0])
-            if row >= FIRST_ROW and column in wanted and not is_blank(raw)
-        }
-        return [self._row(spec, places, row, cells) for row in filled]
+        self._place(spec, cells)
+        wanted = {self.places.get((spec.name, column.name)) for column in spec.columns}
+        filled = dict.fromkeys(
+            row
+            for row, column in sorted(cells)
+            if row >= FIRST_ROW and column in wanted and not is_blank(cells[row, column])
+        )
+        return [self._row(spec, row, cells) for row in filled]
 
-    def _places(self, spec: SheetSpec, cells: Cells) -> dict[str, int]:
+    def _place(self, spec: SheetSpec, cells: Cells) -> None:
         titles = {
             squeeze(str(raw)): column for (row, column), raw in cells.items() if row == HEADER_ROW
         }
-        places: dict[str, int] = {}
+        strangers = titles.keys() - {squeeze(column.header) for column in spec.columns}
         for number, column in enumerate(spec.columns, start=1):
             if (found := titles.get(squeeze(column.header))) is not None:
-                places[column.name] = found
-            elif column.required:
+                self.places[spec.name, column.name] = found
+            elif column.required or strangers:
+                # Beside a header nobody knows, a missing one was renamed: its data would be lost.
                 self.report(
                     "header_missing",
                     spec.name,
@@ -92,12 +106,11 @@ class _Reader:
                     f"第{HEADER_ROW}行表头中找不到“{column.header}”列",
                     "请恢复表头文字；列可以移动，表头不能改名。",
                 )
-        return places
 
-    def _row(self, spec: SheetSpec, places: dict[str, int], number: int, cells: Cells) -> Row:
+    def _row(self, spec: SheetSpec, number: int, cells: Cells) -> Row:
         row: Row = {"_source": Source(self.file, spec.name, f"A{number}"), "_row": number}
         for column in spec.columns:
-            place = places.get(column.name)
+            place = self.places.get((spec.name, column.name))
             if place is None:
                 row[column.name] = convert(None, column)
             else:
@@ -141,6 +154,7 @@ def load(
             rulings=_each(known["核定"], _ruling),
             inspections=_each(known["核查"], _inspection),
             settings=made,
+            places=reader.places,
         ),
         reader.findings,
     )
@@ -157,7 +171,8 @@ def _key(row: Row) -> str:
 def _doubt(row: Row) -> Doubt | None:
     if not row["doubt"]:
         return None
-    return Doubt(row["doubt"], tuple(str(row.get("alternatives") or "").split("\n")))
+    alternatives = str(row.get("alternatives", ""))
+    return Doubt(row["doubt"], tuple(alternatives.split("\n")) if alternatives else ())
 
 
 def _task(row: Row) -> Task | None:
@@ -239,14 +254,17 @@ def _inspection(row: Row) -> Inspection | None:
 
 
 def _settings(reader: _Reader) -> settings.Settings:
-    rows = reader.rows(schema.SETTINGS)
-    values = {row["key"]: row["value"] for row in rows if row["key"] and row["value"] != ""}
-    cells = {row["key"]: address(row["_row"], schema.SETTINGS.index("value")) for row in rows}
+    spec = schema.SETTINGS
+    rows = [row for row in reader.rows(spec) if row["key"]]
+    values = {row["key"]: row["value"] for row in rows if row["value"] != ""}
+    cells = {row["key"]: reader.cell(spec, row["_row"], "value") for row in rows}
     made, wrong = settings.read(values)
+    counted = Counter(row["key"] for row in rows)
+    wrong += [(key, f"写了{times}行，须只留一行") for key, times in counted.items() if times > 1]
     for key, why in wrong:
         reader.report(
             "setting_invalid",
-            schema.SETTINGS.name,
+            spec.name,
             cells.get(key, ""),
             f"设置“{key}”不可用：{why}",
             "请按“说明”一列改正；留空即用默认值。",
@@ -274,11 +292,12 @@ def _period(
     due = calendar.working_day_after(day, made.deadline_days)
     if due is None:
         reader.report(
-            "holidays_unpublished",
+            UNPUBLISHED,
             schema.PERIODS.name,
-            address(row["_row"], schema.PERIODS.index("deadline")),
-            f"{clean(row['name'])} 期次没有填报送截止，而该年度节假日安排尚未公布，无法推算工作日",
+            reader.cell(schema.PERIODS, row["_row"], "deadline"),
+            f"{row['name']} 期未填报送截止，而节假日安排尚未公布（或本程序未收录），推算不出工作日",
             "请在本格填写报送截止；或加 --assume-weekends 按周一至周五推定（各项成果将注明）。",
+            evidence=row["name"],
         )
         return None
     basis = calendar.basis(day.year, due.year)

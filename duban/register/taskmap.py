@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -23,7 +24,10 @@ from duban.text import squeeze
 
 @dataclass(frozen=True)
 class TaskMap:
-    """Everything that taskmap/<year>.xlsx says, in the sheets' order."""
+    """Everything that taskmap/<year>.xlsx says, in the sheets' order.
+
+    ``places`` tells the 1-based column of (sheet, column name) in the workbook it was read from.
+    """
 
     year: int
     tasks: tuple[Task, ...] = ()
@@ -35,6 +39,7 @@ class TaskMap:
     rulings: tuple[Ruling, ...] = ()
     inspections: tuple[Inspection, ...] = ()
     settings: Settings = field(default_factory=default)
+    places: Mapping[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def _units_by_name(self) -> dict[str, Unit]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
-from duban.a1 import column_letters
-from duban.model import Finding, Severity, Source, Task
+from duban.a1 import address
+from duban.model import Finding, Severity, Source, Task, Unit
 from duban.register import schema
 from duban.register.schema import SheetSpec
 from duban.register.taskmap import TaskMap
 from duban.text import squeeze
 
+_LATEST_CUTOFF = 62
+"""Days from the first of a period's month to the end of the next."""
 Rule = Callable[[TaskMap], Iterator[Finding]]
+_CODE = re.compile(r"[A-Za-z0-9-]{1,20}")
+"""Codes stand in the ids of forms' rows, between '/' and '#'."""
 
 
 def validate(taskmap: TaskMap) -> list[Finding]:
@@ -21,9 +26,10 @@ def validate(taskmap: TaskMap) -> list[Finding]:
     return [finding for rule in _RULES for finding in rule(taskmap)]
 
 
-def _at(source: Source, spec: SheetSpec, column: str) -> Source:
+def _at(taskmap: TaskMap, source: Source, spec: SheetSpec, column: str) -> Source:
     row = source.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    cell = f"{column_letters(spec.index(column))}{row}" if row else ""
+    place = taskmap.places.get((spec.name, column), spec.index(column))
+    cell = address(int(row), place) if row else ""
     return Source(source.file, spec.name, cell)
 
 
@@ -51,20 +57,20 @@ def _numbers(taskmap: TaskMap) -> Iterator[Finding]:
         if counted[task.key] > 1:
             yield _error(
                 "number_repeated",
-                _at(task.source, schema.TASKS, "no"),
+                _at(taskmap, task.source, schema.TASKS, "no"),
                 f"任务序号 {task.key} 出现 {counted[task.key]} 次",
                 "请改正重复的序号，或用“子项”一列区分。",
                 task.key,
             )
     present = sorted({task.no for task in taskmap.tasks})
-    for before, after in pairwise(present):
+    for before, after in pairwise((0, *present)):
         if after - before > 1:
             task = next(task for task in taskmap.tasks if task.no == after)
             missing = f"{before + 1}" if after - before == 2 else f"{before + 1}至{after - 1}"
             yield _warn(
                 "number_gap",
-                _at(task.source, schema.TASKS, "no"),
-                f"任务序号在 {before} 与 {after} 之间缺 {missing}",
+                _at(taskmap, task.source, schema.TASKS, "no"),
+                f"任务序号 {after} 之前缺 {missing}",
                 "请对照通知核对是否漏了任务；确无此号的可不处理。",
             )
 
@@ -74,7 +80,7 @@ def _leads(taskmap: TaskMap) -> Iterator[Finding]:
         if not task.leads:
             yield _error(
                 "lead_missing",
-                _at(task.source, schema.TASKS, "leads"),
+                _at(taskmap, task.source, schema.TASKS, "leads"),
                 f"任务 {task.key} 没有牵头单位",
                 "请填写牵头单位；通知只写责任单位的，责任单位即为牵头单位。",
                 task.key,
@@ -94,7 +100,7 @@ def _unknown(taskmap: TaskMap, task: Task, column: str, name: str) -> Finding:
     hint = f"是否为“{near}”？" if near else ""
     return _error(
         "unit_unknown",
-        _at(task.source, schema.TASKS, column),
+        _at(taskmap, task.source, schema.TASKS, column),
         f"任务 {task.key} 的“{name}”不在单位表和单位组表中。{hint}",
         "请改正名称，或在单位表中增加该单位（或为已有单位加别名）。",
         task.key,
@@ -110,35 +116,55 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 
 def _units(taskmap: TaskMap) -> Iterator[Finding]:
     codes = Counter(unit.code for unit in taskmap.units)
-    owners: dict[str, str] = {}
+    owners: dict[str, Unit] = {}
     for unit in taskmap.units:
         if codes[unit.code] > 1:
             yield _error(
                 "code_repeated",
-                _at(unit.source, schema.UNITS, "code"),
+                _at(taskmap, unit.source, schema.UNITS, "code"),
                 f"单位代码 {unit.code} 出现 {codes[unit.code]} 次",
                 "代码必须各不相同。",
             )
+        if not _CODE.fullmatch(unit.code):
+            yield _error(
+                "code_unfit",
+                _at(taskmap, unit.source, schema.UNITS, "code"),
+                f"单位代码“{unit.code}”含有不能使用的字符",
+                "代码请只用字母、数字和短横，如 U007。",
+            )
         for name in unit.names():
-            other = owners.setdefault(squeeze(name), unit.name)
-            if other != unit.name:
+            other = owners.setdefault(squeeze(name), unit)
+            if other is not unit:
+                column = "name" if name == unit.name else "aliases"
                 yield _error(
                     "name_repeated",
-                    _at(unit.source, schema.UNITS, "aliases"),
-                    f"“{name}”同时是“{other}”和“{unit.name}”两个单位的名称或别名",
+                    _at(taskmap, unit.source, schema.UNITS, column),
+                    f"“{name}”同时是“{other.name}”（{other.code}）和“{unit.name}”（{unit.code}）"
+                    "两个单位的名称或别名",
                     "请只保留在一个单位名下。",
                 )
 
 
 def _groups(taskmap: TaskMap) -> Iterator[Finding]:
+    empty = {squeeze(group.name) for group in taskmap.groups if not group.members}
     used = {squeeze(name) for task in taskmap.tasks for name in (*task.leads, *task.cos)}
-    only = {squeeze(task.leads[0]) for task in taskmap.tasks if len(task.leads) == 1}
+    leads = [{squeeze(name) for name in task.leads} for task in taskmap.judged_tasks]
+    # Without any lead a task would be asked of nobody; a co-organiser can follow.
+    needed = {name for names in leads if names <= empty for name in names}
     known = [name for unit in taskmap.units for name in unit.names()]
+    counted = Counter(squeeze(group.name) for group in taskmap.groups)
     for group in taskmap.groups:
-        place = _at(group.source, schema.GROUPS, "members")
-        if not group.members and squeeze(group.name) in used:
-            # Without its only lead a task would be asked of nobody; a co-organiser can follow.
-            found = _error if squeeze(group.name) in only else _warn
+        place = _at(taskmap, group.source, schema.GROUPS, "members")
+        name = squeeze(group.name)
+        if counted[name] > 1 or taskmap.unit_named(group.name):
+            yield _error(
+                "group_repeated",
+                _at(taskmap, group.source, schema.GROUPS, "name"),
+                f"单位组“{group.name}”与其他单位组或单位重名",
+                "请改名，并同时改正任务表中的名称。",
+            )
+        if name in empty & used:
+            found = _error if name in needed else _warn
             yield found(
                 "group_empty",
                 place,
@@ -163,7 +189,7 @@ def _references(taskmap: TaskMap) -> Iterator[Finding]:
         if taskmap.task(indicator.task) is None:
             yield _error(
                 "task_unknown",
-                _at(indicator.source, schema.INDICATORS, "no"),
+                _at(taskmap, indicator.source, schema.INDICATORS, "no"),
                 f"指标“{indicator.name}”所属的任务 {indicator.task} 不在任务表中",
                 "请改正任务序号，或删除该指标。",
                 indicator.task,
@@ -171,7 +197,7 @@ def _references(taskmap: TaskMap) -> Iterator[Finding]:
         if (indicator.task, indicator.seq) in seen:
             yield _error(
                 "indicator_repeated",
-                _at(indicator.source, schema.INDICATORS, "seq"),
+                _at(taskmap, indicator.source, schema.INDICATORS, "seq"),
                 f"任务 {indicator.task} 的指标序号 {indicator.seq} 重复",
                 "同一任务的指标请依次编为 1、2、3…。",
                 indicator.task,
@@ -181,9 +207,17 @@ def _references(taskmap: TaskMap) -> Iterator[Finding]:
         if taskmap.task(milestone.task) is None:
             yield _error(
                 "task_unknown",
-                _at(milestone.source, schema.MILESTONES, "no"),
+                _at(taskmap, milestone.source, schema.MILESTONES, "no"),
                 f"节点所属的任务 {milestone.task} 不在任务表中",
                 "请改正任务序号，或删除该节点。",
+                milestone.task,
+            )
+        elif milestone.indicator and (milestone.task, milestone.indicator) not in seen:
+            yield _error(
+                "indicator_unknown",
+                _at(taskmap, milestone.source, schema.MILESTONES, "indicator"),
+                f"节点所属的任务 {milestone.task} 没有序号为 {milestone.indicator} 的指标",
+                "请改正指标序号；节点是事项而不是数值的，指标序号留空。",
                 milestone.task,
             )
 
@@ -193,14 +227,14 @@ def _decisions(taskmap: TaskMap) -> Iterator[Finding]:
         if ruling.unit and not taskmap.unit_named(ruling.unit):
             yield _error(
                 "unit_unknown",
-                _at(ruling.source, schema.RULINGS, "unit"),
+                _at(taskmap, ruling.source, schema.RULINGS, "unit"),
                 f"核定所写单位“{ruling.unit}”不在单位表中",
                 "请改正单位名称。",
             )
         if ruling.task and taskmap.task(ruling.task) is None:
             yield _error(
                 "task_unknown",
-                _at(ruling.source, schema.RULINGS, "task"),
+                _at(taskmap, ruling.source, schema.RULINGS, "task"),
                 f"核定所写任务 {ruling.task} 不在任务表中",
                 "请改正任务序号（子项写作 22-1）。",
             )
@@ -208,9 +242,16 @@ def _decisions(taskmap: TaskMap) -> Iterator[Finding]:
         if not taskmap.unit_named(inspection.unit):
             yield _error(
                 "unit_unknown",
-                _at(inspection.source, schema.INSPECTIONS, "unit"),
+                _at(taskmap, inspection.source, schema.INSPECTIONS, "unit"),
                 f"核查所写单位“{inspection.unit}”不在单位表中",
                 "请改正单位名称。",
+            )
+        if taskmap.task(inspection.task) is None:
+            yield _error(
+                "task_unknown",
+                _at(taskmap, inspection.source, schema.INSPECTIONS, "no"),
+                f"核查所写任务 {inspection.task} 不在任务表中",
+                "请改正任务序号和子项。",
             )
 
 
@@ -220,14 +261,29 @@ def _periods(taskmap: TaskMap) -> Iterator[Finding]:
         if counted[period.name] > 1:
             yield _error(
                 "period_repeated",
-                _at(period.source, schema.PERIODS, "name"),
+                _at(taskmap, period.source, schema.PERIODS, "name"),
                 f"期次 {period.name} 出现 {counted[period.name]} 次",
                 "每个期次只写一行。",
+            )
+        if period.year != taskmap.year:
+            yield _error(
+                "period_of_other_year",
+                _at(taskmap, period.source, schema.PERIODS, "name"),
+                f"期次 {period.name} 不在{taskmap.year}年",
+                f"请移到 taskmap/{period.year}.xlsx。",
+            )
+        first = period.cutoff.replace(year=period.year, month=period.month, day=1)
+        if not 0 <= (period.cutoff - first).days <= _LATEST_CUTOFF:
+            yield _warn(
+                "cutoff_far",
+                _at(taskmap, period.source, schema.PERIODS, "cutoff"),
+                f"期次 {period.name} 的截至日期 {period.cutoff} 不在当月或次月",
+                "请核对年、月是否写错。",
             )
         if period.deadline.date() < period.cutoff:
             yield _error(
                 "deadline_before_cutoff",
-                _at(period.source, schema.PERIODS, "deadline"),
+                _at(taskmap, period.source, schema.PERIODS, "deadline"),
                 f"期次 {period.name} 的报送截止早于截至日期 {period.cutoff}",
                 "报送截止应不早于截至日期。",
             )
@@ -238,7 +294,7 @@ def _doubts(taskmap: TaskMap) -> Iterator[Finding]:
         if task.doubt:
             yield _warn(
                 "to_confirm",
-                _at(task.source, schema.TASKS, "doubt"),
+                _at(taskmap, task.source, schema.TASKS, "doubt"),
                 f"任务 {task.key} 待确认：{task.doubt.reason}",
                 "请对照通知原文核对，改正后清空“待确认”一格。",
                 task.key,
@@ -248,7 +304,7 @@ def _doubts(taskmap: TaskMap) -> Iterator[Finding]:
         keys = "、".join(dict.fromkeys(indicator.task for indicator in pending))
         yield _warn(
             "to_confirm",
-            _at(pending[0].source, schema.INDICATORS, "doubt"),
+            _at(taskmap, pending[0].source, schema.INDICATORS, "doubt"),
             f"有 {len(pending)} 个指标待确认（任务 {keys}）",
             "请逐条核对目标值、计量单位、方向和类型，核对后清空“待确认”一格。",
         )

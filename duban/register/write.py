@@ -9,13 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from duban.model import CHINA, Doubt, Indicator, Period, Task, Unit
-from duban.ooxml import normalise
+from duban.ooxml import normalise, workbook
 from duban.register import schema
 from duban.register.load import GIVEN
 from duban.register.schema import FIRST_ROW, Column, Holds, SheetSpec
 from duban.register.settings import Settings
 from duban.register.taskmap import TaskMap
 from duban.rowheight import row_height
+from duban.text import cell_text
 
 CellOut = str | int | float | Decimal | date | datetime | bool | tuple[str, ...] | None
 _SPARE_ROWS = 400
@@ -27,13 +28,8 @@ NOTES = "导入说明"
 
 def write(taskmap: TaskMap, moment: datetime, notes: Sequence[tuple[str, str, str]] = ()) -> bytes:
     """The workbook's bytes; ``notes`` are the rows (类别, 位置, 说明) of 导入说明."""
-    import xlsxwriter
-
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(
-        stream,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
-    ) as book:
+    with workbook(stream) as book:
         writer = _Writer(book)
         for spec, rows in _contents(taskmap):
             writer.sheet(spec, rows)
@@ -109,7 +105,7 @@ class _Writer:
         elif isinstance(value, (int, float, Decimal)):
             sheet.write_number(row, index, float(value), style)
         else:
-            sheet.write_string(row, index, value, style)
+            sheet.write_string(row, index, cell_text(value), style)
 
     def notes(self, notes: Sequence[tuple[str, str, str]]) -> None:
         """The import's own account."""
