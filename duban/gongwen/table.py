@@ -17,11 +17,9 @@ from duban.gongwen.xml import (
     Face,
     Piece,
     Shape,
-    literal,
     paragraph,
     paragraph_properties,
     run,
-    run_properties,
     w,
 )
 
@@ -60,13 +58,13 @@ class _Cell:
     start: str
     loose: str
     kept: str
-    face: str
+    face: Face
 
     def xml(self, text: str | None, merge: str, keep: bool) -> str:
         """``merge`` is '', 'restart' or 'continue'; ``keep`` holds the row to the next one."""
         merged = f'<w:vMerge w:val="{merge}"/>' if merge else ""
         shape = self.kept if keep else self.loose
-        words = f"<w:r>{self.face}{literal(text)}</w:r>" if text else ""
+        words = run(text, self.face).xml if text else ""
         return f"{self.start}{merged}{_MIDDLE}<w:p>{shape}{words}</w:p></w:tc>"
 
 
@@ -76,7 +74,7 @@ def _cells(measured: Fit, face: Face) -> list[_Cell]:
             f'<w:tc><w:tcPr><w:tcW w:w="{cell_width}" w:type="dxa"/>',
             paragraph_properties(_shape(measured, align)),
             paragraph_properties(_shape(measured, align, keep=True)),
-            run_properties(face),
+            face,
         )
         for cell_width, align in zip(measured.widths, measured.aligns, strict=True)
     ]
@@ -116,7 +114,7 @@ _WHOLE = "<w:trPr><w:cantSplit/></w:trPr>"
 
 def _header(content: Table, measured: Fit, style: Style) -> str:
     """The head row in 黑体, repeated on every page."""
-    face = run_properties(Face(style.heiti, style.latin, measured.size))
+    face = Face(style.heiti, style.latin, measured.size)
     shape = paragraph_properties(_shape(measured, Align.CENTRE))
     cells = [
         _Cell(f'<w:tc><w:tcPr><w:tcW w:w="{cell_width}" w:type="dxa"/>', shape, shape, face)
