@@ -35,6 +35,7 @@ _OF_TRANSPORT = (
     "application/delivery-status",
     "application/disposition-notification",
     "text/rfc822-headers",
+    "application/applefile",
     "application/pkcs7-signature",
     "application/x-pkcs7-signature",
     "application/pgp-signature",

@@ -10,7 +10,6 @@ import urllib.parse
 
 from duban.text import clean, safe_name
 
-_NAME_LIMIT = 120
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 _DRIVE = re.compile(r"^[A-Za-z]:$")
 _WORD = re.compile(r"=\?([^?\s]+)\?([bBqQ])\?([^?]*)\?=")
@@ -39,7 +38,7 @@ def harmless(name: str) -> str:
 def _shortened(part: str) -> str:
     found = _SUFFIX.search(part)
     suffix = found.group() if found else ""
-    return safe_name(part.removesuffix(suffix), _NAME_LIMIT) + suffix if suffix else safe_name(part)
+    return safe_name(part.removesuffix(suffix)) + suffix if suffix else safe_name(part)
 
 
 def guess(raw: bytes) -> str:

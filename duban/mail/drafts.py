@@ -53,12 +53,14 @@ def _is_address(text: str) -> bool:
 def build(draft: Draft, date: datetime | None = None) -> bytes:
     """The .eml; without ``date`` it is a draft that Outlook opens for sending (X-Unsent).
 
-    Boundary and Message-ID are drawn from the contents. ``draft.to`` must be ``usable``.
+    Boundary and Message-ID are drawn from the contents. Addresses that are not ``usable`` are left
+    out: the draft then waits for a person to fill them in.
     """
     message = EmailMessage(policy=SMTP)
-    if draft.sender:
-        message["From"] = Address(_line(draft.sender_name), addr_spec=draft.sender)
-    message["To"] = tuple(Address(addr_spec=address) for address in draft.to)
+    if sender := usable([draft.sender])[0]:
+        message["From"] = Address(_line(draft.sender_name), addr_spec=sender[0])
+    if recipients := usable(draft.to)[0]:
+        message["To"] = tuple(Address(addr_spec=address) for address in recipients)
     message["Subject"] = _line(draft.subject)
     digest = _digest(draft)
     message["Message-ID"] = f"<{digest[:32]}@{draft.sender.rpartition('@')[2] or 'duban.invalid'}>"

@@ -107,11 +107,16 @@ def _deliver(
     step(State.REFUSED, bad, "邮箱地址无效")
     if not good:
         return
+    # 163 and its like take mail only from the account itself.
+    draft = replace(message.draft, sender=message.draft.sender or line.server.user)
+    if not usable([draft.sender])[0]:
+        step(State.REFUSED, good, "发件人地址无效")
+        return
     line.pace()
     try:
         smtp = line.connected()
         accepted: list[str] = []
-        for recipient, (code, words) in _offer(smtp, line.server.user, good).items():
+        for recipient, (code, words) in _offer(smtp, draft.sender, good).items():
             if code in _ACCEPTED:
                 accepted.append(recipient)
             else:
@@ -122,7 +127,6 @@ def _deliver(
         return
     if not accepted:
         return
-    draft = replace(message.draft, to=usable(message.draft.to)[0])
     step(State.SENDING, accepted)
     try:
         code, reply = smtp.data(build(draft, line.clock()))

@@ -136,17 +136,13 @@ def quoted(folder: str) -> str:
 @contextmanager
 def dovecot() -> Iterator[Dovecot]:
     """Dovecot in the foreground on random ports, with a folder and a certificate of its own."""
-    program, openssl = required("dovecot"), required("openssl")
+    program = required("dovecot")
     # Its sockets' paths must be short, and its unprivileged processes must reach them.
     with tempfile.TemporaryDirectory(prefix="dc") as name:
         base = Path(name)
         base.chmod(0o755)
         (base / "home").mkdir()
-        request = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-        request += ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
-        request += ["-keyout", str(base / "key.pem"), "-out", str(base / "cert.pem")]
-        subprocess.run(request, check=True, capture_output=True, timeout=60)
-        running = Dovecot(free_port(), free_port(), base / "cert.pem")
+        running = Dovecot(free_port(), free_port(), certificate(base))
         (base / "conf").write_text(_config(base, running), encoding="utf-8")
         process = subprocess.Popen(
             [program, "-F", "-c", str(base / "conf")],
@@ -159,6 +155,15 @@ def dovecot() -> Iterator[Dovecot]:
         finally:
             process.terminate()
             process.wait(timeout=20)
+
+
+def certificate(base: Path) -> Path:
+    """cert.pem for 127.0.0.1, which nobody trusts unless told, with its key.pem."""
+    request = [required("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    request += ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    request += ["-keyout", str(base / "key.pem"), "-out", str(base / "cert.pem")]
+    subprocess.run(request, check=True, capture_output=True, timeout=60)
+    return base / "cert.pem"
 
 
 def _config(base: Path, running: Dovecot) -> str:

@@ -101,3 +101,8 @@ def test_addresses_that_no_mail_reaches_are_told_apart(bad):
     good, others = usable(["a@163.com", bad, " a@163.com ", "B.c+d@mail.gov.cn"])
     assert good == ("a@163.com", "B.c+d@mail.gov.cn")
     assert len(others) == (1 if bad else 0)
+
+
+def test_a_draft_without_an_address_waits_to_be_filled_in():
+    message = message_from_bytes(build(Draft(("未填",), "提醒", "x")), policy=default)
+    assert (message["To"], message["From"], message["Subject"]) == (None, None, "提醒")

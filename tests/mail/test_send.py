@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +21,7 @@ from duban.mail.drafts import Draft
 from duban.mail.journal import State, Step, appended, load
 from duban.mail.send import Outgoing, Sent, send
 from duban.model import CHINA
-from tests.mail.servers import PASSWORD, USER, free_port
+from tests.mail.servers import PASSWORD, USER, certificate, free_port
 
 START = datetime(2023, 4, 3, 9, 30, tzinfo=CHINA)
 
@@ -71,10 +73,10 @@ def login(_: SMTP, __: Session, ___: Envelope, mechanism: str, data: Any) -> Aut
 
 
 @contextmanager
-def post_office() -> Iterator[Post]:
+def post_office(**encryption: Any) -> Iterator[Post]:
     post = Post(free_port())
     controller = Controller(
-        post, "127.0.0.1", post.port, authenticator=login, auth_require_tls=False
+        post, "127.0.0.1", post.port, authenticator=login, auth_require_tls=False, **encryption
     )
     controller.start()
     try:
@@ -244,6 +246,34 @@ def test_a_server_that_is_not_there_is_given_up_after_three_tries():
     assert report.problem == "与发信服务器 127.0.0.1 的连接多次中断，本次发送提前结束。"
     assert report.advice
     assert len(report.failed) == 3
+
+
+@pytest.mark.parametrize("security", [Security.SSL, Security.STARTTLS])
+def test_the_password_goes_only_to_a_server_that_can_be_trusted(
+    security: Security, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    trusted = certificate(tmp_path)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(trusted, tmp_path / "key.pem")
+    context.verify_mode = ssl.CERT_NONE
+    how = {"ssl_context": context} if security is Security.SSL else {"tls_context": context}
+    with post_office(**how) as post:
+        server = replace(post.server, security=security)
+        report = Office().send([reminder(1)], server)
+        assert report.problem == "发信服务器 127.0.0.1 的证书不可信，没有登录。"
+        assert post.taken == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+        assert Office().send([reminder(1)], server).problem == ""
+        assert post.recipients == ["u1@163.com"]
+
+
+def test_the_account_is_the_sender_where_the_draft_names_none(post: Post):
+    anonymous = Outgoing("k", Draft(("a@163.com",), "x", "y"))
+    Office().send([anonymous], post.server)
+    assert message_from_bytes(post.taken[0][1], policy=default)["From"] == USER
+    nameless = replace(post.server, user="zgb")
+    (step,) = Office().send([anonymous], nameless).failed
+    assert step.note == "发件人地址无效"
 
 
 def steps() -> list[Step]:
