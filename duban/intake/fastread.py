@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from duban.a1 import MAX_COLUMN, column_number
+from duban.a1 import MAX_COLUMN, MAX_ROW, column_number
 from duban.intake.book import Sheet
 from duban.intake.cells import SheetBuilder, Texts, merged_range, too_many_cells, unescape
 from duban.intake.frame import Frame, SheetPart
@@ -29,7 +29,7 @@ _FORMULA = rf"<f{_ATTRIBUTES}(?:/>|>{_TEXT}</f>)"
 
 # The shape of whole rows first, then each cell that is not empty, then what such a cell contains.
 _CELL_SHAPE = (
-    r'<c r="[A-Z]{1,3}[1-9][0-9]{0,5}"(?: s="[0-9]{1,6}")?(?: t="[a-zA-Z]{1,9}")?'
+    r'<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"(?: s="[0-9]{1,6}")?(?: t="[a-zA-Z]{1,9}")?'
     rf"(?:/>|>(?:{_FORMULA})?(?:<v>{_TEXT}</v>|<v/>)?(?:<is>{_T}</is>)?</c>)"
 )
 _ROWS = re.compile(rf"(?:<row{_ATTRIBUTES}(?:/>|>(?:{_CELL_SHAPE})*+</row>))*+")
@@ -123,6 +123,7 @@ def _opened(content: bytes, root: str) -> tuple[str, int]:
         not part.startswith(f"<{root} ", start)
         or _NAMESPACE not in part[start : part.index(">", start)]
         or not part.endswith(f"</{root}>", 0, len(part.rstrip()))
+        or "]]>" in part
     ):
         raise _Odd
     return part, start
@@ -145,7 +146,7 @@ def _add_cells(found: list[tuple[str, ...]], builder: SheetBuilder) -> None:
     cells = builder.cells
     for letters, row, style, kind, digits, content in found:
         at = (int(row), _COLUMNS[letters])
-        if digits and at not in cells:
+        if digits and at not in cells and at[0] <= MAX_ROW:
             value = int(digits)
             if not kind:
                 if style not in dates:
