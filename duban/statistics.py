@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from duban.figures import percent, shares
 from duban.merge import Reporting
-from duban.model import Finding, Light, Severity, TaskClass, UnitStatus
+from duban.model import Finding, Light, Role, Severity, TaskClass, UnitStatus
 from duban.register import TaskMap
 from duban.standing import Standing
 
@@ -27,7 +27,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class UnitCount:
-    """One unit's part: tasks led and co-organised, the led ones by class, its findings."""
+    """One unit's part: rows led and co-organised, the led ones by class, its findings.
+
+    A unit answers for every subtask that it leads, whether or not subtasks are counted.
+    """
 
     unit: str
     leads: int
@@ -40,8 +43,7 @@ class UnitCount:
 class Statistics:
     """Counts of one period. ``classes`` and ``lights`` divide ``tasks``, ``statuses`` ``units``.
 
-    ``counted`` are the standings that make up ``tasks``.
-
+    ``counted`` are the standings that make up ``tasks``, ``measured`` of them have indicators.
     Each set of percentages is rounded by largest remainder and sums to 100.0.
     """
 
@@ -89,7 +91,7 @@ def count(
         statuses=statuses,
         reported=sum(statuses[status].count for status in (UnitStatus.ON_TIME, UnitStatus.LATE)),
         findings={severity: severities[severity] for severity in Severity},
-        by_unit=_by_unit(taskmap, counted, findings),
+        by_unit=_by_unit(taskmap, standings, findings),
     )
 
 
@@ -127,15 +129,15 @@ def _divide(kinds: type[Kind], members: Iterable[Kind]) -> dict[Kind, Share]:
 
 
 def _by_unit(
-    taskmap: TaskMap, counted: Sequence[Standing], findings: Sequence[Finding]
+    taskmap: TaskMap, standings: Sequence[Standing], findings: Sequence[Finding]
 ) -> tuple[UnitCount, ...]:
-    classes = {standing.task.key: standing.task_class for standing in counted}
+    classes = {standing.task.key: standing.task_class for standing in standings}
     flagged = Counter(finding.unit for finding in findings)
     rows = []
     for unit in taskmap.reporting_units:
         mine = [a for a in taskmap.assignments if a.unit == unit.code]
-        led = [a.task for a in mine if a.role == "lead"]
-        kinds = Counter(classes[task] for task in led if task in classes)
+        led = [a.task for a in mine if a.role is Role.LEAD]
+        kinds = Counter(classes[task] for task in led)
         rows.append(
             UnitCount(
                 unit.name,

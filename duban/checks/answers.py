@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from duban.catalogue import flag
@@ -13,6 +12,7 @@ from duban.figures import plain
 from duban.forms.fields import PROGRESS, Field, Takes
 from duban.merge import source
 from duban.model import Direction, Finding, Kind, Role
+from duban.register import Settings
 from duban.text import shorten
 
 
@@ -75,28 +75,33 @@ def not_a_number(context: Context) -> Iterator[Finding]:
 @check("out_of_range")
 def out_of_range(context: Context) -> Iterator[Finding]:
     """One for each value below zero (but of a growth rate) or far above its target."""
-    times = context.taskmap.settings.too_large
     for row in _rows(context):
-        if row.reported is None or not row.indicator or row.kind == Kind.GROWTH:
-            continue
-        value: Decimal = row.reported
-        target: Decimal = row.target
-        if value < 0:
-            message = f"累计完成值为负数（{plain(value)}）"
-        elif target > 0 and value > target * times and row.direction != Direction.AT_MOST:
-            message = (
-                f"累计完成值{plain(value)}{row.measure}"
-                f"超过目标值{plain(target)}{row.measure}的{plain(times)}倍"
+        if message := beyond_reason(row, context.taskmap.settings):
+            yield _finding(
+                "out_of_range",
+                row,
+                "value",
+                message,
+                "请核对数值和计量单位；确实无误的，由办公室在“核定”表中以“更正数值”确认。",
             )
-        else:
-            continue
-        yield _finding(
-            "out_of_range",
-            row,
-            "value",
-            message,
-            "请核对数值和计量单位；确实无误的，由办公室在“核定”表中注明。",
+
+
+def beyond_reason(row: Any, settings: Settings) -> str:
+    """Why the reported value of one of ``Merged.rows()`` can hardly be meant; '' if it can.
+
+    Such a value is shown, but no task is judged by it until the office has ruled.
+    """
+    if row.reported is None or not row.indicator or row.kind == Kind.GROWTH:
+        return ""
+    value, target, times = row.reported, row.target, settings.too_large
+    if value < 0 <= target:
+        return f"累计完成值为负数（{plain(value)}）"
+    if target > 0 and value > target * times and row.direction != Direction.AT_MOST:
+        return (
+            f"累计完成值{plain(value)}{row.measure}"
+            f"超过目标值{plain(target)}{row.measure}的{plain(times)}倍"
         )
+    return ""
 
 
 @check("unknown_status")

@@ -17,7 +17,7 @@ from duban.standing import Standing, Value
 _PLAIN, _TENTHS, _SIGNED = "General", "0.0", "+0.0;-0.0;0.0"
 _TASKS = (
     Column("序号", 6, centred=True),
-    Column("重点工作", 44),
+    Column("重点工作", 40),
     Column("牵头单位", 18),
     Column("协办单位", 18),
     Column("量化指标", 18),
@@ -30,9 +30,9 @@ _TASKS = (
     Column("与序时差（百分点）", 10, number=_SIGNED),
     Column("进度分类", 9, centred=True),
     Column("亮灯", 7, centred=True),
-    Column("进展情况", 44),
+    Column("进展情况", 40),
     Column("判定说明", 30),
-    Column("数值出处", 13, centred=True),
+    Column("出处", 13, centred=True),
     Column("文件", 26),
 )
 _UNITS = (
@@ -118,7 +118,8 @@ def _task_row(standing: Standing, value: Value | None, first: bool) -> Row:
         standing.why if first else "",
     )
     if value is None:
-        return (*head, "", "", None, None, None, None, None, None, *tail, "", "")
+        none = (None,) * 6
+        return (*head, "", "", *none, *tail, _link(standing.text_source), standing.text_source.file)
     return (
         *head,
         value.indicator.name,

@@ -142,7 +142,9 @@ class Book:
 
     def _number(self, form: str) -> Any:
         if form not in self._numbers:
-            self._numbers[form] = self._book.add_format({**_cell("right"), "num_format": form})
+            self._numbers[form] = self._book.add_format(
+                {**_cell("right"), "num_format": form, "indent": 1}
+            )
         return self._numbers[form]
 
     def _write_link(self, sheet: Any, row: int, index: int, link: Link) -> str:

@@ -86,7 +86,9 @@ def _standing(
     if not any(row.answered for row in rows):
         return _with(base, TaskClass.OTHER, Light.NONE, "牵头单位未报送本项进展", values)
     if values:
-        return _with(base, TaskClass.OTHER, Light.NONE, "牵头单位未报累计完成值", values)
+        doubtful = any(value.doubtful for value in values)
+        why = "所报累计完成值明显不合理，待核" if doubtful else "牵头单位未报可用的累计完成值"
+        return _with(base, TaskClass.OTHER, Light.NONE, why, values)
     return _by_word(base, said)
 
 
@@ -107,7 +109,7 @@ def _by_numbers(
     if decided := dict.fromkeys(value.basis for value in known if value.basis):
         reason += f"，数值经{'、'.join(decided)}"
     if len(known) < len(values):
-        reason += f"，另有{len(values) - len(known)}项指标未报累计完成值"
+        reason += f"，另有{len(values) - len(known)}项指标没有可用的累计完成值"
         if light is Light.GREEN:
             return _with(base, TaskClass.OTHER, Light.NONE, reason, values)
     head = found.label if found is TaskClass.DONE else light.label

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from duban.checks.answers import beyond_reason
 from duban.figures import plain
 from duban.merge import source
 from duban.model import NOWHERE, Indicator, Inspection, Period, Ruling, Source, TaskClass
@@ -28,6 +29,7 @@ class Value:
 
     ``reported`` is what unit ``unit`` reported at ``source``; ``ruled`` what the office decided,
     ``verified`` what inspectors found, at ``decided_at``. None where there is nothing to say.
+    ``doubtful``: the reported value can hardly be meant (out_of_range); nothing is judged by it.
     """
 
     indicator: Indicator
@@ -37,6 +39,7 @@ class Value:
     verified: Decimal | None = None
     source: Source = NOWHERE
     decided_at: Source = NOWHERE
+    doubtful: bool = False
     progress: Decimal | None = None
     pace: Decimal | None = None
     gap: Decimal | None = None
@@ -45,7 +48,7 @@ class Value:
     @property
     def judged(self) -> Decimal | None:
         """The value that counts: verified before ruled before reported."""
-        given = (self.verified, self.ruled, self.reported)
+        given = (self.verified, self.ruled, None if self.doubtful else self.reported)
         return next((value for value in given if value is not None), None)
 
     @property
@@ -71,6 +74,7 @@ def value_of(
         verified=inspection.verified if inspection else None,
         source=source(row, "value") if row else NOWHERE,
         decided_at=decision.source if decision else NOWHERE,
+        doubtful=row is not None and beyond_reason(row, taskmap.settings) != "",
     )
     return value if value.judged is None else _judged(value, value.judged, pace, taskmap.settings)
 
@@ -131,8 +135,12 @@ def _code(taskmap: TaskMap, name: str) -> str:
 
 
 def shown_value(value: Value) -> str:
-    """The judged value with its measure, and its basis if not the unit's word; '—' without one."""
-    if value.judged is None:
+    """The value that counts with its measure, and whose it is if not the unit's own.
+
+    A doubtful one says so; '—' where there is none.
+    """
+    shown = value.reported if value.judged is None else value.judged
+    if shown is None:
         return "—"
-    basis = f"（{value.basis}）" if value.basis else ""
-    return f"{plain(value.judged)}{value.indicator.measure}{basis}"
+    remark = "待核" if value.judged is None else value.basis
+    return f"{plain(shown)}{value.indicator.measure}" + (f"（{remark}）" if remark else "")

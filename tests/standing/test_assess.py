@@ -12,6 +12,7 @@ from duban.figures import tenth
 from duban.model import Indicator, Inspection, Light, Ruling, Source, Task, TaskClass
 from duban.standing import Standing, shown_value
 from tests.office import (
+    FULL,
     MARCH,
     SCHOOL,
     WATER,
@@ -79,13 +80,13 @@ def test_an_average_of_what_cannot_be_averaged_falls_back_to_the_worst() -> None
 def test_a_task_with_a_value_missing_is_never_called_good(how: str) -> None:
     made = third("130", "", settings=settings(several_indicators=how))
     assert (made.task_class, made.light) == (TaskClass.OTHER, Light.NONE)
-    assert "另有1项指标未报累计完成值" in made.why
+    assert "另有1项指标没有可用的累计完成值" in made.why
 
 
 def test_a_task_with_a_value_missing_is_behind_if_the_known_one_is() -> None:
     made = third("12", "")
     assert (made.task_class, made.light) == (TaskClass.BEHIND, Light.YELLOW)
-    assert made.why.endswith("（按“招商引资”），另有1项指标未报累计完成值")
+    assert made.why.endswith("（按“招商引资”），另有1项指标没有可用的累计完成值")
 
 
 @pytest.mark.parametrize(
@@ -243,6 +244,19 @@ def test_a_value_never_reported_can_be_ruled() -> None:
         None,
         250,
     )
+
+
+@pytest.mark.parametrize("wrong", ["12000", "-5"])
+def test_no_task_is_judged_by_a_value_that_can_hardly_be_meant(wrong: str) -> None:
+    drawing = FULL[SCHOOL].replace("| 300 ", f"| {wrong} ")
+    taskmap = office()
+    made = task(compiled(taskmap, full_month(taskmap, U01=drawing)), "1")
+    assert (made.task_class, made.light) == (TaskClass.OTHER, Light.NONE)
+    assert made.why == "所报累计完成值明显不合理，待核"
+    assert shown_value(made.values[0]) == f"{wrong}个（待核）"
+    confirmed = office(rulings=(correction(wrong),))
+    made = task(compiled(confirmed, full_month(confirmed, U01=drawing)), "1")
+    assert made.task_class in (TaskClass.DONE, TaskClass.BEHIND)
 
 
 def test_lights_become_findings_for_each_leading_unit() -> None:
