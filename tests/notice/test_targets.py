@@ -61,6 +61,17 @@ def test_every_target_names_the_words_of_its_task_and_keeps_the_condition() -> N
     assert hoped[0].name == "新增市场主体"
 
 
+def test_traditional_characters_and_full_width_marks_are_read_and_kept() -> None:
+    text = "力爭新建高標準農田９.１萬畝，電子商務交易額突破60億元；建設5所幼兒園（含續建）。"
+    found = indicators(Task(1, text))
+    assert [(i.name, f"{i.target:f}{i.measure}") for i in found] == [
+        ("新建高標準農田", "9.1万亩"),
+        ("電子商務交易額", "60亿元"),
+        ("建設幼兒園（含續建）", "5所"),
+    ]
+    assert found[0].words == "力爭新建高標準農田９.１萬畝"
+
+
 def test_a_subtask_keeps_its_key_and_where_it_stands() -> None:
     source = Source("通知.docx", "", "第3行")
     (one,) = indicators(Task(22, "签约项目100个", subtask=2, source=source))

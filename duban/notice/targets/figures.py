@@ -10,11 +10,18 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from duban.notice.words import fold as simplified
 from duban.quantity import NUMERALS, parse_number
 from duban.quantity.numbers import ARABIC
 
 # One character for one character, so that positions in the folded text are positions in the text.
-_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
+# Traditional characters of measures and of the words around figures, beside those of the headers.
+_PAIRS = (
+    "達达畝亩噸吨頃顷戶户輛辆棟栋餘余減减縮缩壓压穩稳築筑擴扩創创舉举轉转續续爭争確确勵励額额銷销貸贷價价"
+    "積积農农庫库儲储訓训錄录認认釋释蓋盖優优滿满換换補补贏赢債债值值點点嶄崭歲岁臺台隻只幾几雙双兩两"
+)
+_FOLD = _FULL_WIDTH | str.maketrans(dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True)))
 
 _SCALE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百"
 # Longest first; a look-ahead keeps a measure from being the beginning of another word.
@@ -59,8 +66,8 @@ class Figure:
 
 
 def fold(text: str) -> str:
-    """``text`` with full-width forms in their ordinary form, of the same length."""
-    return text.translate(_FOLD)
+    """``text`` in simplified characters and ordinary forms, of the same length."""
+    return simplified(text).translate(_FOLD)
 
 
 def find_figures(text: str) -> tuple[Figure, ...]:

@@ -49,9 +49,11 @@ def indicators(task: Task) -> tuple[Indicator, ...]:
             condition = CONDITION.search(text, sentence.start(), mention.figure.start)
             start = condition.start() if condition else mention.start
             stop = mention.figure.stop + (len(mention.after) if mention.counted_after else 0)
+            indicator = _indicator(mention)
             found.append(
                 replace(
-                    _indicator(mention),
+                    indicator,
+                    name=_as_written(indicator.name, text, task.text),
                     task=task.key,
                     seq=len(found) + 1,
                     words=task.text[start:stop].strip(),
@@ -59,6 +61,15 @@ def indicators(task: Task) -> tuple[Indicator, ...]:
                 )
             )
     return tuple(found)
+
+
+def _as_written(name: str, folded: str, text: str) -> str:
+    """``name`` in the notice's own characters: it is one passage of the text, or a verb and one."""
+    for end in range(len(name), 0, -1):
+        first, second = folded.find(name[:end]), folded.find(name[end:])
+        if first >= 0 and second >= 0:
+            return text[first : first + end] + text[second : second + len(name) - end]
+    return name
 
 
 def _indicator(mention: Mention) -> Indicator:
