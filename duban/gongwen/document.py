@@ -103,6 +103,8 @@ class Attachment:
 class Document:
     """One official document. An element that is '' or () is not printed.
 
+    A letter has neither 签发人 nor 期号 and issuer, and its 版记 only names 抄送 (10.1).
+
     Dates are texts as printed, '2023年4月3日' (``chinese_date`` makes one). ``title`` and
     attachment titles are broken by the engine; a '\\n' in them is a break placed by hand.
     """
@@ -137,7 +139,7 @@ class Document:
     signatories: tuple[str, ...] = ()
     """署名 (7.3.5), one issuing body each; the signer's office with Seal.STAMPED."""
     date: str = ""
-    """成文日期 (7.3.5.4). A bulletin has it under the masthead, and after 署名 if there is one."""
+    """成文日期 (7.3.5.4). With 期号 or issuer it is beside them, and under 署名 if there is one."""
     seal: Seal = Seal.SEALED
     annotation: str = ""
     """附注 (7.3.6), brackets optional: '联系人：张三，电话：…'."""

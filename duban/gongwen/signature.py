@@ -14,7 +14,7 @@ from duban.gongwen.xml import Face, Piece, Shape, blank, paragraph, run
 
 def signature(document: Document, style: Style) -> list[Piece]:
     """The paragraphs from the blank lines above 署名 to the date."""
-    dated_above = document.format in (Format.BULLETIN, Format.MINUTES)
+    dated_above = document.format is not Format.LETTER and (document.issue or document.issuer)
     if not document.signatories and (dated_above or not document.date):
         return []
     face = Face(style.fangsong, style.latin, spacing=std.CONDENSE)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from duban.gongwen.standard import RULE_EIGHTHS
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -20,7 +22,7 @@ class Style:
     kaiti: str = "楷体_GB2312"
     songti: str = "宋体"
     latin: str = ""
-    rule: int = 12
+    rule: int = RULE_EIGHTHS
     duplex: bool = False
 
 

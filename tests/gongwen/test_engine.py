@@ -46,6 +46,14 @@ def test_widths_are_counted_in_full_characters() -> None:
     assert line_count("甲\n乙", 28) == 2
 
 
+def test_22_lines_of_28_characters_fill_the_type_area() -> None:
+    """Within 1 mm of 156 × 225 mm; a twip more a line and the 22nd would not fit."""
+    assert 0 <= std.TEXT_HEIGHT - std.LINES * std.LINE < std.LINES
+    assert abs(std.TEXT_WIDTH - std.CHARS * std.CHAR) < std.mm(1)
+    assert std.SIZE_3 * 10 + std.CONDENSE == std.CHAR
+    assert abs(std.TEXT_WIDTH - std.mm(156)) <= 1 and abs(std.TEXT_HEIGHT - std.mm(225)) <= 1
+
+
 @pytest.mark.parametrize(
     ("present", "lines"),
     [
@@ -88,6 +96,15 @@ def test_nothing_of_a_bulletins_head_is_left_out() -> None:
     )
     lines = texts(head(bulletin, STANDARD))[1:]
     assert lines == ["第3期", BASE.number, "签发人：张三", "\u3000甲州市督查室\t2023年4月3日"]
+
+
+def test_a_date_is_printed_once_or_with_the_signature() -> None:
+    numbered = replace(BASE, format=Format.BULLETIN, signatories=())
+    assert document_xml(numbered).count(">2023年4月3日<") == 1
+    issued = replace(numbered, issue="第3期", issuer="甲州市督查室")
+    assert document_xml(issued).count(">2023年4月3日<") == 1
+    signed = replace(issued, signatories=("甲州市督查室",))
+    assert document_xml(signed).count(">2023年4月3日<") == 2
 
 
 def _indents(piece: Piece) -> dict[str, int]:
