@@ -41,6 +41,7 @@ class _Raw:
     blanks: int = 0
     place: str = ""
     chapter: str = ""
+    stray: str = ""
 
 
 def read_flattened(paragraphs: Sequence[Paragraph]) -> Listing | None:
@@ -113,6 +114,7 @@ def _segment(
             raws[-1] = replace(raws[-1], first=raws[-1].first + line)
         else:
             strays.append((len(raws), paragraph))
+            raws[-1] = replace(raws[-1], stray=line)
     remarks = [
         Remark(
             "表内夹杂文字",
@@ -165,6 +167,8 @@ def _row(raw: _Raw, columns: tuple[Column, ...], known: Collection[str], last: b
     unsure = next((c for c in cuts if not c.certain), None)
     if unsure and not doubt:
         doubt = _cut_doubt(unsure)
+    if raw.stray and not last:
+        doubt = joined((doubt, Doubt(f"其后“{shorten(raw.stray, 20)}”一行未能识别")))
     if Column.LEADER in columns or Column.OTHER in columns:
         doubt = joined((doubt, Doubt("表头另有其他栏目，压平的文字无法与单位分开")))
     roles = (*roles, Column.CO)

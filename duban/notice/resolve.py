@@ -35,7 +35,8 @@ def resolve(rows: Sequence[Row], rules: LeadRules) -> Resolved:
     """The tasks of ``rows``. Nothing is decided that the notice does not say."""
     rows, part_doubts = numbering.with_parts(rows)
     known = names.vocabulary(cell.text for row in rows for cell in row.cells)
-    parties = [_parties(row, rules, known) for row in rows]
+    paired = _paired(rows)
+    parties = [_parties(row, rules, known, paired) for row in rows]
     seen = dict.fromkeys(name for p in parties for name in (*p.leads, *p.cos))
     merged, remarks = canonical(list(seen))
     numbers, number_doubts, number_remarks = numbering.assign(rows)
@@ -93,7 +94,15 @@ def _unfinished(task: Task) -> Task:
     return replace(task, doubt=joined((task.doubt, cut_off)))
 
 
-def _parties(row: Row, rules: LeadRules, known: frozenset[str]) -> _Parties:
+def _paired(rows: Sequence[Row]) -> bool:
+    """Whether the notice pairs 责任单位 with 配合单位: then all of the former lead in every row."""
+    roles = [{cell.role for cell in row.cells} for row in rows]
+    return any(Column.CO in own for own in roles if Column.RESPONSIBLE in own) and not any(
+        Column.LEAD in own for own in roles
+    )
+
+
+def _parties(row: Row, rules: LeadRules, known: frozenset[str], paired: bool) -> _Parties:
     """Leads and co-organisers of one row."""
     by_column: dict[Column, list[Name]] = {}
     doubts: list[Doubt | None] = []
@@ -109,7 +118,7 @@ def _parties(row: Row, rules: LeadRules, known: frozenset[str]) -> _Parties:
     responsible = by_column.get(Column.RESPONSIBLE, [])
     co = by_column.get(Column.CO, [])
     if responsible and not lead:
-        leads, cos, doubt = _responsible(responsible, bool(co), rules, Column.LEAD in by_column)
+        leads, cos, doubt = _responsible(responsible, bool(co) or paired, rules)
         doubts.append(doubt)
     else:
         leads, cos = lead, responsible
@@ -123,13 +132,13 @@ def _parties(row: Row, rules: LeadRules, known: frozenset[str]) -> _Parties:
 
 
 def _responsible(
-    listed: list[Name], with_co: bool, rules: LeadRules, lead_column: bool
+    listed: list[Name], with_co: bool, rules: LeadRules
 ) -> tuple[list[Name], list[Name], Doubt | None]:
     """Who leads among 责任单位 without a lead named: one alone, else as the stated rule says."""
     if any(name.role for name in listed):
         leads = [name for name in listed if name.role is Role.LEAD]
         return leads, [name for name in listed if name not in leads], None
-    if rules.first_leads and not lead_column:
+    if rules.first_leads:
         return listed[:1], listed[1:], None
     if len(listed) == 1 or with_co or rules.responsible_leads:
         return listed, [], None

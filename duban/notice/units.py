@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from duban.notice.seams import LEVEL, collective_with_unit, has_inner_body
+from duban.notice.seams import has_seam as shows_seam
 from duban.notice.words import fold
 
 _ENDINGS_BY_KIND = (
@@ -41,20 +43,13 @@ _ENDINGS = tuple(
         key=lambda ending: (-len(ending), ending),
     )
 )
-_LEVEL = "省市县区州旗"
-# Inside one name a body's ending is never followed by a level prefix that opens another name.
-# 市委市政府 and 县委县政府 are the customary exception.
-_SEAM = re.compile(
-    "(?<=.)(?:局|委|办|中心|集团|公司|街道|镇|乡|管理区|管委会|大队|支队|银行|支行|处|院|厅|社|部|会|联)"
-    f"(?=(?:[{_LEVEL}](?!域|场|民|委会)|各).)"
+_COLLECTIVE_END = re.compile(r"(?:[县市区旗州镇乡村场处办校]|主体|社区|成员)$")
+_GENERIC = re.compile(
+    "管委会|管理委员会|委员会|办公室|办事处|街道办|街道办事处|指挥部|管理区|人民政府|镇政府|乡政府|"
+    "联合会|领导小组|工作专班"
 )
-# A place is never named after a department: 甲局乙镇 is two names.
 _PLACE = re.compile(r".{1,5}(?:镇|乡|街道|管理区|农场)$")
-_PLACE_SEAM = re.compile(r"(?:局|委|办|中心|集团|公司|队).{1,6}(?:镇|乡|街道|管理区|农场)$")
-_TORN = re.compile(f"[局委办会社][{_LEVEL}].")
-_SEAM_EXCEPTIONS = re.compile(r"委(?=[市县区省]政府)|(?<=人)行(?=[市县]支行)")
 _NAME = re.compile(r"[\w·()（）〔〕“”\"-]{2,30}")
-_STRONG = re.compile("(?:局|管委会|集团|街道|镇|管理区|大队)(?=..)")
 BRACKET = re.compile(r"[(（]([^()（）]*)[)）]")
 COLLECTIVE = re.compile(
     r"^(?:(?:[全省市县区州]|辖区|所辖|驻.|[省市县区](?:委|政府|人民政府))?(?:直|属|级|内)?各|有关|相关|其他|全[市县区]|[省市县区]直|驻)"
@@ -62,7 +57,8 @@ COLLECTIVE = re.compile(
 _NOT_COLLECTIVE = re.compile("^(?:市直|县直|区直)机关|^全[市县区]..?局")
 COLLECTIVE_NOUN = re.compile(
     # 市开发区管委会 after 各县区 is one body of its own, and 市直单位 another collective.
-    r"^(?![省市县区州](?:开发区|园区|农场|林场|功能区|管理区|管委会|直))(?:县|市|区|旗|州|乡|镇|街道|村|社区|场|处|办|开发区|园区|农场|林场|功能区|管委会|管理区|政府|人民政府|"
+    r"^(?![省市县区州](?:开发区|园区|农场|林场|功能区|管理区|管委会|直))"
+    r"(?:县|市|区|旗|州|乡|镇|街道|村|社区|场|处|办|开发区|园区|农场|林场|功能区|管委会|管理区|政府|人民政府|"
     r"办事处|街道办事处|街道办|党委|党工委|单位|部门|乡镇|镇街|区县|县区|市县|县市区|市区|有关|相关|直属|"
     r"[(（](?:县|市|区|街道|乡|镇|场|园区|社区|处|[、,，])+[)）])+$"
 )
@@ -82,13 +78,13 @@ def is_collective(name: str) -> bool:
 
 def has_seam(name: str) -> bool:
     """Whether ``name`` shows the seam of two names run together ('市住建局市财政局')."""
-    bare = _SEAM_EXCEPTIONS.sub("_", BRACKET.sub("", fold(name)))
-    return bool(_SEAM.search(bare) or _TORN.match(bare) or _PLACE_SEAM.search(bare))
+    return shows_seam(BRACKET.sub("", fold(name)))
 
 
 def is_written_as_name(name: str) -> bool:
     """Whether ``name`` holds only what a name may hold: no figures, stops or colons."""
-    return bool(_NAME.fullmatch(name)) and not re.search(r"[\d_]", BRACKET.sub("", name))
+    bare = BRACKET.sub("", name)
+    return bool(_NAME.fullmatch(bare)) and not re.search(r"[\d_]", bare)
 
 
 def is_place(name: str) -> bool:
@@ -100,20 +96,32 @@ def looks_like_unit(name: str) -> bool:
     """Whether ``name`` alone could be one unit: right characters, a usual ending, no seam."""
     if not is_written_as_name(name):
         return False
+    bare = BRACKET.sub("", fold(name))
     if is_collective(name):
-        return True
+        whole = bool(ending_of(name)) or bool(_COLLECTIVE_END.search(bare))
+        return whole and not collective_with_unit(bare)
+    if _GENERIC.fullmatch(bare):
+        return False
     return bool(ending_of(name)) and len(BRACKET.sub("", name)) >= 3 and not has_seam(name)
+
+
+def _runs_on(collective: str) -> bool:
+    """Whether a collective goes on behind its noun ('各县政府江汉油田教育集团')."""
+    found = re.search(
+        r"(?:政府|街道|机构|单位|部门|企业|镇|乡|管委会|管理区|社区)(?=...)", collective
+    )
+    return bool(found) and not COLLECTIVE_NOUN.match(collective[found.end() :] if found else "")
 
 
 def is_standard(name: str) -> bool:
     """Whether ``name`` is built the usual way: level prefix, body, one ending, no other inside."""
     bare = BRACKET.sub("", fold(name))
     if is_collective(bare):
-        return True
+        return looks_like_unit(name) and not _runs_on(bare)
     if is_place(bare) and looks_like_unit(name):
-        return not _STRONG.search(bare)
-    opened = bare[:1] in _LEVEL or bool(re.fullmatch("团.委", bare))
-    return opened and looks_like_unit(name) and not _STRONG.search(bare)
+        return not has_inner_body(bare)
+    opened = bare[:1] in LEVEL or bool(re.fullmatch("团.委", bare))
+    return opened and looks_like_unit(name) and not has_inner_body(bare)
 
 
 def kind_of(name: str) -> str:
@@ -128,7 +136,7 @@ def kind_of(name: str) -> str:
 def level_prefix(name: str) -> str:
     """The level character that opens a name ('市' of 市发改委), '' if it opens with none."""
     bare = fold(name)
-    return bare[0] if bare[:1] in _LEVEL and len(bare) > 2 else ""
+    return bare[0] if bare[:1] in LEVEL and len(bare) > 2 else ""
 
 
 def all_adjacent_differ(names: tuple[str, ...]) -> bool:

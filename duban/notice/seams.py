@@ -1,0 +1,44 @@
+"""Signs inside a text that it is two names run together, and not one."""
+
+from __future__ import annotations
+
+import re
+
+LEVEL = "省市县区州旗"
+_BODIES = (
+    "局|委|办|中心|集团|公司|街道|镇|乡|管理区|管委会|大队|支队|银行|支行|处|院|厅|社|部|会|联|室|站|组|所|"
+    "队|馆|台|协|校|机构|单位|部门|企业|(?:高新|经开|开发|新|园)区"
+)
+# Inside one name a body's ending is never followed by a level prefix that opens another name,
+# nor by 各. 市委市政府 is the customary exception, and branches of banks name the town last.
+_SEAM = re.compile(
+    f"(?<=.)(?:{_BODIES})(?=(?:[{LEVEL}](?!域|场|民|委会|直)|各|团[{LEVEL}](?=委)).)"
+)
+_EXCEPTIONS = re.compile(r"委(?=[市县区省]政府)|行(?=[市县].?行)")
+# 会市财政局 is the torn end of a name before another.
+_TORN = re.compile(f"[局委办会社][{LEVEL}].")
+# A place is never named after a department: 甲局乙镇 is two names.
+_PLACE = re.compile(r"(?:局|委|办|中心|集团|公司|队|行|会|室).{1,6}(?:镇|乡|街道|管理区|农场)$")
+# Bodies that a longer name of the usual form does not hold, save for what commonly follows them.
+_INNER = re.compile(
+    r"(?:局|管委会|大队|支队|部|处|组(?!织|建)|站(?!前|点)|室(?!内|外)|"
+    r"办(?!公|事)|中心(?!医院|血站|支行)|集团(?!有限|股份|公司)|街道(?!办)|镇(?!人民|政府)|管理区(?!管)|"
+    r"委(?!员|会|党|办|组织|宣传|统战|政法|编|网信|老干|巡|改革|平安|社会|直|机关|外|财|国安|农|研究)|"
+    r"会(?!保|计|展|办)|联(?!通|合|社|席|络)|院(?!士|感|校|前)|公司|银行(?!业)|支行)(?=..)"
+)
+
+
+def has_seam(bare: str) -> bool:
+    """Whether ``bare`` (folded, no brackets) shows the seam of two names ('甲局市财政局')."""
+    bare = _EXCEPTIONS.sub("_", bare)
+    return bool(_SEAM.search(bare) or _TORN.match(bare) or _PLACE.search(bare))
+
+
+def has_inner_body(bare: str) -> bool:
+    """Whether a body's ending stands inside: one unit's office (市公安局交警支队), or two names."""
+    return bool(_INNER.search(bare))
+
+
+def collective_with_unit(bare: str) -> bool:
+    """Whether a collective runs into a unit's name ('各区镇街道市科技局')."""
+    return bool(re.search(f"(?:{_BODIES})(?=[省市县州](?!直|域|场|区).{{2,}})", bare))
