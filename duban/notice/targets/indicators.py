@@ -32,6 +32,7 @@ from duban.notice.targets.wording import (
 )
 from duban.quantity import canonical, measure_of, plain
 
+_CHANGE = re.compile("(?:同比|年均|平均)?(?:增长|增速|增幅|提高|提升|上升|增加|下降|降低|减少)")
 _SENTENCE = re.compile(r"[^。;!?\n]+")
 
 
@@ -50,6 +51,9 @@ def indicators(task: Task) -> tuple[Indicator, ...]:
             start = condition.start() if condition else mention.start
             stop = mention.figure.stop + (len(mention.after) if mention.counted_after else 0)
             indicator = _indicator(mention)
+            if found and _CHANGE.fullmatch(indicator.name):
+                # 总产值达到300亿元,增长12%: the clause before it names what grows.
+                indicator = replace(indicator, name=found[-1].name)
             found.append(
                 replace(
                     indicator,
