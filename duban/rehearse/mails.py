@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -18,8 +19,9 @@ def mail(sender: str, subject: str, name: str, attachment: bytes, moment: dateti
     message["To"] = "ducha@example.invalid"
     message["Subject"] = subject
     message["Date"] = stamp
-    message["Message-ID"] = f"<{moment:%Y%m%d%H%M%S}.{len(attachment)}@example.invalid>"
+    identity = hashlib.sha256(sender.encode() + attachment).hexdigest()[:16]
+    message["Message-ID"] = f"<{identity}@example.invalid>"
     message.set_content("附件为本单位填报表，请查收。\n", cte="base64")
     message.add_attachment(attachment, *_XLSX, filename=name)
-    message.set_boundary(f"=_rehearsal_{moment:%Y%m%d%H%M%S}")
+    message.set_boundary(f"=_rehearsal_{identity}")
     return message.as_bytes()

@@ -8,7 +8,7 @@ from enum import Enum, auto
 from random import Random
 
 from duban.forms.rows import FormRow
-from duban.model import Indicator, Kind, Role, Unit
+from duban.model import Direction, Indicator, Kind, Role, Unit
 
 
 class Act(Enum):
@@ -72,10 +72,11 @@ def _can(act: Act, rows: Sequence[FormRow]) -> bool:
 
 
 def is_counted(row: FormRow) -> bool:
-    """A lead's row with a cumulative indicator: a wrong number in it must be noticed."""
+    """A lead's row with a cumulative target to reach: a wrong number in it must be noticed."""
     indicator: Indicator | None = row.indicator
     return (
         row.assignment.role is Role.LEAD
         and indicator is not None
         and indicator.kind is Kind.CUMULATIVE
+        and indicator.direction is not Direction.AT_MOST
     )
