@@ -10,14 +10,18 @@ import io
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 
 from duban.compilation import Compilation, compile_period
+from duban.emit import emit
+from duban.emit.papers import Stationery
 from duban.forms.fields import PROGRESS, Takes
 from duban.forms.rows import expected_rows
 from duban.forms.write import HEADER_ROW, FormJob, write
+from duban.gongwen import wording
 from duban.intake import receipts
 from duban.intake.collect import Intake, collect
 from duban.intake.parse import Job, Parsed, parse
@@ -34,6 +38,7 @@ from duban.model import (
 from duban.register import TaskMap
 from duban.register.settings import Settings
 
+ROOT = Path(__file__).parent.parent
 KEY = b"the test office's key"
 DEADLINE = datetime(2023, 3, 29, 17, 0, tzinfo=CHINA)
 IN_TIME = DEADLINE - timedelta(days=1)
@@ -221,3 +226,12 @@ def full_month(taskmap: TaskMap, **instead: str) -> dict[str, bytes]:
         f"{unit.name}.xlsx": returned(issued(taskmap, unit), drawing)
         for unit, drawing in drawings.items()
     }
+
+
+def emitted(compilation: Compilation) -> dict[str, bytes]:
+    """Every output of ``compilation`` by file name, with the shipped templates."""
+    wordings, faults = wording.load([ROOT / "templates"])
+    assert faults == ()
+    files, problems = emit(compilation, Stationery(wordings), date(2023, 4, 10))
+    assert problems == ()
+    return files

@@ -1,0 +1,48 @@
+"""Outputs read back as their readers read them: figures of the circular, the ledger, the JSON."""
+
+import io
+import json
+import re
+from decimal import Decimal
+from typing import Any
+
+import docx
+import openpyxl
+
+Row = dict[str, Any]
+
+
+def circular(files: dict[str, bytes]) -> Any:
+    return docx.Document(io.BytesIO(files["督查通报.docx"]))
+
+
+def text_of(files: dict[str, bytes], name: str = "督查通报.docx") -> str:
+    """Every paragraph of a document, a line each."""
+    return "\n".join(p.text for p in docx.Document(io.BytesIO(files[name])).paragraphs)
+
+
+def annex(files: dict[str, bytes]) -> list[list[str]]:
+    """The rows of the table of all tasks, header left out; a merged cell in each of its rows."""
+    table = next(t for t in circular(files).tables if t.cell(0, 0).text == "序号")
+    return [[cell.text for cell in row.cells] for row in table.rows][1:]
+
+
+def machine(files: dict[str, bytes]) -> Row:
+    made: Row = json.loads(files["compilation.json"])
+    return made
+
+
+def workbook(files: dict[str, bytes]) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(files["进展汇总.xlsx"]))
+
+
+def ledger(files: dict[str, bytes], sheet: str) -> list[Row]:
+    """The rows of one of the ledger's sheets by header."""
+    rows = list(workbook(files)[sheet].iter_rows(min_row=3, values_only=True))
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+
+
+def number(text: object) -> Decimal | None:
+    """The number in a cell as printed; None for '—', '' and None."""
+    found = re.search(r"[-+]?\d+(\.\d+)?", str(text if text is not None else ""))
+    return Decimal(found[0]) if found else None
