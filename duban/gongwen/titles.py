@@ -32,7 +32,11 @@ _LEADING = ("关于", "对", "在", "向", "将", "为", "以", "由", "被", "�
 
 # Costs of a break, in rising order of ugliness; only their order and rough distance matter.
 _FREE, _GOOD, _WORD, _POOR, _BAD, _NEVER = 0.0, 1.0, 3.0, 9.0, 30.0, 200.0
+_FORCED = 20.0
+"""What a break inside 《》 costs on top: only two stubs or a rectangle are worse."""
 _LINE_COST = 6.0
+_LONGEST_WHOLE = 12
+"""What stands in a pair of marks and is no longer than this is never broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +132,12 @@ def _pieces(title: str, most: float, keep: tuple[str, ...]) -> list[_Piece]:
     for span, quoted in _spans(title):
         if not quoted:
             pieces += _words(span, keep)
-        elif width(span) <= most:
+        elif width(span) <= _LONGEST_WHOLE:
             pieces.append(_Piece(span))
         else:
             inner = _words(span[1:-1], keep)
             pieces.append(_Piece(span[0], _NEVER))
-            pieces += [_Piece(p.text, p.cost + _POOR) for p in inner]
+            pieces += [_Piece(p.text, p.cost + _FORCED) for p in inner]
             pieces.append(_Piece(span[-1]))
     return _fit(_priced(_glued(pieces)), most)
 
