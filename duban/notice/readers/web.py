@@ -12,6 +12,7 @@ from lxml import etree, html
 from duban.notice.blocks import Block, Blocks, NotANotice, Paragraph, Table, TableCell
 from duban.notice.readers.decode import decode
 from duban.notice.readers.number_forms import written
+from duban.notice.readers.package import DAMAGED
 from duban.text import clean
 
 _DROPPED = re.compile(
@@ -42,10 +43,14 @@ def read_html(data: bytes) -> Blocks | NotANotice:
     decoded = decode(data, declared[1].decode("ascii", "replace") if declared else "")
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decoded.text)
     try:
-        root = html.document_fromstring(text, parser=html.HTMLParser(no_network=True))
+        # Without huge_tree a page is cut off silently at ten million characters.
+        parser = html.HTMLParser(no_network=True, huge_tree=True)
+        root = html.document_fromstring(text, parser=parser)
+        blocks = tuple(_Page().blocks(root))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return _EMPTY
-    blocks = tuple(_Page().blocks(root))
+    except RecursionError:
+        return DAMAGED
     characters = sum(
         len(b.text) if isinstance(b, Paragraph) else sum(len(c.text) for r in b.rows for c in r)
         for b in blocks
@@ -57,7 +62,7 @@ def read_html(data: bytes) -> Blocks | NotANotice:
         return NotANotice(
             "这是网站的登录页面，不是通知。", "请登录后打开通知正文，将网页另存为文件再导入。"
         )
-    if characters < _FEW and root.find(".//script") is not None:
+    if not characters or (characters < _FEW and root.find(".//script") is not None):
         return _EMPTY
     return Blocks(blocks, "html", (decoded.note,) if decoded.note else ())
 

@@ -111,3 +111,9 @@ def test_absurd_spans_do_no_harm() -> None:
     rows = read((page + "</tr><tr><td>丙</td></tr></table></html>").encode())
     assert isinstance(rows[0], list)
     assert len(rows[0][0]) < 300
+
+
+def test_a_page_nested_without_end_is_refused_and_a_long_one_is_read_whole() -> None:
+    assert refused(b"<html>" + b"<div>" * 50_000 + "甲".encode() * 100).reason
+    text = "加快建设。" * 800_000
+    assert read(f"<html><p>{text}</p></html>".encode()) == [text]
