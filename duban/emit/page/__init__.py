@@ -29,7 +29,8 @@ def page(compilation: Compilation) -> bytes:
         # Split once from the right text only: a unit's words that contain a mark stay words.
         before, _, after = text.partition(mark)
         text = before + value + after
-    return text.encode()
+    # A file name that is not UTF-8 is left as an escape, which the script's JSON can hold.
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _part(name: str) -> str:
