@@ -41,7 +41,7 @@ _ROLE_MARK = re.compile(
 )
 # A remark on roles in a cell or header is a rule of the notice, found by ``rules``, and no name.
 _RULE_REMARK = re.compile(r"[(（][^()（）]*(?:第一|首位|排名|为牵头)[^()（）]*[)）]")
-_OWN_BODY = re.compile(r"(?:开发区|功能区|园区|新区|高新区|管委会|管理区|农场|林场)")
+_OWN_BODY = re.compile(r"(?:开发区|功能区|园区|新区|高新区|经开区)")
 _PARK = re.compile(r"(?:开发|高新|经开|新|园|度假|示范|合作|保税|工业)区$|(?:产业|工业)园$")
 
 

@@ -10,7 +10,7 @@ from duban.notice.words import fold
 
 _BREAK = "[^。;；!！]"
 _FIRST = re.compile(
-    rf"(?:第一|首)(?:位|个|名|家)?{_BREAK}{{0,12}}?(?:为|是){_BREAK}{{0,4}}?"
+    rf"(?:第一(?!责任人)|首)(?:位|个|名|家)?{_BREAK}{{0,12}}?(?:为|是){_BREAK}{{0,4}}?"
     r"(?:牵头|主办|主要责任|第一责任)"
 )
 _RESPONSIBLE = re.compile(

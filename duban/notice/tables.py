@@ -46,6 +46,7 @@ class _Reader:
         self.chapter = Heading("")
         self.layout: Layout | None = None
         self.arabic = False
+        self.numbered = False
 
     def paragraph(self, paragraph: Paragraph) -> None:
         found = heading(clean(paragraph.text))
@@ -101,8 +102,10 @@ class _Reader:
         if self.arabic and _CHINESE_LABEL.fullmatch(label) and not _cells(fields):
             self.enter(heading(f"{label}、{_text(fields)}") or Heading(_text(fields)))
             return
-        if not self._joined(fields, place):
-            self.rows.append(_new_row(fields, self.chapter, place))
+        found = _new_row(fields, self.chapter, place)
+        if not self._joined(fields, found):
+            self.rows.append(found)
+        self.numbered = self.numbered or bool(found.label)
 
     def _between(self, row: TableRow, text: str) -> bool:
         """Takes a row that is no task: a chapter's heading across the table, a note, a total."""
@@ -115,34 +118,27 @@ class _Reader:
             return True
         return False
 
-    def _joined(self, fields: _Fields, place: str) -> bool:
+    def _joined(self, fields: _Fields, row: Row) -> bool:
         """Adds a row that belongs to the one before it; False when it opens a task of its own."""
         if not self.rows:
             return False
         last = self.rows[-1]
-        label = fields.text(Column.NUMBER)
-        text = _text(fields)
         cells = _cells(fields)
-        numbered = any(row.label for row in self.rows)
-        if label and label != last.label:
+        merged_number = Column.NUMBER in fields.merged
+        if row.label and row.label != last.label:
             return False
-        if text == last.text and (label or _text_columns(fields) <= fields.merged):
+        if row.text == last.text and (row.label or _text_columns(fields) <= fields.merged):
             self.rows[-1] = _with_cells(last, cells, fields)
             return True
-        if label:
-            if Column.NUMBER in fields.merged:
-                self._part(fields, place, None)
-                return True
-            return False
-        if not numbered:
-            return False
-        if text and cells and Column.NUMBER not in fields.merged and not self._broken_off(last):
-            why = f"原表此行没有编号，暂作第{last.label}项的子项"
-            self._part(fields, place, Doubt(why))
+        if row.label and merged_number:
+            self._part(row, None)
             return True
-        glue = "" if not _SENTENCE_END.search(last.text) else "\n"
-        whole = last.text + glue + text if text and text != last.text else last.text
-        self.rows[-1] = _with_cells(replace(last, text=whole), cells, fields)
+        if row.label or not self.numbered:
+            return False
+        if row.text and cells and not merged_number and not self._broken_off(last):
+            self._part(row, Doubt(f"原表此行没有编号，暂作第{last.label}项的子项"))
+            return True
+        self.rows[-1] = _with_cells(_lengthened(last, row.text), cells, fields)
         return True
 
     def _broken_off(self, last: Row) -> bool:
@@ -150,12 +146,11 @@ class _Reader:
         ended = sum(bool(_SENTENCE_END.search(row.text)) for row in self.rows)
         return not _SENTENCE_END.search(last.text) and ended * 2 >= len(self.rows)
 
-    def _part(self, fields: _Fields, place: str, doubt: Doubt | None) -> None:
+    def _part(self, row: Row, doubt: Doubt | None) -> None:
         """A further part of the last row: the same number, a text and units of its own."""
         last = self.rows[-1]
         if not last.part:
             self.rows[-1] = last = replace(last, part=1)
-        row = _new_row(fields, self.chapter, place)
         self.rows.append(
             replace(row, label=last.label, part=last.part + 1, doubt=joined((row.doubt, doubt)))
         )
@@ -268,6 +263,19 @@ def _from_text(text: str) -> tuple[str, tuple[UnitCell, ...], Doubt | None]:
     if len(said) > 1:
         return text, cells, Doubt("同一格内多处写明责任单位，是否分为几项无法确定")
     return (said[0].text if said else text), cells, None
+
+
+def _lengthened(row: Row, text: str) -> Row:
+    """``row`` with the text of a row below that has no number and no units of its own.
+
+    Broken off in mid-sentence it surely goes on there; behind a stop it may be another task.
+    """
+    if not text or text == row.text:
+        return row
+    if not _SENTENCE_END.search(row.text):
+        return replace(row, text=row.text + text)
+    doubt = Doubt(f"原表下一行“{shorten(text, 20)}”没有编号，已并入本项")
+    return replace(row, text=f"{row.text}\n{text}", doubt=joined((row.doubt, doubt)))
 
 
 def _with_cells(row: Row, cells: tuple[UnitCell, ...], fields: _Fields) -> Row:

@@ -106,7 +106,9 @@ _PATTERNS = (
     (re.compile(r"(责任|承办|落实|实施|负责).{0,4}(单位|部门|主体)$"), Column.RESPONSIBLE),
     (re.compile(r"领导$"), Column.LEADER),
     (re.compile(r"(时限|期限|完成时间|时间节点)$"), Column.DUE),
-    (re.compile(r"^.{0,8}(任务|工作|事项)(内容|清单|安排|要点)?$"), Column.TASK),
+    (re.compile(r"^.{0,8}(事项|项目|任务|工作|实事)名称$"), Column.TITLE),
+    (re.compile(r"^.{0,8}(任务|工作|事项)(内容|清单|安排|要点|目标)?$"), Column.TASK),
+    (re.compile(r"^.{0,8}(目标|内容|举措|措施)$"), Column.DETAIL),
 )
 LONGEST_HEADER = 24
 

@@ -217,3 +217,68 @@ def test_gaps_repeats_and_a_cut_off_last_row_are_said() -> None:
     assert "没有牵头单位" in doubts["5"]
     assert "截断" in doubts["9"] and found.tasks[-1].leads == ()
     assert any(r.topic == "编号缺失" and "6" in r.message for r in found.remarks)
+
+
+def test_numbers_inside_the_task_s_own_cell() -> None:
+    found = read(
+        table(
+            """
+| 类别 | 民生事项名称 | 2022年度任务目标 | 责任单位 | 分管市领导 |
+| 四、教育文化 | 14.改扩建泉山学校 | 完成教学楼建设。 | 市教育体育局 | 刘×× |
+| ^ | 15.塑胶运动场地建设 | 完成13处。 | 市教育体育局 | 刘×× |
+| ^ | 16.课后服务 | 全覆盖。 | 市教育体育局 | 刘×× |
+"""
+        )
+    )
+    assert [task.no for task in found.tasks] == [14, 15, 16]
+    assert found.tasks[1].text == "塑胶运动场地建设\n完成13处。"
+    assert found.tasks[1].leader == "刘××"
+    assert not any(task.doubt for task in found.tasks)
+
+
+def test_rows_without_a_number_are_never_merged_silently() -> None:
+    found = read(
+        table(
+            """
+| 序号 | 任务 | 牵头单位 |
+| 1 | 甲工程开工。 | 市财政局 |
+| | 乙工程开工。 | |
+| 2 | 丙工程开工。 | 市财政局 |
+| | 丁工程开工。 | 市教育局 |
+"""
+        )
+    )
+    assert [task.key for task in found.tasks if task.doubt] == ["1", "2-2"]
+    assert found.tasks[0].text == "甲工程开工。\n乙工程开工。"
+
+
+def test_units_named_inside_the_task_s_cell() -> None:
+    found = read(
+        table(
+            """
+| 序号 | 重点工作 |
+| 1 | 推进码头建设（一期）。（市交通运输局负责） |
+| 2 | 净增企业200家。（市发改委） |
+| 3 | 改造国道。（市交通运输局牵头，市财政局配合） |
+"""
+        )
+    )
+    assert brief(found) == ["1: 市交通运输局 | ", "2: 市发改委 | ", "3: 市交通运输局 | 市财政局"]
+    assert found.tasks[0].text == "推进码头建设（一期）。"
+
+
+def test_chapters_numbered_in_chinese_beside_arabic_numbers() -> None:
+    found = read(
+        table(
+            """
+| 序号 | 任务 | 牵头单位 | 协办单位 |
+| 一 | 经济发展 | | |
+| 1 | 甲。 | 市发改委 | 各县区、开发区管委会 |
+| 2 | 乙。 | 市经信局 | |
+| 二 | 民生保障 | | |
+| 3 | 丙。 | 市民政局 | 各县(区)人民政府、管委会 |
+"""
+        )
+    )
+    assert [task.no for task in found.tasks] == [1, 2, 3]
+    assert [task.key for task in found.tasks if task.doubt] == ["1"]
