@@ -142,6 +142,14 @@ def load(
     reader = _Reader(file, sheets)
     made = _settings(reader)
     known = {spec.name: reader.rows(spec) for spec in schema.SHEETS if spec is not schema.SETTINGS}
+    if schema.TASKS.name in sheets and not known[schema.TASKS.name]:
+        reader.report(
+            "no_tasks",
+            schema.TASKS.name,
+            address(FIRST_ROW, 1),
+            "任务表没有任何任务",
+            "请用 import 导入通知，或逐行填写任务。",
+        )
     return (
         TaskMap(
             year=year,

@@ -172,7 +172,7 @@ def _explain(kind: str, context: Mapping[str, object] | None) -> str:
     for name, words in (("ge", "不能小于"), ("gt", "须大于"), ("le", "不能大于"), ("lt", "须小于")):
         if name in context:
             return f"{words} {context[name]}"
-    if kind.startswith(("decimal", "int", "float")):
+    if kind.startswith(("decimal", "int", "float", "finite")):
         return "应填数字"
     if kind.startswith("bool"):
         return "应填“是”或“否”"

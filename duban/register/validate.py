@@ -41,16 +41,6 @@ def _warn(code: str, source: Source, message: str, advice: str, task: str = "") 
     return Finding(code, Severity.WARNING, message, advice, task=task, source=source)
 
 
-def _nothing(taskmap: TaskMap) -> Iterator[Finding]:
-    if not taskmap.tasks:
-        yield _error(
-            "no_tasks",
-            Source(sheet=schema.TASKS.name),
-            "任务表没有任何任务",
-            "请用 import 导入通知，或逐行填写任务。",
-        )
-
-
 def _numbers(taskmap: TaskMap) -> Iterator[Finding]:
     counted = Counter(task.key for task in taskmap.tasks)
     for task in taskmap.tasks:
@@ -311,7 +301,6 @@ def _doubts(taskmap: TaskMap) -> Iterator[Finding]:
 
 
 _RULES: tuple[Rule, ...] = (
-    _nothing,
     _numbers,
     _leads,
     _names,
