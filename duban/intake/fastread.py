@@ -9,6 +9,7 @@ addresses, damage) is None here and goes to the reference reader.
 from __future__ import annotations
 
 import re
+from xml.parsers import expat
 
 from duban.a1 import MAX_COLUMN, MAX_ROW, column_number
 from duban.intake.book import Sheet
@@ -22,7 +23,7 @@ _DECLARATION = re.compile(
     r'(?: standalone="(?:yes|no)")? ?\?>\s*+'
 )
 _TEXT = r"[^<\x00-\x08\x0b\x0c\x0e-\x1f]*+"
-_ATTRIBUTES = r'(?: [\w:]+="[^"<>\x00-\x1f]*")*+'
+_ATTRIBUTES = r'(?: [\w:]+="[^"<>&\x00-\x1f]*")*+'
 _T = rf'<t(?:(?: xml:space="preserve")?>{_TEXT}</t>|/>)'
 _T_PARTS = rf'<t(?:(?: xml:space="(preserve)")?>({_TEXT})</t>|/>)'
 _FORMULA = rf"<f{_ATTRIBUTES}(?:/>|>{_TEXT}</f>)"
@@ -40,7 +41,7 @@ _CELL = re.compile(
 )
 _CONTENT = re.compile(rf"({_FORMULA})?(?:<v>({_TEXT})</v>|(<v/>))?(<is>{_T_PARTS}</is>)?")
 
-_RUN_STYLE = r"(?:<rPr>(?:<(?!/rPr>)[^<>]*+>)*+</rPr>|<rPr/>)?"
+_RUN_STYLE = rf"(?:<rPr>(?:<[a-zA-Z]+{_ATTRIBUTES}/>)*+</rPr>|<rPr/>)?"
 _PHONETIC = rf"(?:<rPh{_ATTRIBUTES}><t>{_TEXT}</t></rPh>)*+(?:<phoneticPr{_ATTRIBUTES}/>)?"
 _STRING = re.compile(rf"(<si>(?:{_T_PARTS}|((?:<r>{_RUN_STYLE}{_T}</r>)*+)){_PHONETIC}</si>|<si/>)")
 _RUN = re.compile(rf"<r>{_RUN_STYLE}{_T_PARTS}</r>")
@@ -130,10 +131,14 @@ def _opened(content: bytes, root: str) -> tuple[str, int]:
 
 
 def _check_rest(part: str, start: int, end: int) -> None:
-    """What stands around the part's body must not be able to hide or repeat it. Raises _Odd."""
+    """What stands around the part's body must be well-formed and not hide or repeat it."""
     before, after = part[:start], part[end:]
     if "<!" in before or "<!" in after or "<sheetData" in after.removeprefix("<sheetData/>"):
         raise _Odd
+    try:
+        expat.ParserCreate("utf-8", "}").Parse((before + after).lstrip("\ufeff").encode(), True)
+    except expat.ExpatError:
+        raise _Odd from None
 
 
 def _add_cells(found: list[tuple[str, ...]], builder: SheetBuilder) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from duban.intake.book import Unreadable
 from duban.intake.guard import DAMAGED, NEW_FORM, Package, Refused
@@ -169,8 +170,8 @@ def is_date_format(code: str) -> bool:
     return not _ELAPSED.search(first) and bool(_DATE_LETTERS.search(first))
 
 
-_FORMATS = re.compile(rb"<numFmts[ >].*?</numFmts>", re.DOTALL)
-_STYLES = re.compile(rb"<cellXfs[ >].*?</cellXfs>", re.DOTALL)
+_FORMATS = re.compile(rb'<numFmts(?: count="[0-9]+")?>.*?</numFmts>', re.DOTALL)
+_STYLES = re.compile(rb'<cellXfs(?: count="[0-9]+")?>.*?</cellXfs>', re.DOTALL)
 _STYLE = re.compile(rb'<xf (?:[\w:]+="[^"<>]*" )*?numFmtId="([0-9]{1,9})"')
 
 
@@ -202,15 +203,16 @@ def _cut_styles(content: bytes) -> tuple[list[Element], list[int]] | None:
     sheets of a form do. None when the part is of another make.
     """
     formats, styles = _FORMATS.search(content), _STYLES.search(content)
-    if styles is None or b"<!" in content or b"\0" in content:
+    if styles is None or b"<!" in content or (formats is None and b"numFmts" in content):
         return None
     numbers = [int(number) for number in _STYLE.findall(styles[0])]
     if len(numbers) != styles[0].count(b"<xf "):
         return None
     listed = formats[0] if formats else b""
     try:
+        expat.ParserCreate("utf-8").Parse(styles[0], True)
         root = ElementTree.fromstring(b'<a xmlns="%s">%s</a>' % (MAIN[1:-1].encode(), listed))
-    except ElementTree.ParseError:
+    except (ElementTree.ParseError, expat.ExpatError):
         return None
     return root.findall(f"{MAIN}numFmts/{MAIN}numFmt"), numbers
 

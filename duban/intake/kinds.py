@@ -136,7 +136,7 @@ def package_kind(data: bytes, members: Mapping[str, Member]) -> FileKind:
 
 
 def _ole_kind(data: bytes) -> FileKind:
-    import olefile  # type: ignore[import-untyped]
+    import olefile
 
     try:
         with olefile.OleFileIO(data) as ole:

@@ -32,7 +32,7 @@ class Locked(Exception):
 
 def read_xls(data: bytes, limits: Limits) -> Book:
     """An .xls or .et workbook. Raises Refused; Locked when it is encrypted."""
-    import olefile  # type: ignore[import-untyped]
+    import olefile
 
     try:
         with olefile.OleFileIO(data) as ole:

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import io
-import os
-import shutil
 import struct
-import subprocess
-from datetime import date, datetime
 from pathlib import Path
 
 import msoffcrypto.format.ooxml
 import pytest
-import xlsxwriter
 
 from duban.intake.book import (
     LOST_TEXT,
@@ -27,6 +22,7 @@ from duban.intake.book import (
 from duban.intake.kinds import FileKind
 from duban.intake.read import read_book
 from tests.intake.packages import MAIN, cell, parts, reworked, sheet, strings, workbook, zipped
+from tests.intake.resaved import VALUES, written
 
 
 def book(data: bytes, password: str | None = None) -> Book:
@@ -37,54 +33,6 @@ def book(data: bytes, password: str | None = None) -> Book:
 
 def cells(data: bytes) -> dict[Position, CellValue]:
     return dict(book(data).sheets[0].cells)
-
-
-MOMENT = datetime.fromisoformat("2023-03-15T06:30")
-VALUES: dict[Position, CellValue] = {
-    (1, 1): "单位：市发改委",
-    (3, 2): 80,
-    (3, 3): 0.8,
-    (3, 4): -1342.25,
-    (4, 2): date(2023, 3, 15),
-    (4, 3): MOMENT,
-    (5, 2): CellError("#DIV/0!"),
-    (5, 3): CellError("#N/A"),
-    (6, 2): "多\n行 文字",
-    (6, 3): "𠮷",
-    (7, 14): "远处",
-    (12, 1): "合并",
-}
-
-
-def written() -> bytes:
-    """A workbook that holds ``VALUES``."""
-    out = io.BytesIO()
-    target = xlsxwriter.Workbook(out, {"in_memory": True})
-    page, hidden, deep = (target.add_worksheet(name) for name in ("填报表", "字典", "标识"))
-    day = target.add_format({"num_format": "yyyy-mm-dd"})
-    hour = target.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-    share = target.add_format({"num_format": "0%"})
-    page.write_string("A1", "单位：市发改委")
-    page.write_number("B3", 80)
-    page.write_number("C3", 0.8, share)
-    page.write_number("D3", -1342.25)
-    page.write_datetime("B4", date(2023, 3, 15), day)
-    page.write_datetime("C4", MOMENT, hour)
-    page.write_formula("B5", "=1/0", None, "#DIV/0!")
-    page.write_formula("C5", "=NA()", None, "#N/A")
-    page.write_string("B6", "多\n行  文字")
-    page.write_string("C6", "𠮷")
-    page.write_string("N7", "远处")
-    page.merge_range("A12:C13", "合并")
-    page.write_blank("XFD1048576", None, day)
-    hidden.write_string("A1", "达进度")
-    hidden.hide()
-    deep.write_string("C3", "U007")
-    deep.very_hidden()
-    target.define_name("标识", "='标识'!$C$3")
-    target.set_custom_property("token", "abc")
-    target.close()
-    return out.getvalue()
 
 
 def test_values_addresses_and_frame_of_a_workbook() -> None:
@@ -102,35 +50,6 @@ def test_values_addresses_and_frame_of_a_workbook() -> None:
     assert found.names == {"标识": "'标识'!$C$3"} or found.names == {"标识": "标识!$C$3"}
     assert found.properties == {"token": "abc"}
     assert found.notes == ()
-
-
-@pytest.fixture(scope="session")
-def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the workbook as LibreOffice re-saves it in each format."""
-    soffice = shutil.which("soffice")
-    if soffice is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("LibreOffice is missing")
-        pytest.skip("LibreOffice is not installed")
-    folder = tmp_path_factory.mktemp("converted")
-    (folder / "in.xlsx").write_bytes(written())
-    for target in ("xlsx", "xls", "ods", "html", "csv:Text - txt - csv (StarCalc):44,34,76"):
-        subprocess.run(
-            [
-                soffice,
-                f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-                "--headless",
-                "--convert-to",
-                target,
-                "--outdir",
-                str(folder / "out"),
-                str(folder / "in.xlsx"),
-            ],
-            check=True,
-            capture_output=True,
-            timeout=120,
-        )
-    return folder / "out"
 
 
 @pytest.mark.parametrize("suffix", ["xlsx", "xls", "ods"])
