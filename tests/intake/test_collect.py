@@ -1,10 +1,6 @@
 """Versions, copies, formats and what is set aside: nothing that arrives is lost."""
 
-import os
-import shutil
-import subprocess
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +20,7 @@ from tests.office import (
     office,
     returned,
 )
+from tests.programs import convert
 
 OFFICE = office()
 FORM = returned(issued(OFFICE, SCHOOL), FULL[SCHOOL])
@@ -104,44 +101,6 @@ def test_the_order_in_which_files_are_read_changes_nothing() -> None:
     assert gathered(OFFICE, files, moments=moments) == gathered(OFFICE, backwards, moments=moments)
 
 
-def soffice() -> str:
-    program = shutil.which("soffice")
-    if program is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("LibreOffice (soffice) is not installed")
-        pytest.skip("LibreOffice (soffice) is not installed")
-    return program
-
-
-@pytest.fixture(scope="module")
-def resaved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The school office's filled form re-saved by LibreOffice, by suffix."""
-    program = soffice()
-    folder = tmp_path_factory.mktemp("resaved")
-    source = folder / "form.xlsx"
-    source.write_bytes(FORM)
-    made: dict[str, bytes] = {}
-    for suffix in ("xlsx", "xls", "ods"):
-        target = folder / suffix
-        subprocess.run(
-            [
-                program,
-                f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-                "--headless",
-                "--convert-to",
-                suffix,
-                "--outdir",
-                str(target),
-                str(source),
-            ],
-            check=True,
-            capture_output=True,
-            timeout=120,
-        )
-        made[suffix] = Path(target / f"form.{suffix}").read_bytes()
-    return made
-
-
 def contents(intake: Intake) -> list[tuple[str, int, dict[str, Any]]]:
     used = intake.used("U01")
     assert used is not None
@@ -152,10 +111,8 @@ def contents(intake: Intake) -> list[tuple[str, int, dict[str, Any]]]:
 
 
 @pytest.mark.parametrize("suffix", ["xlsx", "xls", "ods"])
-def test_a_form_resaved_by_another_program_says_the_same(
-    resaved: dict[str, bytes], suffix: str
-) -> None:
-    intake = gathered(OFFICE, {f"form.{suffix}": resaved[suffix]})
+def test_a_form_resaved_by_another_program_says_the_same(suffix: str) -> None:
+    intake = gathered(OFFICE, {f"form.{suffix}": convert(FORM, "xlsx", suffix)})
     assert intake.findings == ()
     assert intake.rejected == ()
     assert contents(intake) == contents(gathered(OFFICE, {"form.xlsx": FORM}))

@@ -1,0 +1,153 @@
+"""The ledger: links that open what they name, pages that show every cell whole, any size."""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from urllib.parse import unquote
+
+import pdfplumber
+import pytest
+
+from duban.model import Indicator, Task, Unit
+from duban.register import TaskMap
+from tests.emit import read
+from tests.intake.parcels import attached, mail
+from tests.office import (
+    FULL,
+    INBOX,
+    SCHOOL,
+    TRADE,
+    WATER,
+    compiled,
+    emitted,
+    full_month,
+    issued,
+    office,
+    returned,
+)
+from tests.programs import convert
+
+OFFICE = office()
+SHEETS = ("任务进展", "报送情况", "问题清单", "说明")
+
+
+def links(files: dict[str, bytes]) -> Iterator[tuple[str, str, str, str]]:
+    """(sheet, shown text, path, place) of every link in the ledger."""
+    for sheet in read.workbook(files).worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.hyperlink:
+                    path = unquote(cell.hyperlink.target).replace("\\", "/")
+                    yield sheet.title, str(cell.value), path, cell.hyperlink.location or ""
+
+
+def test_every_link_opens_a_file_of_the_workspace_at_the_cell_it_names(tmp_path: Path) -> None:
+    lagging = FULL[SCHOOL].replace("300", "30")
+    files = {
+        "子文件夹/市教育局 第1#稿 50%（终）.xlsx": returned(issued(OFFICE, SCHOOL), lagging),
+        "水利!局.xlsx": returned(issued(OFFICE, WATER), "| 序号 | 职责 |\n| 5 | 牵头 |"),
+        "来信.eml": mail(attached("a.xlsx", returned(issued(OFFICE, TRADE), FULL[TRADE]))),
+        "照片.png": b"\x89PNG\r\n\x1a\n",
+    }
+    for name, data in files.items():
+        path = tmp_path / INBOX / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    output = tmp_path / "output" / "2023-03"
+    output.mkdir(parents=True)
+    found = list(links(emitted(compiled(OFFICE, files))))
+    assert {sheet for sheet, *_ in found} == {"任务进展", "报送情况", "问题清单"}
+    for _, shown, path, place in found:
+        assert (output / path).is_file(), path
+        if place:
+            assert shown == place.replace("'", "")
+        elif not path.endswith(".eml"):
+            assert shown == "打开"
+    assert ("任务进展", "进展表!I8", f"../../{INBOX}来信.eml", "") in found
+    assert any(place == "'进展表'!I8" for _, _, path, place in found if "50%" in path)
+
+
+def test_a_sheet_name_with_an_apostrophe_is_a_place_all_the_same() -> None:
+    def rename(_book: object, sheet: object) -> None:
+        sheet.title = "Li's 表"  # type: ignore[attr-defined]
+
+    form = returned(issued(OFFICE, SCHOOL), FULL[SCHOOL], rename)
+    found = list(links(emitted(compiled(OFFICE, {"a.xlsx": form}))))
+    assert ("任务进展", "Li's 表!I8", f"../../{INBOX}a.xlsx", "'Li''s 表'!I8") in found
+
+
+def squeezed(text: object) -> str:
+    return re.sub(r"\s", "", str(text if text is not None else ""))
+
+
+def printed(pdf: bytes) -> list[list[str]]:
+    """The rows of every page's table as printed, cells without white space."""
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        pages = [page.extract_table() or [] for page in document.pages]
+    return [[squeezed(cell) for cell in row] for rows in pages for row in rows]
+
+
+def long_month() -> tuple[TaskMap, dict[str, bytes]]:
+    text = "围绕年度目标，3月9日召开专题调度会，明确9项分工和责任人，" * 8
+    tasks = tuple(replace(task, text=f"{task.text}，{'推动落实' * 20}") for task in OFFICE.tasks)
+    taskmap = replace(OFFICE, tasks=tasks)
+    instead = {
+        unit.code: FULL[unit].replace("正常推进", "进展顺利").replace("新增学位300个", text)
+        for unit in OFFICE.units
+    }
+    return taskmap, full_month(taskmap, **instead)
+
+
+@pytest.mark.parametrize("name", ["long", "none"])
+def test_printed_pages_have_every_column_and_every_cell_whole(name: str) -> None:
+    made = emitted(compiled(*(long_month() if name == "long" else (OFFICE, {}))))
+    pdf = convert(made["进展汇总.xlsx"], "xlsx", "pdf")
+    rows = [row for row in printed(pdf) if any(row)]
+    for sheet in SHEETS:
+        for expected in read.ledger(made, sheet):
+            if sheet == "任务进展":
+                # Numbers are shown by their formats; test_agreement holds them.
+                texts = {k: v for k, v in expected.items() if not isinstance(v, int | float)}
+                cells = [squeezed(value) for value in texts.values()]
+                assert any(all(cell in row for cell in cells) for row in rows), expected
+            else:
+                assert [squeezed(value) for value in expected.values()] in rows, expected
+
+
+def test_an_empty_month_still_has_every_sheet_and_header() -> None:
+    files = emitted(compiled(OFFICE, {}))
+    assert read.workbook(files).sheetnames == list(SHEETS)
+    assert len(read.ledger(files, "任务进展")) == 7
+    assert [row["报送状态"] for row in read.ledger(files, "报送情况")] == ["未报送"] * 3
+    assert "本期没有进展滞后的任务。" in read.text_of(files)
+
+
+def test_one_unit_alone() -> None:
+    alone = office(
+        tasks=(Task(1, "新增学位1000个", ("市教育局",)),),
+        units=(SCHOOL,),
+        indicators=(Indicator("1", 1, "新增学位", Decimal(1000), "个"),),
+    )
+    form = returned(
+        issued(alone, SCHOOL),
+        "| 序号 | 职责 | 本月累计完成值 | 进展情况 | 状态 |\n| 1 | 牵头 | 1000 | 建成 | 已完成 |",
+    )
+    files = emitted(compiled(alone, {"a.xlsx": form}))
+    assert read.ledger(files, "任务进展")[0]["进度分类"] == "已完成"
+    assert "已完成1项，占100.0%" in read.text_of(files)
+
+
+def test_three_hundred_units() -> None:
+    units = tuple(Unit(f"U{n:03d}", f"第{n}号单位", order=n) for n in range(1, 301))
+    tasks = tuple(
+        Task(n, f"完成第{n}项工作", (units[n - 1].name,), (units[n % 300].name,))
+        for n in range(1, 301)
+    )
+    many = office(units=units, tasks=tasks, indicators=())
+    files = emitted(compiled(many, {}))
+    assert len(read.ledger(files, "报送情况")) == 300
+    assert read.machine(files)["counts"]["units"]["missing"] == 300
+    assert "未报送300个" in read.text_of(files)
