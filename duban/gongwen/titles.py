@@ -16,7 +16,7 @@ from duban.gongwen.lexicon import LONGEST, PREFIXES, SUFFIXES, WORDS
 
 _NUMERAL = "0-9０-９一二三四五六七八九十百千万亿两〇零"
 _MEASURE = (
-    "年度?|个?月份?|[日号]|季度|届|次|期|批|项|个|件|条|类|家|户|名|人|大|轮|周年?"
+    "年度?|个?月份?|[日号]|季度|届|代|次|期|批|项|个|件|条|类|家|户|名|人|大|轮|周年?"
     "|万?亩|亿?元|公里|%|％"
 )
 _WHOLE = re.compile(
@@ -230,13 +230,14 @@ def _belongs(before: _Piece, piece: _Piece) -> bool:
 def _priced(pieces: list[_Piece]) -> list[_Piece]:
     """``pieces`` with the cost of a break after each, by what meets there."""
     return [
-        _Piece(a.text, max(a.cost if a.cost != _WORD else 0.0, _meeting(a.text, b.text)), a.known)
+        _Piece(a.text, max(a.cost if a.cost != _WORD else 0.0, _meeting(a, b)), a.known)
         for a, b in pairwise(pieces)
     ] + pieces[-1:]
 
 
-def _meeting(before: str, after: str) -> float:
-    """The cost of ending a line with ``before`` and beginning the next with ``after``."""
+def _meeting(above: _Piece, below: _Piece) -> float:
+    """The cost of ending a line with ``above`` and beginning the next with ``below``."""
+    before, after = above.text, below.text
     if after.startswith("关于"):
         return _FREE
     if before in _LEADING or before in _JOINING:
@@ -247,7 +248,9 @@ def _meeting(before: str, after: str) -> float:
         return _FREE
     if before.endswith(("的", "》", "”")) or after in _JOINING or after[0] in "《“":
         return _GOOD
-    return _WORD
+    # Where the lexicon knows neither side, the break may be in the middle of a word.
+    unknown = (not above.known) + (not below.known)
+    return _WORD + (_POOR if unknown == 2 else unknown)
 
 
 def _fit(pieces: list[_Piece], most: float) -> list[_Piece]:
