@@ -145,7 +145,7 @@ def attendance(document: Document, style: Style) -> list[Piece]:
     hei, parts = heading_faces(style)[0], []
     for label, names in document.attendance:
         label = label.rstrip("：:") + "："
-        left = std.INDENT + round(width(label) * std.CHAR)
+        left = std.INDENT + round(min(width(label), std.CHARS // 2) * std.CHAR)
         shape = Shape(align="left", left=left, first=std.INDENT - left)
         parts.append(paragraph(shape, run(label, hei), run(names, plain(style))))
     return [blank(), *parts] if parts else []

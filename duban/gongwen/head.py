@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from duban.gongwen import standard as std
 from duban.gongwen.document import Document, Format
-from duban.gongwen.measure import widest, width
+from duban.gongwen.measure import ends, widest, width
 from duban.gongwen.style import Style
 from duban.gongwen.xml import Face, Piece, Rule, Shape, blank, join, paragraph, run, space, w
 
 _PLAIN = Shape(align="left")
 _MARK_ASCENT = 0.82
 """Share of the size from the baseline to the ink's upper edge of a Song character."""
+_LEAST_SCALE = 20
+"""Percent of their width; a name that is still too long is no name and may wrap."""
 _BASELINE = 0.8
 """Where the baseline stands in an exact line, as word processors place it."""
 
@@ -49,7 +51,7 @@ def mark_face(text: str, style: Style, largest: int, chars: float = 0) -> Face:
     # 0.96 leaves what the glyphs' side bearings need; 26 pt is the least that looks right.
     fits = int(std.TEXT_WIDTH * 0.96 / wide / 10) if wide else largest
     size = max(min(largest, fits), std.SIZE_2 + 8)
-    scale = min(100, int(fits / size * 100))
+    scale = max(_LEAST_SCALE, min(100, int(fits / size * 100)))
     return Face(style.xiaobiaosong, "", size, std.RED, 0, scale)
 
 
@@ -66,7 +68,7 @@ def mark_ink(size: int) -> float:
 def _spacer(top: int, size: int, lines_above: int) -> list[Piece]:
     """The space that puts the ink of a mark of that size ``top`` below the edge of 版心."""
     rest = round(top - mark_ink(size) - lines_above * std.LINE)
-    return [space(rest)] if rest > 0 else []
+    return [space(rest)] if rest >= std.LEAST_LINE else []
 
 
 def _mark(document: Document, style: Style, top: int, largest: int, above: int) -> list[Piece]:
@@ -87,7 +89,8 @@ def _joint_mark(document: Document, style: Style, above: int) -> list[Piece]:
     face = mark_face("", style, largest, room + 0.5)
     unit = face.size * 10 * face.scale // 100
     gap = unit // 2 if suffix else 0
-    left, right = round(widest(names) * unit) + 20, round(width(suffix) * unit) + 20 + gap
+    right = min(round(width(suffix) * unit) + 20 + gap, std.TEXT_WIDTH // 2)
+    left = min(round(widest(names) * unit) + 20, std.TEXT_WIDTH - right)
     shape = Shape(align="distribute", line=mark_line(face.size), snap=False)
     stacked = join(paragraph(shape, run(name, face)) for name in names)
     beside = paragraph(
@@ -140,11 +143,11 @@ def _issue(document: Document, style: Style, body: Face) -> list[Piece]:
     centred = Shape(align="center")
     above = (document.issue, document.number, signers)
     # An ideographic space keeps the text one character in without shortening the rule.
-    ends = Shape(align="left", rule=_rule(style), tabs=(("right", std.TEXT_WIDTH - std.CHAR),))
+    shape = Shape(align="left", rule=_rule(style), tabs=(("right", std.TEXT_WIDTH - std.CHAR),))
     return [
         blank(),
         *(paragraph(centred, run(text, body)) for text in above if text),
-        paragraph(ends, run(f"\u3000{document.issuer}\t{document.date}", body)),
+        paragraph(shape, run(ends(f"\u3000{document.issuer}", document.date, std.CHARS - 1), body)),
     ]
 
 
@@ -152,9 +155,12 @@ def _upward(document: Document, style: Style, body: Face) -> list[Piece]:
     """签发人, two names a row, turned names under the first; 发文字号 level with the last row."""
     kai = Face(style.kaiti, style.latin, spacing=std.CONDENSE)
     names = [f"{n[0]}\u3000{n[1]}" if len(n) == 2 else n for n in document.signers]
-    rows = [names[i : i + 2] for i in range(0, len(names), 2)]
+    # One a row where two would run into 发文字号.
+    room = std.CHARS - 8 - width(document.number)
+    most = 2 if 2 * widest(tuple(names)) + 1 <= room else 1
+    rows = [names[i : i + most] for i in range(0, len(names), most)]
     wide = max(width("\u3000".join(row)) for row in rows)
-    first_name = round((std.CHARS - 1 - wide) * std.CHAR)
+    first_name = round(max(4, std.CHARS - 1 - wide) * std.CHAR)
     lines = []
     for index, row in enumerate(rows):
         last = index == len(rows) - 1

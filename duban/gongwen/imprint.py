@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from duban.gongwen import standard as std
 from duban.gongwen.document import Document, Format
-from duban.gongwen.measure import line_count, width
+from duban.gongwen.measure import ends, line_count, width
 from duban.gongwen.style import Style
 from duban.gongwen.xml import Face, Piece, Shape, paragraph, run, space, w
 
@@ -22,7 +22,9 @@ def imprint(document: Document, style: Style, recipients: bool) -> list[Piece]:
     printed = not letter and bool(document.printed_by or document.printed_on)
     if not sent and not printed:
         return []
-    lines = sum(_lines(label, names) for label, names in sent) + printed
+    lines = sum(_lines(label, names) for label, names in sent)
+    if printed:
+        lines += 1 + _printer(document).count("\n")
     pitch = min(std.IMPRINT_LINE, (std.TEXT_HEIGHT - std.LINE) // lines)
     # What would still fill more than a page cannot float; it is a table in the text then.
     floating = pitch >= std.IMPRINT_LEAST_LINE
@@ -64,9 +66,6 @@ def _addressees(label: str, names: str, style: Style, pitch: int) -> str:
 def _printed(document: Document, style: Style, pitch: int) -> str:
     """印发机关 at the left, 印发日期 with 印发 at the right, one character in (7.4.3)."""
     face = Face(style.fangsong, style.latin, std.SIZE_4)
-    date = document.printed_on
-    if date and not date.endswith("印发"):
-        date += "印发"
     shape = Shape(
         align="left",
         left=std.CHAR_4,
@@ -74,7 +73,14 @@ def _printed(document: Document, style: Style, pitch: int) -> str:
         snap=False,
         tabs=(("right", std.TEXT_WIDTH - std.CHAR_4),),
     )
-    return paragraph(shape, run(f"{document.printed_by}\t{date}", face)).xml
+    return paragraph(shape, run(_printer(document), face)).xml
+
+
+def _printer(document: Document) -> str:
+    date = document.printed_on
+    if date and not date.endswith("印发"):
+        date += "印发"
+    return ends(document.printed_by, date, _CHARS - 2)
 
 
 def _table(rows: list[str], lined: bool, floating: bool) -> str:

@@ -29,3 +29,9 @@ def line_count(text: str, chars: float, first: float = 0) -> int:
         total += max(1, math.ceil((width(part) + first) / chars))
         first = 0
     return total
+
+
+def ends(left: str, right: str, chars: float) -> str:
+    """``left``, a tab and ``right``: on one line of ``chars`` 字, or on two if they would touch."""
+    apart = width(left) + width(right) + 2 <= chars
+    return f"{left}\t{right}" if apart else f"{left}\n\t{right}"

@@ -31,8 +31,8 @@ def _sealed(document: Document, face: Face) -> list[Piece]:
     Several bodies stand in rows with room for their seals; the last seal also covers the date.
     A name too long to be centred there (over 16 字) moves the date to the left with it.
     """
-    half_date = width(document.date) * std.CHAR / 2
-    half_name = widest(document.signatories) * std.CHAR / 2
+    half_date = min(width(document.date) * std.CHAR, std.TEXT_WIDTH) / 2
+    half_name = min(widest(document.signatories) * std.CHAR, std.TEXT_WIDTH) / 2
     centre = round(std.TEXT_WIDTH - max(half_date + std.SEAL_DATE_RIGHT, half_name))
     rows = _seal_rows(document.signatories, centre)
     parts = [blank(std.SEAL_GAP_LINES, keep_next=True)]
@@ -66,7 +66,8 @@ def _seal_rows(
 def _unsealed(document: Document, face: Face) -> list[Piece]:
     """The body two characters from the right, the date two characters in from its beginning."""
     names, date = document.signatories, document.date
-    wide, dated = widest(names), width(date)
+    # What is wider than the page allows turns at its edge.
+    wide, dated = min(widest(names), std.CHARS - 4), min(width(date), std.CHARS - 4)
     right = round(std.PLAIN_RIGHT + max(0.0, dated + 2 - wide) * std.CHAR)
     left = round(std.TEXT_WIDTH - right - wide * std.CHAR)
     parts = [blank(std.PLAIN_GAP_LINES, keep_next=True)]

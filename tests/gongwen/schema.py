@@ -60,6 +60,25 @@ FREE = ("trPr",)
 """A choice in the schema: any order."""
 
 
+LEAST = {
+    "w/val": 1,
+    "tab/pos": 0,
+    "spacing/line": 1,
+    "gridCol/w": 1,
+    "tcW/w": 1,
+    "sz/val": 2,
+    "trHeight/val": 1,
+    "ind/hanging": 0,
+    "ind/firstLine": 0,
+    "ind/left": -1000,
+    "ind/right": -1000,
+    "outlineLvl/val": 0,
+}
+"""The least that Word takes, by element and attribute."""
+MOST = 31680
+"""The widest page of Word, 22 inches, in twips."""
+
+
 def order_faults(tree: etree._Element) -> Iterator[str]:
     """Each element whose children are unknown, out of order, or that ends as it must not."""
     for parent in tree.iter(f"{W}*"):
@@ -80,6 +99,10 @@ def order_faults(tree: etree._Element) -> Iterator[str]:
             yield "tc does not end with a paragraph"
         if name == "body" and children.count("sectPr") != 1:
             yield "body without one section at its end"
+        for attribute, value in parent.attrib.items():
+            key = f"{name}/{etree.QName(attribute).localname}"
+            if key in LEAST and not LEAST[key] <= int(value) <= MOST:
+                yield f"{key}: {value}"
         if "tbl" in children and any(a == b == "tbl" for a, b in pairwise(children)):
             yield f"{name}: two tables run together"
 

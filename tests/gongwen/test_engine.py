@@ -83,6 +83,20 @@ def test_signers_stand_two_a_row_and_the_number_beside_the_last() -> None:
     assert lines == ["\t签发人：张\u3000三\u3000欧阳某某", "\u3000甲政发〔2023〕5号\t王\u3000五"]
 
 
+def test_long_names_of_signers_stand_one_a_row() -> None:
+    upward = replace(BASE, signers=("买买提江·阿不都热合曼", "阿依古丽·吐尔逊"))
+    assert [line.count("\t") for line in texts(head(upward, STANDARD))[-2:]] == [1, 1]
+    assert "阿不都热合曼" in texts(head(upward, STANDARD))[-2]
+
+
+def test_a_long_issuer_and_the_date_take_two_lines() -> None:
+    long = "甲州市优化营商环境和招商引资工作领导小组办公室"
+    lines = texts(head(replace(BASE, issue="第3期", issuer=long), STANDARD))
+    assert lines[-1] == f"\u3000{long}\t2023年4月3日"
+    wide = imprint(replace(BASE, printed_by=long * 2), STANDARD, recipients=False)[1]
+    assert wide.xml.count("<w:br/>") == 1
+
+
 def test_a_document_without_a_head_has_no_red_rule() -> None:
     """A form such as 督办单 printed on plain paper begins with its title."""
     plain = replace(BASE, mark=(), mark_suffix="", number="")

@@ -107,6 +107,23 @@ def test_no_text_breaks_the_package(
     assert set(clean(words[4])) - set(text) <= {"\n", "\t"}
 
 
+@pytest.mark.parametrize("form", Format)
+def test_absurd_lengths_stay_within_what_word_reads(form: Format) -> None:
+    """A whole paragraph pasted into each field: ugly, but a file that opens."""
+    long = "甲州市优化营商环境和招商引资工作领导小组办公室" * 20
+    table = Table(tuple(Column(long[:60]) for _ in range(30)), ((long,) * 30,) * 2)
+    annex = Attachment(long[:200], (table,))
+    document = Document(
+        format=form, title=long[:200], body=(Paragraph(long),), copy_number=long, secrecy=long,
+        urgency=long, mark=(long, long), mark_suffix=long, number=long, signers=(long, long),
+        issue=long, issuer=long, recipients=long * 5, signatories=(long, long), date=long,
+        annotation=long, attendance=((long, long),), attachments=(annex,) * 12,
+        copies_to=long, printed_by=long, printed_on=long,
+    )  # fmt: skip
+    for seal in Seal:
+        assert package_faults(render(replace(document, seal=seal), moment=MOMENT)) == []
+
+
 def test_a_document_of_nothing_is_still_a_document() -> None:
     bare = Document(format=Format.DOCUMENT, title="", body=())
     assert package_faults(render(bare, moment=MOMENT)) == []
