@@ -85,12 +85,12 @@ def read_pdf(data: bytes) -> Blocks | NotANotice:
         return NotANotice(
             "PDF里没有可读取的文字，一般是扫描件。", "请索取可编辑的原件，或识别为文字后重新导入。"
         )
-    notes = []
+    blocks, notes = _blocks(pages)
     if complaints.count:
         notes.append(f"PDF内部有{complaints.count}处错误，内容可能不全，请核对原件。")
     if unreadable:
         notes.append(f"有{unreadable}个字符的字体缺少编码信息，以“(cid:…)”代替，请核对原件。")
-    return Blocks(tuple(_blocks(pages)), "pdf", tuple(notes))
+    return Blocks(tuple(blocks), "pdf", tuple(notes))
 
 
 def _page(page: Any, number: int) -> _Page:
@@ -107,19 +107,24 @@ def _page(page: Any, number: int) -> _Page:
     return _Page(number, tuple(items), len(chars) - unreadable, unreadable)
 
 
-def _blocks(pages: Sequence[_Page]) -> Iterator[Block]:
-    """Lines joined to paragraphs, tables to the tables that page breaks parted."""
+def _blocks(pages: Sequence[_Page]) -> tuple[list[Block], list[str]]:
+    """Lines joined to paragraphs, tables to what page breaks parted; and what was doubtful."""
     lines = [item for page in pages for item in page.items if isinstance(item, Line)]
     left = min((line.left for line in lines), default=0.0)
     right = max((line.right for line in lines), default=0.0)
+    blocks: list[Block] = []
+    notes: list[str] = []
     tables = 0
     for number, group in _groups(pages):
         if isinstance(group, Printed):
             tables += 1
-            yield table_of(group, f"表{tables}")
+            table, doubtful = table_of(group, f"表{tables}")
+            blocks.append(table)
+            notes += doubtful
         else:
             for run in runs_of(group, left, right, indents=True):
-                yield Paragraph(clean(joined(run)), f"第{number}页")
+                blocks.append(Paragraph(clean(joined(run)), f"第{number}页"))
+    return blocks, notes
 
 
 def _groups(pages: Sequence[_Page]) -> Iterator[tuple[int, Printed | list[Line]]]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from duban.notice.blocks import Table, TableCell
 from duban.notice.readers.pdf_lines import Char, Line, joined, lines_of, runs_of
-from duban.text import clean
+from duban.notice.units import is_standard, looks_like_unit
+from duban.text import clean, shorten
 
 _TOLERANCE = 3.0
 """Points by which rules of one line may differ."""
@@ -92,25 +93,55 @@ def printed_tables(page: Any, chars: Sequence[Char]) -> tuple[list[Printed], lis
     return tables, rest
 
 
-def table_of(printed: Printed, place: str) -> Table:
-    """The table with each cell's lines joined to the paragraphs they were broken from."""
+def table_of(printed: Printed, place: str) -> tuple[Table, list[str]]:
+    """The table with each cell's lines joined to the paragraphs they were broken from.
+
+    Beside it a sentence on each place where two lines may be one name or two.
+    """
     padding = _padding(printed)
     cells = [
         [runs_of(box.lines, box.left + padding, box.right - padding) for box in row]
         for row in printed.rows
     ]
     known = _known([run for row in cells for runs in row for run in runs])
-    rows = tuple(
-        tuple(
-            TableCell(
-                "\n".join(clean(joined(part)) for run in runs for part in _parted(run, known)),
-                box.covered,
-            )
-            for box, runs in zip(boxes, row, strict=True)
-        )
-        for boxes, row in zip(printed.rows, cells, strict=True)
-    )
-    return Table(rows, place)
+    rows, notes = [], []
+    for boxes, row in zip(printed.rows, cells, strict=True):
+        told = []
+        for box, runs in zip(boxes, row, strict=True):
+            parts = [part for run in runs for part in _parted(run, known)]
+            names = [name for part in parts for name in _names(part)]
+            told.append(TableCell("\n".join(clean(name.text) for name in names), box.covered))
+            notes += [
+                f"{place}“{shorten(boxes[0].text, 12)}”一行：{name.note}"
+                for name in names
+                if name.note and not box.covered
+            ]
+        rows.append(tuple(told))
+    return Table(tuple(rows), place), notes
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    text: str
+    note: str = ""
+
+
+def _names(part: Sequence[Line]) -> list[_Name]:
+    """A part of which no other cell tells anything: names on both sides of a line's end.
+
+    Only here the wording decides: a full name of the usual build (市…局, …镇) on the next line is
+    taken as a name of its own. Where one of the two is built otherwise, a note says so.
+    """
+    for n in range(1, len(part)):
+        before, after = joined(part[:n]), joined(part[n:])
+        rest = _names(part[n:])
+        if not looks_like_unit(before) or not all(looks_like_unit(name.text) for name in rest):
+            continue
+        if is_standard(rest[0].text):
+            note = f"“{before}”“{rest[0].text}”写满一行，按两个单位读取，请核对。"
+            return [_Name(before, "" if is_standard(before) else note), *rest]
+        return [_Name(before + after, f"“{before + after}”可能是两个单位，请核对。")]
+    return [_Name(joined(part))]
 
 
 def _known(runs: Sequence[list[Line]]) -> set[str]:

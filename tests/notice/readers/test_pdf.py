@@ -33,7 +33,7 @@ def printed(*rows: tuple[Box, ...]) -> Printed:
 
 
 def rows_of(table: Printed) -> list[list[str]]:
-    return [[cell.text for cell in row] for row in table_of(table, "表1").rows]
+    return [[cell.text for cell in row] for row in table_of(table, "表1")[0].rows]
 
 
 def test_a_line_with_room_for_what_follows_ends_its_paragraph() -> None:
@@ -62,6 +62,26 @@ def test_a_full_line_is_a_name_when_the_table_has_it_alone_elsewhere() -> None:
         "总口管理区",
         "市城发集团公司\n市退役军人局\n市财政局",
         "市退役军人局",
+    ]
+
+
+def test_where_no_other_cell_tells_the_wording_decides_and_says_so() -> None:
+    table, notes = table_of(
+        printed(
+            (box("1"), box("甲", width=19), box("高石碑管理处", "龙湾镇", "市司法局")),
+            (box("2"), box("乙", width=19), box("市住房建设局", "人行市支行")),
+            (box("3"), box("丙", width=19), box("市小龙虾产业", "促进中心")),
+        ),
+        "表1",
+    )
+    assert [row[2].text for row in table.rows] == [
+        "高石碑管理处\n龙湾镇\n市司法局",
+        "市住房建设局人行市支行",
+        "市小龙虾产业促进中心",
+    ]
+    assert notes == [
+        "表1“1”一行：“高石碑管理处”“龙湾镇”写满一行，按两个单位读取，请核对。",
+        "表1“2”一行：“市住房建设局人行市支行”可能是两个单位，请核对。",
     ]
 
 
