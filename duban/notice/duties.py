@@ -21,10 +21,12 @@ _WORDS = (
     "协办|协同|配合|协助|参与|参加|会办|协作"
 )
 MARKER = re.compile(
-    rf"(?:(?:{_WORDS}){{1,3}}(?:单位|部门|主体)"
+    rf"(?:(?:其他|其它)?(?:{_WORDS}){{1,3}}(?:单位|部门|主体)|(?:牵头|主办|协办|配合)(?=\s*[:：])"
     r"|(?:分管|牵头|责任|包保|联系|主抓|领衔|挂点)(?:[市县区]?级?)领导"
     r"|(?:完成|办结)(?:时限|时间|期限)|时限要求|时间节点|责任人)(?:[(（][^()（）]{0,20}[)）])?\s*[:：]"
 )
+# '责任单位　市教育局' on a line of its own, the colon left out.
+_COLONLESS = re.compile(rf"((?:{_WORDS}){{1,3}}(?:单位|部门))\s+(?=\S)")
 _VERB = re.compile(
     r"(?P<verb>(?:共同|分别|具体|统筹|按照?职责(?:分工)?|按分工)*"
     r"(?:牵头(?:负责|落实|推进|组织实施)?|主办|负责(?:落实|实施|推进)?|承办|"
@@ -91,6 +93,15 @@ def by_marker(text: str) -> Duties | None:
         elif column is Column.DUE:
             due = value
     return Duties(tuple(cells), leader, due)
+
+
+def by_blank(text: str) -> Duties | None:
+    """'责任单位 市教育局、市财政局': a marker parted from nothing but names by a blank."""
+    found = _COLONLESS.match(fold(text))
+    column = column_of(found[1]) if found else None
+    if not found or column is None or not by_names(text[found.end() :]):
+        return None
+    return Duties((UnitCell(column, text[found.end() :]),))
 
 
 def by_verb(text: str) -> Duties | None:

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from duban.notice.duties import MARKER, Duties, by_marker, by_names, by_verb, parse, unbracketed
+from duban.notice.duties import (
+    MARKER,
+    Duties,
+    by_blank,
+    by_marker,
+    by_names,
+    by_verb,
+    parse,
+    unbracketed,
+)
 from duban.notice.words import fold
 
 _OPEN, _CLOSE = "([（〔【［", ")]）〕】］"
@@ -47,7 +56,7 @@ def merged(duties: list[Duties]) -> Duties:
 def _own_line(line: str) -> Duties | None:
     """The duties of a line that states nothing else."""
     bare = unbracketed(line.strip().rstrip("。"))
-    found = by_marker(bare)
+    found = by_marker(bare) or by_blank(bare)
     if found and (found.cells or found.leader or found.due):
         return found
     return parse(line) if bare != line.strip().rstrip("。") else by_verb(bare)

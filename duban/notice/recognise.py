@@ -53,7 +53,7 @@ def recognise(blocks: Blocks) -> Recognised | NotANotice:
         *near_names(units),
         *group_remarks,
     )
-    return Recognised(resolved.tasks, units, groups, listing.shape, rules.statements(), remarks)
+    return Recognised(resolved.tasks, units, groups, listing.shape, resolved.rules, remarks)
 
 
 def _miscounted(listing: Listing) -> list[Remark]:

@@ -86,7 +86,7 @@ def units_of(names: Sequence[str], merged: dict[str, str]) -> tuple[Unit, ...]:
     taken = {squeeze(name) for name in single}
     units = []
     for order, name in enumerate(single, 1):
-        full = departments.full_name(name)
+        full = departments.full_name(name) if fold(name) == name else ""
         others = [other for other, kept in merged.items() if kept == name and other != name]
         others += [departments.current_name(name), *departments.names_of(full), *_bracketed(name)]
         aliases = dict.fromkeys(

@@ -17,10 +17,11 @@ from duban.text import name_list, shorten
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """Tasks in order, every name's printed name, and remarks."""
+    """Tasks in order, every name's printed name, the stated rules that decided, and remarks."""
 
     tasks: tuple[Task, ...]
     merged: dict[str, str]
+    rules: tuple[str, ...]
     remarks: tuple[Remark, ...]
 
 
@@ -60,7 +61,8 @@ def resolve(rows: Sequence[Row], rules: LeadRules) -> Resolved:
         )
         tasks.append(_unfinished(task) if index == len(rows) - 1 else task)
     tasks = _keys_apart(tasks)
-    return Resolved(tuple(tasks), merged, (*number_remarks, *remarks))
+    said = rules.statements() if any(_needs_rule(row) for row in rows) else ()
+    return Resolved(tuple(tasks), merged, said, (*number_remarks, *remarks))
 
 
 def _keys_apart(tasks: list[Task]) -> list[Task]:
@@ -92,6 +94,12 @@ def _unfinished(task: Task) -> Task:
         return task
     cut_off = Doubt("末行没有责任单位，原文可能被截断")
     return replace(task, doubt=joined((task.doubt, cut_off)))
+
+
+def _needs_rule(row: Row) -> bool:
+    """Whether the row names responsible units and no lead."""
+    roles = {cell.role for cell in row.cells}
+    return Column.RESPONSIBLE in roles and Column.LEAD not in roles
 
 
 def _paired(rows: Sequence[Row]) -> bool:

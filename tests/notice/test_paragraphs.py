@@ -238,3 +238,25 @@ def test_traditional_characters() -> None:
     found = read(text(lines))
     assert brief(found)[7] == "8: 縣發改局 | 縣財政局、各鄉鎮人民政府"
     assert certain(found)
+
+
+@pytest.mark.parametrize(
+    ("duties", "expected"),
+    [
+        ("主要责任单位：市住建局；其他责任单位：市财政局、各镇", "市住建局 | 市财政局、各镇"),
+        ("牵头：市住建局，配合：市财政局", "市住建局 | 市财政局"),
+        ("责任单位 市住建局", "市住建局 | "),
+        ("责任单位：市住建局（牵头）、市财政局", "市住建局 | 市财政局"),
+        ("责任单位：市住建局牵头，市财政局、市水利局配合。", "市住建局 | 市财政局、市水利局"),
+        ("市住建局、市水利局按职责分工牵头", "市住建局、市水利局 | "),
+        (
+            "（市住建局牵头，市级各有关部门及各县市区政府按职责分工负责）",
+            "市住建局 | 市级各有关部门、各县市区政府",
+        ),
+        ("牵头领导：王××　牵头单位：市住建局　完成时限：12月底", "市住建局 | "),
+    ],
+)
+def test_wordings_of_duties(duties: str, expected: str) -> None:
+    found = read(text("".join(f"{n}.第{n}项工程开工。\n{duties}\n" for n in range(1, 9))))
+    assert brief(found) == [f"{n}: {expected}" for n in range(1, 9)]
+    assert certain(found)
