@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from duban.model import Group, Indicator, Task, Unit
+from duban.model import Doubt, Group, Indicator, Task, Unit
 from duban.notice.blocks import Blocks, NotANotice
 from duban.notice.recognise import Recognised, recognise
 from duban.notice.rows import Remark
 from duban.notice.targets import indicators
+from duban.text import name_list
 
 _YEAR = re.compile(r"(20\d\d)\s*年(?:度)?[^。；;]{0,20}(?:工作报告|重点|任务|目标|实事|项目)")
 
+_MANY = 4
+"""From so many rows on, one question is asked once."""
 
 Note = tuple[str, str, str]
 """A row of 导入说明: 类别, 位置, 说明."""
@@ -75,11 +79,10 @@ def import_notice(blocks: Blocks | NotANotice, year: int | None) -> Imported | N
 
 def named_year(blocks: Blocks) -> int | None:
     """The year that the notice's title or text gives to its tasks, None if it names none."""
-    for paragraph in blocks.paragraphs():
-        match = _YEAR.search(paragraph.text)
-        if match:
-            return int(match[1])
-    return None
+    texts = [paragraph.text for paragraph in blocks.paragraphs()]
+    texts += [cell.text for table in blocks.tables() for row in table.rows[:3] for cell in row]
+    found = (_YEAR.search(text) for text in texts)
+    return next((int(match[1]) for match in found if match), None)
 
 
 def _year_remark(year: int | None, named: int | None) -> Iterable[Remark]:
@@ -107,7 +110,7 @@ def _report(
         *remarks,
         *(Remark("读取说明", note) for note in blocks.notes),
         *(Remark("依据", rule) for rule in found.rules_applied),
-        *(_doubt_remark(task) for task in doubtful),
+        *_doubt_remarks(doubtful),
         *found.remarks,
     ]
     return ImportReport(
@@ -115,11 +118,27 @@ def _report(
     )
 
 
-def _doubt_remark(task: Task) -> Remark:
-    """One row that a person must confirm, with the readings that are possible."""
-    assert task.doubt is not None
-    readings = "".join(
-        f"（{index}）{reading}；" for index, reading in enumerate(task.doubt.alternatives, 1)
-    ).rstrip("；")
-    message = f"{task.doubt.reason}。" + (f"可能的读法：{readings}。" if readings else "")
+def _doubt_remarks(doubtful: Sequence[Task]) -> Iterable[Remark]:
+    """The rows that a person must confirm; one line for many rows that share one question."""
+    shared = Counter(task.doubt.reason for task in doubtful if task.doubt)
+    told: set[str] = set()
+    for task in doubtful:
+        assert task.doubt is not None
+        reason = task.doubt.reason
+        if shared[reason] < _MANY:
+            yield _doubt_remark(task, task.doubt)
+        elif reason not in told:
+            told.add(reason)
+            same = [t.key for t in doubtful if t.doubt and t.doubt.reason == reason]
+            yield Remark(
+                "待确认",
+                f"{reason}。涉及{len(same)}项：第{name_list(same)}项；各行可能的读法见“任务”表。",
+                "请一并核定后逐行改定。",
+            )
+
+
+def _doubt_remark(task: Task, doubt: Doubt) -> Remark:
+    """One such row, with the readings that are possible."""
+    readings = "；".join(f"（{n}）{reading}" for n, reading in enumerate(doubt.alternatives, 1))
+    message = f"{doubt.reason}。" + (f"可能的读法：{readings}。" if readings else "")
     return Remark("待确认", message, "请对照原件改定。", task.key, task.source.cell)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from duban.notice.blocks import Paragraph
+from duban.notice.blocks import Block, Paragraph, Table, TableCell
 from tests.notice.build import read, text
 from tests.notice.test_shapes import seed_tasks
 
@@ -94,3 +94,38 @@ def test_no_row_is_wrong_without_a_mark(shape: Callable[[list[Parties]], str]) -
             needless += bool(task.doubt) and not unknowable(shape, row, n == len(rows))
         total += len(rows)
     assert needless <= ALLOWED[shape] * total
+
+
+def tables(rows: list[Parties], rng: random.Random) -> list[Block]:
+    """A table over pages, each cell with a separator of its own, leads merged now and then."""
+    header = tuple(TableCell(word) for word in ("序 号", "重点工作", "牵头责任单位", "协办单位"))
+    body: list[tuple[TableCell, ...]] = []
+    for n, (task, leads, cos) in enumerate(rows, 1):
+        marks = "、", "\n", " ", "，", ";", "、\n"
+        cells = [rng.choice(marks).join(leads), rng.choice(marks).join(cos) or rng.choice("-—/无")]
+        if body and leads == rows[n - 2][1]:
+            cells[0] = body[-1][2].text
+        merged = bool(body) and leads == rows[n - 2][1]
+        texts = TableCell(str(n)), TableCell(task), TableCell(cells[0], merged), TableCell(cells[1])
+        body.append(texts)
+    size = rng.choice([5, 10, 50])
+    pages: list[Block] = []
+    for at in range(0, len(body), size):
+        repeated = (header,) if at == 0 or rng.random() < 0.5 else ()
+        pages += [Table((*repeated, *body[at : at + size]), f"表{at}"), Paragraph("— 3 —")]
+    return pages
+
+
+def test_tables_over_pages_come_out_whole_and_unmarked() -> None:
+    texts = [task.text for task in seed_tasks()]
+    for seed in range(8):
+        rng = random.Random(seed)
+        rows = drawn(seed, texts)
+        for at in range(1, len(rows)):
+            if rng.random() < 0.1:
+                leads = rows[at - 1][1]
+                rows[at] = (rows[at][0], leads, [n for n in rows[at][2] if n not in leads])
+        found = read(*tables(rows, rng))
+        read_back = [(task.text, list(task.leads), list(task.cos)) for task in found.tasks]
+        assert read_back == rows
+        assert not any(task.doubt for task in found.tasks)

@@ -121,3 +121,19 @@ def test_places_of_damage_are_named_and_sound_text_is_left_alone() -> None:
     rows = table("| 序号 | 任务 | 牵头单位 |\n| 1 | 甲。 | 市财政局 |")
     found = read(tuple(blocks), rows)
     assert [r.place for r in found.remarks if r.topic == "疑似损坏"] == ["第4行", "第5行"]
+
+
+def test_one_question_about_many_rows_is_asked_once() -> None:
+    rows = "".join(f"{n}.第{n}项工作。（市财政局、市教育局负责）\n" for n in range(1, 9))
+    found = imported("2023年重点工作\n" + rows)
+    asked = [said for topic, _, said in found.report.notes() if topic == "待确认"]
+    assert len(asked) == 1
+    assert "涉及8项：第1、2、3、4、5、6、7、8项" in asked[0]
+
+
+def test_the_year_may_stand_in_the_table_s_title() -> None:
+    rows = table(
+        "| 2024年重点工作任务分解表 | < | < |\n| 序号 | 任务 | 牵头单位 |\n| 1 | 甲。 | 市财政局 |"
+    )
+    found = import_notice(Blocks((rows,), "xlsx"), None)
+    assert isinstance(found, Imported) and found.year == 2024
