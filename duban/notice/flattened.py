@@ -11,11 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from duban.model import Doubt
 from duban.notice.blocks import Paragraph
 from duban.notice.borders import DUE, border_doubt
 from duban.notice.cutting import Cut, cut_tail
+from duban.notice.headings import heading
 from duban.notice.lists import pieces
 from duban.notice.names import joined
 from duban.notice.rows import Listing, Remark, Row, UnitCell
@@ -28,7 +30,7 @@ _DIGITS = re.compile(r"\d+")
 _AFTER_NUMBER = " .、．\t"
 _NEVER_AFTER = "%‰％年月日号时-—~～/"
 _LARGEST_GAP = 30
-_CHAPTER = re.compile(r"^[一二三四五六七八九十]+、|^[(（][一二三四五六七八九十]+[)）]")
+_STOPS = re.compile(r"[。：:；;，,]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def read_flattened(paragraphs: Sequence[Paragraph]) -> Listing | None:
             break
     if not start:
         return None
-    body = [replace(p, text=clean(p.text)) for p in paragraphs[start:]]
+    body = _single_spaced([replace(p, text=clean(p.text)) for p in paragraphs[start:]])
     known = {name for p in body for name in pieces(p.text) if looks_like_unit(p.text)}
     raws, remarks = _segment(body, known, Column.DUE in columns)
     if len(raws) < 2:
@@ -95,37 +97,50 @@ def _segment(
     expected, chapter = 1, ""
     for paragraph in body:
         line = re.sub(r"^0+(?=\d)", "", paragraph.text)
-        if run_together(line):
-            continue
         number = _number(line, expected, known) if line else None
+        ended = bool(strays) and strays[-1][0] == len(raws)
+        if run_together(line) or (not line and (ended or not raws)):
+            continue
         if number is not None:
             rest = line[len(str(number)) :].lstrip(_AFTER_NUMBER)
             raws.append(_Raw(str(number), rest, place=paragraph.place, chapter=chapter))
             expected = number + 1
-        elif not raws or (not line and strays and strays[-1][0] == len(raws)):
-            continue
         elif not line:
             raws[-1] = replace(raws[-1], blanks=raws[-1].blanks + 1)
-        elif _CHAPTER.match(line):
+        elif heading(line) and not (raws and _is_open(raws[-1], known)):
             chapter = line
-        elif _belongs(raws[-1], line, known) or (timed and DUE.fullmatch(line)):
+        elif raws and (_belongs(raws[-1], line, known) or (timed and DUE.fullmatch(line))):
             raws[-1] = replace(raws[-1], extra=(*raws[-1].extra, line))
-        elif not raws[-1].extra and not raws[-1].blanks and not cut_tail(raws[-1].first, known):
+        elif raws and _is_open(raws[-1], known):
             raws[-1] = replace(raws[-1], first=raws[-1].first + line)
-        else:
+        elif raws:
             strays.append((len(raws), paragraph))
-            raws[-1] = replace(raws[-1], stray=line)
-    remarks = [
-        Remark(
-            "表内夹杂文字",
-            f"“{shorten(p.text, 30)}”不像任务也不像单位，未予采用。",
-            "请对照原文，如属任务内容请补入。",
-            place=p.place,
-        )
-        for after, p in strays
-        if after < len(raws)
-    ]
-    return raws, remarks
+            cell = "" if raws[-1].blanks or _STOPS.search(line) else line
+            raws[-1] = replace(raws[-1], stray=raws[-1].stray or cell)
+    return raws, [_stray(paragraph) for after, paragraph in strays if after < len(raws)]
+
+
+def _is_open(raw: _Raw, known: Collection[str]) -> bool:
+    """Whether the row's text has not yet come to its units."""
+    return not raw.extra and not raw.blanks and not cut_tail(raw.first, known)
+
+
+def _stray(paragraph: Paragraph) -> Remark:
+    return Remark(
+        "表内夹杂文字",
+        f"“{shorten(paragraph.text, 30)}”不像任务也不像单位，未予采用。",
+        "请对照原文，如属任务内容请补入。",
+        place=paragraph.place,
+    )
+
+
+def _single_spaced(body: Sequence[Paragraph]) -> list[Paragraph]:
+    """``body`` without the blank line that some copies put behind every line."""
+    filled = sum(bool(p.text) for p in body)
+    spaced = sum(bool(p.text) and not q.text for p, q in pairwise(body))
+    if spaced < 0.8 * filled:
+        return list(body)
+    return [p for at, p in enumerate(body) if p.text or at == 0 or not body[at - 1].text]
 
 
 def _belongs(raw: _Raw, line: str, known: Collection[str]) -> bool:
@@ -167,9 +182,9 @@ def _row(raw: _Raw, columns: tuple[Column, ...], known: Collection[str], last: b
     unsure = next((c for c in cuts if not c.certain), None)
     if unsure and not doubt:
         doubt = _cut_doubt(unsure)
-    if raw.stray and not last:
+    if raw.stray:
         doubt = joined((doubt, Doubt(f"其后“{shorten(raw.stray, 20)}”一行未能识别")))
-    if Column.LEADER in columns or Column.OTHER in columns:
+    if Column.LEADER in columns or Column.OTHER in columns or len(roles) > 2:
         doubt = joined((doubt, Doubt("表头另有其他栏目，压平的文字无法与单位分开")))
     roles = (*roles, Column.CO)
     cells = tuple(

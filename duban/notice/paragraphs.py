@@ -21,6 +21,8 @@ NUMBERED = "编号段落"
 PLAIN = "无编号段落"
 _LONGEST_TITLE = 40
 _FEWEST = 2
+_SPARSEST = 5
+"""Without numbers, one paragraph in so many at least must state duties: else it is no list."""
 
 
 @dataclass(slots=True)
@@ -41,7 +43,8 @@ def read_paragraphs(paragraphs: Sequence[Paragraph]) -> Listing | None:
     level = task_level(lines)
     plain = level == UNLABELLED
     items, left_out = _in_list(_plain_items(lines) if plain else _numbered_items(lines, level))
-    if sum(bool(item.duties or item.chapter.lead) for item in items) < _FEWEST:
+    stated = sum(bool(item.duties or item.chapter.lead) for item in items)
+    if stated < _FEWEST or (plain and stated * _SPARSEST < len(lines)):
         return None
     seen = vocabulary(
         cell.text for item in items for one in item.duties if one.sure for cell in one.cells

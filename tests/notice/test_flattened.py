@@ -113,3 +113,55 @@ def test_a_cut_that_rests_on_one_guess_is_marked() -> None:
 """
     found = read(text(lines))
     assert [bool(task.doubt) for task in found.tasks] == [False, True, True]
+
+
+def test_a_blank_line_behind_every_line_means_nothing() -> None:
+    rows = []
+    for n, (task, cells) in enumerate(zip(TEXTS, CELLS, strict=True), 1):
+        lead, co = (cell.replace("、", "\n") + "\n" * ("、" in cell) for cell in cells)
+        rows.append(f"{n}{task}{lead}{co}".removesuffix("\n" if co else ""))
+    lines = "序号重点工作牵头单位协办单位\n" + "\n".join(rows)
+    check(lines.replace("\n", "\n\n"), doubtful=("3",))
+
+
+def test_chapters_and_foreign_lines_between_the_rows() -> None:
+    lines = """
+序号重点工作牵头单位协办单位
+一、经济发展
+1推进工业倍增行动。市经信局市发改委
+2新建高标准农田。市农业农村局
+市发改委
+综合协调事宜
+3加快供水一体化。市经信局市发改委
+二、民生保障
+4推进教联体建设。市教育局市发改委
+序号重点工作牵头单位协办单位
+5推进医共体建设。市卫健委市发改委
+"""
+    found = read(text(lines))
+    assert [task.no for task in found.tasks] == [1, 2, 3, 4, 5]
+    assert [task.key for task in found.tasks if task.doubt] == ["2"]
+    assert found.tasks[1].doubt and "综合协调事宜" in found.tasks[1].doubt.reason
+
+
+def test_a_header_with_columns_that_cannot_be_told_from_units_marks_every_row() -> None:
+    lines = """
+序号重点工作分管领导牵头单位
+1推进工业倍增行动。张三市经信局
+2新建高标准农田。李四市农业农村局
+"""
+    assert all(task.doubt for task in read(text(lines)).tasks)
+
+
+def test_a_time_limit_behind_the_units() -> None:
+    lines = """
+序号工作任务牵头单位配合单位完成时限
+1推进甲工程。市住建局市财政局6月底
+2推进乙工程。市发改委全年
+3推进丙工程。市交通局市财政局
+市水利局
+2023年12月底前
+"""
+    found = read(text(lines))
+    assert [task.due for task in found.tasks] == ["6月底", "全年", "2023年12月底前"]
+    assert brief(found)[2] == "3: 市交通局 | 市财政局、市水利局"

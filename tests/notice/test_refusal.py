@@ -42,3 +42,11 @@ def test_a_notice_without_a_year_asks_for_one() -> None:
     rows = table("| 序号 | 任务 | 牵头单位 |\n| 1 | 甲。 | 市财政局 |")
     found = import_notice(Blocks((rows,), "docx"), None)
     assert isinstance(found, NotANotice) and "--year" in found.advice
+
+
+def test_prose_that_mentions_who_does_what_is_no_list() -> None:
+    lines = ["关于做好春季防火工作的通知", *["要加强巡查，落实责任，及时处置火情。"] * 20]
+    lines[5] = "信息报送由市应急管理局负责。"
+    lines[9] = "要做好物资储备。由市财政局牵头，市林业局配合。"
+    blocks = Blocks(tuple(Paragraph(line) for line in lines), "docx")
+    assert isinstance(import_notice(blocks, 2023), NotANotice)
