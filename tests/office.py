@@ -35,6 +35,7 @@ from duban.model import (
     Task,
     Unit,
 )
+from duban.ooxml import normalise
 from duban.register import TaskMap
 from duban.register.settings import Settings
 
@@ -106,7 +107,7 @@ def returned(
         change(book, sheet)
     stream = io.BytesIO()
     book.save(stream)
-    return stream.getvalue()
+    return normalise(stream.getvalue(), IN_TIME)
 
 
 def cells_of(drawing: str) -> list[dict[str, str]]:

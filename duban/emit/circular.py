@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from duban.compilation import Compilation
 from duban.emit.papers import Paper
-from duban.emit.words import gap_words, names_of, one_decimal, target_words
+from duban.emit.words import GAP_NOTE, gap_words, names_of, one_decimal, target_words
 from duban.gongwen.document import Column, Table
 from duban.model import Light, TaskClass, UnitStatus
 from duban.standing import Standing, shown_value
@@ -104,14 +104,14 @@ def overview(compilation: Compilation) -> Table:
         Column("年度目标", number=True),
         Column("累计完成", number=True),
         Column("完成率%", number=True),
-        Column("与序时差（百分点）", number=True),
+        Column("差距（百分点）", number=True),
         Column("进度分类"),
         Column("亮灯"),
     )
     rows = tuple(row for standing in compilation.standings for row in _rows(standing))
     period = compilation.period
     day = f"{period.cutoff.year}年{period.cutoff.month}月{period.cutoff.day}日"
-    note = f"注：数据截至{day}；共{compilation.statistics.tasks}项任务"
+    note = f"注：数据截至{day}；共{compilation.statistics.tasks}项任务；{GAP_NOTE}"
     decided = (v.basis for s in compilation.standings for v in s.values if v.basis)
     for basis in dict.fromkeys(decided):
         note += f"；标“{basis}”的数值经督查机构{basis}，不是自报值"
@@ -127,7 +127,7 @@ def _rows(standing: Standing) -> Iterator[tuple[str | None, ...]]:
     )
     tail = (standing.task_class.label, standing.light.label)
     if not standing.values:
-        yield (*head, "", "", "", "", gap_words(standing.gap), *tail)
+        yield (*head, "", "", "", "", "", *tail)
         return
     for number, value in enumerate(standing.values):
         middle = (

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from duban.compilation import Compilation
 from duban.emit.sheets import Book, Column, Link
-from duban.emit.words import names_of, target_words
+from duban.emit.words import GAP_NOTE, names_of, target_words
 from duban.figures import plain, tenth
 from duban.model import CHINA, Finding, Light, Severity, Source, UnitStatus
 from duban.ooxml import normalise
@@ -27,7 +27,7 @@ _TASKS = (
     Column("核实值", 9, number=_PLAIN),
     Column("完成率%", 9, number=_TENTHS),
     Column("序时%", 8, number=_TENTHS),
-    Column("与序时差（百分点）", 10, number=_SIGNED),
+    Column("差距（百分点）", 10, number=_SIGNED),
     Column("进度分类", 9, centred=True),
     Column("亮灯", 7, centred=True),
     Column("进展情况", 40),
@@ -215,7 +215,7 @@ def _notes(compilation: Compilation) -> Iterator[Row]:
         f"超过{plain(settings.red_points)}个百分点亮红灯；水平值和增长率直接与目标比较",
     )
     yield "数值取舍", "有核实值的按核实值，有核定值的按核定值，其余按自报值判定；三者并列保留"
-    yield "四舍五入", "百分比和差距按原始数值计算后保留一位小数，与表中所列数相减可能相差0.1"
+    yield "差距", f"{GAP_NOTE}；按原始数值计算后保留一位小数，与表中所列数相减可能相差0.1"
     yield "多指标任务", f"按进度“{settings.several_indicators}”的指标计"
     for finding in compilation.doubts:
         yield "任务图提示", f"{finding.source} {finding.message}"

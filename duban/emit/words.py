@@ -8,6 +8,9 @@ from decimal import Decimal
 from duban.figures import plain, tenth
 from duban.model import Direction, Indicator
 
+GAP_NOTE = "差距为与序时进度之差，水平值、增长率为与年度目标之差"
+"""What a column of gaps says, printed with every such column."""
+
 
 def one_decimal(value: Decimal | None) -> str:
     """'20.2'; '—' where there is no figure."""

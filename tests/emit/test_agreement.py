@@ -107,7 +107,7 @@ def test_annex_ledger_and_json_have_the_same_figures_for_every_task(month: Month
         assert printed[6] == one_decimal(value.progress)
         assert read.number(printed[6]) == read.number(sheet["完成率%"])
         assert printed[7] == gap_words(value.gap)
-        assert read.number(printed[7]) == read.number(sheet["与序时差（百分点）"])
+        assert read.number(printed[7]) == read.number(sheet["差距（百分点）"])
 
 
 def test_a_single_indicators_figures_are_its_tasks(month: Month) -> None:
@@ -115,7 +115,7 @@ def test_a_single_indicators_figures_are_its_tasks(month: Month) -> None:
     for task in read.machine(month[1])["tasks"]:
         if len(task["values"]) == 1 and task["class"] != "other":
             row = ledger[str(task["no"])]
-            assert read.number(row["与序时差（百分点）"]) == Decimal(str(task["gap_points"]))
+            assert read.number(row["差距（百分点）"]) == Decimal(str(task["gap_points"]))
             assert read.number(row["完成率%"]) == read.number(task["progress"])
 
 
