@@ -260,3 +260,41 @@ def test_wordings_of_duties(duties: str, expected: str) -> None:
     found = read(text("".join(f"{n}.第{n}项工程开工。\n{duties}\n" for n in range(1, 9))))
     assert brief(found) == [f"{n}: {expected}" for n in range(1, 9)]
     assert certain(found)
+
+
+CHINESE = ["一", "二", "三", "四", "五", "六", "七", "八"]
+LABELS = {
+    "1.": lambda n: f"{n}.",
+    "1、": lambda n: f"{n}、",
+    "1．": lambda n: f"{n}．",
+    "01.": lambda n: f"{n:02d}.",
+    "1 ": lambda n: f"{n} ",
+    "（1）": lambda n: f"（{n}）",
+    "1)": lambda n: f"{n})",
+    "（一）": lambda n: f"（{CHINESE[n - 1]}）",
+    "一、": lambda n: f"{CHINESE[n - 1]}、",
+    "①": lambda n: "①②③④⑤⑥⑦⑧"[n - 1],
+    "第1项": lambda n: f"第{n}项：",
+}
+DUTIES = {
+    "\n责任单位：市住建局；配合单位：市财政局、各镇": "line",
+    "\n（牵头单位：市住建局；责任单位：市财政局、各镇）": "bracketed line",
+    "（市住建局牵头，市财政局、各镇配合）": "suffix",
+    "牵头责任单位：市住建局 协同责任单位：市财政局 各镇": "inline",
+    "\n牵头单位：市住建局\n配合单位：市财政局、各镇": "two lines",
+    "（责任单位：市住建局）（配合单位：市财政局、各镇）": "two brackets",
+}
+
+
+@pytest.mark.parametrize("label", LABELS)
+@pytest.mark.parametrize("duties", DUTIES, ids=DUTIES.values())
+@pytest.mark.parametrize("chapters", [False, True])
+def test_every_label_with_every_wording(label: str, duties: str, chapters: bool) -> None:
+    lines = "2023年重点工作任务\n" + "第一章 经济\n" * chapters
+    for n, deed in enumerate(DEEDS, 1):
+        lines += "第二章 民生\n" * (chapters and n == 5)
+        lines += f"{LABELS[label](n)}{deed}。{duties}\n"
+    found = read(text(lines))
+    assert brief(found) == [f"{n}: 市住建局 | 市财政局、各镇" for n in range(1, 9)]
+    assert [task.text for task in found.tasks] == [f"{deed}。" for deed in DEEDS]
+    assert certain(found)
