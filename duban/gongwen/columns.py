@@ -70,8 +70,8 @@ def _room(column: Column, cells: tuple[type_of_parts, ...]) -> _Room:
     most = max(content, heading, _LEAST) + _SLACK
     inner = content if column.number else min(content, _READABLE)
     least = min(most, max(inner, over, _LEAST) + _SLACK)
-    typical = math.sqrt(sum(x * x for x in longest) / len(longest)) if longest else _LEAST
-    return _Room(least, most, typical)
+    square = sum(x * x for x in longest) / max(1, len(longest))
+    return _Room(least, most, math.sqrt(square) or _LEAST)
 
 
 def _align(column: Column, room: _Room) -> Align:
@@ -137,8 +137,7 @@ def _share(total: float, rooms: list[_Room]) -> list[float]:
         return [r.most * total / most for r in rooms]
     given = [r.least for r in rooms]
     rest = total - least
-    while rest > 1e-6:
-        open_columns = [i for i, r in enumerate(rooms) if r.most - given[i] > 1e-6]
+    while open_columns := [i for i, r in enumerate(rooms) if r.most - given[i] > 1e-6]:
         weight = sum(rooms[i].typical for i in open_columns)
         step = min(
             [rest / weight] + [(rooms[i].most - given[i]) / rooms[i].typical for i in open_columns]
@@ -146,4 +145,6 @@ def _share(total: float, rooms: list[_Room]) -> list[float]:
         for i in open_columns:
             given[i] += step * rooms[i].typical
         rest -= step * weight
+        if rest < 1e-6:
+            break
     return given

@@ -60,8 +60,8 @@ class Paragraph:
 class Column:
     """A table's column. ``align`` None: numbers right, short text centred, long text left.
 
-    ``number`` marks a column of figures: never broken over lines. ``chars`` is a width in
-    characters of the table's font; None leaves the width to the column's content.
+    ``number`` marks a column of figures: never broken over lines. ``chars`` (over 0) is a width
+    in characters of the table's font; None leaves the width to the column's content.
     """
 
     header: str

@@ -151,12 +151,17 @@ def _fonts(style: Style) -> str:
     return root("fonts", *fonts)
 
 
-def _defaults(style: Style) -> str:
+def _in_chinese(face: Face) -> str:
+    """Run properties with the language, by which word processors choose line-breaking rules."""
     language = w("lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA")
-    face = run_properties(Face(style.fangsong, style.latin)).removesuffix("</w:rPr>")
+    return run_properties(face).removesuffix("</w:rPr>") + language + "</w:rPr>"
+
+
+def _defaults(style: Style) -> str:
+    face = _in_chinese(Face(style.fangsong, style.latin))
     return w(
         "docDefaults",
-        w("rPrDefault", f"{face}{language}</w:rPr>"),
+        w("rPrDefault", face),
         w("pPrDefault"),
     ) + _style("Normal", "Normal", "", "", default=True)
 
@@ -212,7 +217,7 @@ def styles(style: Style) -> str:
     )
     return "".join(
         (
-            _style(BODY_STYLE, "公文正文", grid, run_properties(body)),
+            _style(BODY_STYLE, "公文正文", grid, _in_chinese(body)),
             _style("gwTitle", "公文标题", title, title_face, BODY_STYLE),
             _style("gwAttachmentTitle", "公文附件标题", title, title_face, BODY_STYLE),
             *headings,

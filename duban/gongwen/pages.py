@@ -126,7 +126,6 @@ def _turned_number(style: Style, odd: bool) -> str:
     A one-cell table, placed from the page, with vertical text stands left of 版心: at its
     lower end on odd pages, at its upper end on even ones.
     """
-    cell_width = 2 * _HALF_CELL
     table = w(
         "tbl",
         w(
@@ -141,11 +140,11 @@ def _turned_number(style: Style, odd: bool) -> str:
                 tblpY=std.LEFT,
             ),
             w("tblOverlap", val="never"),
-            w("tblW", w=cell_width, type="dxa"),
+            w("tblW", w=std.LANDSCAPE_NUMBER_CELL, type="dxa"),
             w("tblLayout", type="fixed"),
             w("tblCellMar", w("left", w=0, type="dxa"), w("right", w=0, type="dxa")),
         ),
-        w("tblGrid", w("gridCol", w=cell_width)),
+        w("tblGrid", w("gridCol", w=std.LANDSCAPE_NUMBER_CELL)),
         w(
             "tr",
             w("trPr", w("trHeight", val=std.TEXT_WIDTH, hRule="exact")),
@@ -153,7 +152,7 @@ def _turned_number(style: Style, odd: bool) -> str:
                 "tc",
                 w(
                     "tcPr",
-                    w("tcW", w=cell_width, type="dxa"),
+                    w("tcW", w=std.LANDSCAPE_NUMBER_CELL, type="dxa"),
                     w("textDirection", val="tbRl"),
                     w("vAlign", val="center"),
                 ),
@@ -162,9 +161,6 @@ def _turned_number(style: Style, odd: bool) -> str:
         ),
     )
     return table + space(std.LEAST_LINE).xml
-
-
-_HALF_CELL = 198
 
 
 def letter_top(document: Document, style: Style) -> int:

@@ -112,7 +112,9 @@ HEADER: Final = 851
 """Custom: header distance; the header is empty."""
 NUMBER_LINE: Final = 280
 """Line pitch of the page number."""
-LANDSCAPE_NUMBER_LEFT: Final = BOTTOM - mm(7) - 198
+LANDSCAPE_NUMBER_CELL: Final = 396
+"""Custom: width of the cell in which the page number of a landscape page is turned."""
+LANDSCAPE_NUMBER_LEFT: Final = BOTTOM - mm(7) - LANDSCAPE_NUMBER_CELL // 2
 """8, 7.5: left edge of the turned page number's cell; its axis is 7 mm left of the text."""
 
 LETTER_MARK_TOP: Final = mm(30)

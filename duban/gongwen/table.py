@@ -55,7 +55,7 @@ def _above(content: Table, style: Style) -> list[Piece]:
 class _Cell:
     """A column's cell with its changing parts left out, finished once for all rows."""
 
-    start: str
+    width: int
     loose: str
     kept: str
     face: Face
@@ -65,13 +65,16 @@ class _Cell:
         merged = f'<w:vMerge w:val="{merge}"/>' if merge else ""
         shape = self.kept if keep else self.loose
         words = run(text, self.face).xml if text else ""
-        return f"{self.start}{merged}{_MIDDLE}<w:p>{shape}{words}</w:p></w:tc>"
+        return (
+            f'<w:tc><w:tcPr><w:tcW w:w="{self.width}" w:type="dxa"/>{merged}'
+            f'<w:vAlign w:val="center"/></w:tcPr><w:p>{shape}{words}</w:p></w:tc>'
+        )
 
 
 def _cells(measured: Fit, face: Face) -> list[_Cell]:
     return [
         _Cell(
-            f'<w:tc><w:tcPr><w:tcW w:w="{cell_width}" w:type="dxa"/>',
+            cell_width,
             paragraph_properties(_shape(measured, align)),
             paragraph_properties(_shape(measured, align, keep=True)),
             face,
@@ -108,7 +111,6 @@ def _table(content: Table, measured: Fit, style: Style, text_height: int, keep_l
     return f"<w:tbl>{_properties(measured)}{''.join(rows)}</w:tbl>"
 
 
-_MIDDLE = '<w:vAlign w:val="center"/></w:tcPr>'
 _WHOLE = "<w:trPr><w:cantSplit/></w:trPr>"
 
 
@@ -116,10 +118,7 @@ def _header(content: Table, measured: Fit, style: Style) -> str:
     """The head row in 黑体, repeated on every page."""
     face = Face(style.heiti, style.latin, measured.size)
     shape = paragraph_properties(_shape(measured, Align.CENTRE))
-    cells = [
-        _Cell(f'<w:tc><w:tcPr><w:tcW w:w="{cell_width}" w:type="dxa"/>', shape, shape, face)
-        for cell_width in measured.widths
-    ]
+    cells = [_Cell(cell_width, shape, shape, face) for cell_width in measured.widths]
     return (
         "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
         + "".join(

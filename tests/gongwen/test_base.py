@@ -18,7 +18,7 @@ from tests.gongwen.cases import ANNEXES, BASE, MOMENT
 from tests.gongwen.schema import R, W, package_faults
 
 
-def red_head(first_page: bool = False) -> bytes:
+def red_head(first_page: bool = False, header: str = "内部资料　{期号}") -> bytes:
     """As an office would make it: the mark, a line with the number typed in pieces, a header."""
     made = docx.Document()
     made.add_paragraph("甲州市人民政府办公室文件")
@@ -29,7 +29,7 @@ def red_head(first_page: bool = False) -> bytes:
     made.add_paragraph("")
     section = made.sections[0]
     section.left_margin = Cm(5)
-    section.header.paragraphs[0].text = "内部资料　{期号}"
+    section.header.paragraphs[0].text = header
     if first_page:
         section.different_first_page_header_footer = True
         section.first_page_header.paragraphs[0].text = "首页红头"
@@ -81,6 +81,13 @@ def test_the_type_area_is_the_standards() -> None:
     made = docx.Document(io.BytesIO(render(DOCUMENT, moment=MOMENT, base=red_head())))
     first = made.sections[0]
     assert (round(first.left_margin.mm), round(first.top_margin.mm)) == (28, 37)
+
+
+def test_the_text_is_chinese_whatever_the_base_is() -> None:
+    """python-docx's own default is English: line-breaking rules would follow it."""
+    made = docx.Document(io.BytesIO(render(DOCUMENT, moment=MOMENT, base=red_head())))
+    own = made.styles["公文正文"].element.find(f".//{W}lang")
+    assert own is not None and own.get(f"{W}eastAsia") == "zh-CN"
 
 
 def test_the_package_stays_whole() -> None:
