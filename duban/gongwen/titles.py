@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from duban.gongwen.lexicon import LONGEST, PREFIXES, SUFFIXES, WORDS
 
@@ -35,6 +35,8 @@ _FREE, _GOOD, _WORD, _POOR, _BAD, _NEVER = 0.0, 1.0, 3.0, 9.0, 30.0, 200.0
 _FORCED = 20.0
 """What a break inside 《》 costs on top: only two stubs or a rectangle are worse."""
 _LINE_COST = 6.0
+_LONGEST_TITLE = 200
+"""Characters up to which the best shape is searched; the time for it grows with their cube."""
 _LONGEST_WHOLE = 12
 """What stands in a pair of marks and is no longer than this is never broken."""
 
@@ -69,13 +71,28 @@ def _break(title: str, most: float, keep: tuple[str, ...]) -> list[str]:
     if total <= most:
         return [title]
     pieces = _pieces(title, most, keep)
+    if total > _LONGEST_TITLE:
+        return _filled(pieces, most)
     fewest = int(-(-total // most))
-    candidates = (_best(pieces, n, total / n, most) for n in range(fewest, fewest + 4))
-    priced = [
-        (cost + _LINE_COST * len(lines), lines) for cost, lines in filter(None, candidates) if lines
-    ]
-    lines = min(priced, key=lambda candidate: candidate[0])[1]
+    counts = range(fewest, len(pieces) + 1)
+    found = (
+        (best[0] + _LINE_COST * count, best[1])
+        for count in counts
+        if (best := _best(pieces, count, total / count, most))
+    )
+    # Wide pieces may need more lines than their sum; beyond a few more, no shape gets better.
+    lines = min(islice(found, 4), key=lambda candidate: candidate[0])[1]
     return [line.strip() for line in lines]
+
+
+def _filled(pieces: Sequence[_Piece], most: float) -> list[str]:
+    """Each line as full as it gets, for a text so long that no shape could be seen in it."""
+    lines = [""]
+    for piece in pieces:
+        if width(lines[-1]) + width(piece.text) > most:
+            lines.append("")
+        lines[-1] += piece.text
+    return [line.strip() for line in lines if line.strip()]
 
 
 def _best(

@@ -151,3 +151,18 @@ def test_nothing_is_lost_and_every_line_fits(title: str) -> None:
     lines = break_title(title, 20)
     assert "".join(lines).replace(" ", "") == title.replace(" ", "")
     assert all(line.strip() and width(line) <= 20 for line in lines)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "甲州市优化营商环境和招商引资工作领导小组办公室" * 20,
+        "关于《甲乙》" * 40,
+        "ABCDEFGHIJ " * 30,
+        "督查" * 2000,
+    ],
+)
+def test_absurd_lengths_are_broken_too(title: str) -> None:
+    lines = break_title(title, 20)
+    assert "".join(lines).replace(" ", "") == title.replace(" ", "")
+    assert all(width(line) <= 20 for line in lines)
