@@ -22,7 +22,7 @@ from duban.intake.book import (
     Sheet,
     Unreadable,
 )
-from duban.intake.frame import Frame, SheetPart, moment
+from duban.intake.frame import Frame, moment
 from duban.intake.guard import NEW_FORM, Refused
 from duban.text import clean
 
@@ -67,17 +67,52 @@ class Texts:
         return Texts(cleaned, raw)
 
 
-@dataclass(slots=True)
-class SheetBuilder:
-    """Collects a sheet's cells; ``room`` is how many more the workbook may have."""
+@dataclass(slots=True, kw_only=True)
+class Grid:
+    """A sheet being put together; ``room`` is how many cells the workbook may still have."""
 
-    part: SheetPart
-    frame: Frame
-    texts: Texts
     room: int
     cells: dict[Position, CellValue] = field(default_factory=dict)
     raw: dict[Position, str] = field(default_factory=dict)
     merged: list[Range] = field(default_factory=list)
+
+    def put(self, at: Position, value: CellValue, raw: str | None = None) -> None:
+        """A value whose text as stored is ``raw`` where cleaning changed it; a blank is no cell.
+
+        Of two cells with one address the later counts, as Excel has it. Raises Refused when the
+        address lies outside a sheet or the workbook has too many cells.
+        """
+        if not (0 < at[0] <= MAX_ROW and 0 < at[1] <= MAX_COLUMN):
+            raise Refused(outside())
+        self.cells.pop(at, None)
+        self.raw.pop(at, None)
+        if raw is not None:
+            self.raw[at] = raw
+        if value != "":
+            self.cells[at] = value
+        if len(self.cells) > self.room:
+            raise Refused(too_many_cells())
+
+    def put_text(self, at: Position, text: str) -> None:
+        """A text, cleaned; blank texts are no cells, but what cleaning removed stays on record."""
+        cleaned = tidy(text)
+        self.put(at, cleaned, text if cleaned != text else None)
+
+    def sheet(self, name: str, visible: bool = True) -> Sheet:
+        """The sheet in row-major order."""
+        cells, positions = self.cells, list(self.cells)
+        ordered = sorted(positions)
+        if positions != ordered:
+            cells = {at: cells[at] for at in ordered}
+        return Sheet(name, visible, cells, self.raw, tuple(self.merged))
+
+
+@dataclass(slots=True, kw_only=True)
+class SheetBuilder(Grid):
+    """The grid of an .xlsx sheet, filled from its <c> elements."""
+
+    frame: Frame
+    texts: Texts
 
     def add(
         self,
@@ -90,10 +125,8 @@ class SheetBuilder:
     ) -> None:
         """One cell: its t and s attributes, the text of <v>, whether it has <f>, the text of <is>.
 
-        Raises Refused when the address lies outside a sheet or the workbook has too many cells.
+        Raises Refused as ``put`` does.
         """
-        if not (0 < at[0] <= MAX_ROW and 0 < at[1] <= MAX_COLUMN):
-            raise Refused(outside())
         if kind == "s" and text:
             self._add_shared(at, text)
         elif kind == "inlineStr" or (inline is not None and not text):
@@ -111,33 +144,6 @@ class SheetBuilder:
             self._put_number(at, style, text)
         else:
             self.put_text(at, unescape(text))
-
-    def put_text(self, at: Position, text: str) -> None:
-        """A text, cleaned; blank texts are no cells, but what cleaning removed stays on record."""
-        cleaned = tidy(text)
-        self.put(at, cleaned, text if cleaned != text else None)
-
-    def put(self, at: Position, value: CellValue, raw: str | None = None) -> None:
-        """A value whose text as stored is ``raw`` where cleaning changed it; a blank is no cell.
-
-        Of two cells with one address the later counts, as Excel has it. Raises Refused.
-        """
-        self.cells.pop(at, None)
-        self.raw.pop(at, None)
-        if raw is not None:
-            self.raw[at] = raw
-        if value != "":
-            self.cells[at] = value
-        if len(self.cells) > self.room:
-            raise Refused(too_many_cells())
-
-    def sheet(self) -> Sheet:
-        """The sheet in row-major order."""
-        cells, positions = self.cells, list(self.cells)
-        ordered = sorted(positions)
-        if positions != ordered:
-            cells = {at: cells[at] for at in ordered}
-        return Sheet(self.part.name, self.part.visible, cells, self.raw, tuple(self.merged))
 
     def _add_shared(self, at: Position, text: str) -> None:
         index = int(text) if re.fullmatch(r"\s*[0-9]{1,9}\s*", text) else -1

@@ -89,7 +89,7 @@ def read_sheet(
 
     Raises Refused when the shape is as usual and the content is not to be read.
     """
-    builder = SheetBuilder(part, frame, texts, room)
+    builder = SheetBuilder(room=room, frame=frame, texts=texts)
     try:
         xml, start = _opened(content, "worksheet")
         start = xml.index("<sheetData", start)
@@ -112,7 +112,7 @@ def read_sheet(
         found = merged_range(reference)
         if found is not None:
             builder.merged.append(found)
-    return builder.sheet()
+    return builder.sheet(part.name, part.visible)
 
 
 def _opened(content: bytes, root: str) -> tuple[str, int]:

@@ -119,7 +119,7 @@ class Package:
         self._kept += len(content)
         if self._kept > self.limits.kept_bytes or self._inflated > self.limits.inflated_bytes:
             raise Refused(_too_large(name))
-        if _declares_dtd(content):
+        if declares_dtd(content):
             raise Refused(DTD)
         return content
 
@@ -209,7 +209,7 @@ def _dangers(members: dict[str, Member]) -> list[Finding]:
     ]
 
 
-def _declares_dtd(content: bytes) -> bool:
+def declares_dtd(content: bytes) -> bool:
     """Whether an XML part, in UTF-8 or UTF-16, has a document type; no honest workbook has."""
     if b"<!DOCTYPE" in content:
         return True

@@ -19,6 +19,7 @@ class FileKind(Word):
     XLS = "xls", "Excel 97—2003（或WPS表格）工作簿"
     ENCRYPTED = "encrypted", "加密的工作簿"
     HTML = "html", "网页格式的表格"
+    XML2003 = "xml", "XML电子表格2003"
     CSV = "csv", "文本格式的表格"
     DOC = "doc", "Word 97—2003文档"
     DOCX = "docx", "Word文档"
@@ -167,5 +168,7 @@ def _text_kind(data: bytes) -> FileKind:
     if decode_text(data) is None:
         return FileKind.UNKNOWN
     if head.startswith(b"<"):
+        if b"urn:schemas-microsoft-com:office:spreadsheet" in head and head.startswith(b"<?xml"):
+            return FileKind.XML2003
         return FileKind.HTML if _HTML.search(head) else FileKind.UNKNOWN
     return FileKind.CSV

@@ -67,7 +67,7 @@ def read_xlsb(package: Package) -> Book:
 def _read(
     data: bytes, scans: list[Scan], kind: FileKind, limits: Limits, notes: list[Finding]
 ) -> Book:
-    from python_calamine import CalamineError, load_workbook
+    from python_calamine import load_workbook
 
     _check(scans, limits)
     try:
@@ -79,7 +79,10 @@ def _read(
                 scan = scans[index] if len(scans) == len(listed) else Scan()
                 visible = str(entry.visible) == "SheetVisibleEnum.Visible"
                 sheets.append(_sheet(workbook.get_sheet_by_index(index), visible, scan))
-    except (CalamineError, OSError, ValueError):
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException:
+        # A panic in calamine is no Exception; it means damage like any error it raises.
         raise Refused(DAMAGED) from None
     if not sheets:
         raise Refused(Unreadable("工作簿中没有可读取的工作表", NEW_FORM))

@@ -12,18 +12,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
-from duban.a1 import MAX_COLUMN, MAX_ROW
+from duban.a1 import MAX_COLUMN
 from duban.intake.book import (
     NO_CACHED_VALUE,
     Book,
     CellError,
     CellValue,
-    Position,
     Range,
     Sheet,
     Unreadable,
 )
-from duban.intake.cells import iso_moment, number, outside, tidy, too_many_cells
+from duban.intake.cells import Grid, iso_moment, number, outside, tidy, too_many_cells
 from duban.intake.frame import Element, parse
 from duban.intake.guard import DAMAGED, NEW_FORM, Limits, Package, Refused
 from duban.intake.kinds import FileKind
@@ -55,19 +54,15 @@ def read_ods(package: Package) -> Book:
     return Book(tables, FileKind.ODS, _properties(package), names, tuple(package.notes))
 
 
-@dataclass(slots=True)
-class _Table:
+@dataclass(slots=True, kw_only=True)
+class _Table(Grid):
     """A table being read; ``row`` is the row being read, ``column`` that of the cell before."""
 
     name: str
     style: str
-    room: int
     row: int = 0
     column: int = 0
     line: dict[int, tuple[CellValue | None, str]] = field(default_factory=dict)
-    cells: dict[Position, CellValue] = field(default_factory=dict)
-    raw: dict[Position, str] = field(default_factory=dict)
-    merged: list[Range] = field(default_factory=list)
 
     def add_cell(self, element: Element) -> None:
         """A cell, as often as it is repeated."""
@@ -87,16 +82,11 @@ class _Table:
         """The row is complete and stands ``repeats`` times in all."""
         last = self.row + repeats - 1
         if self.line:
-            if last > MAX_ROW:
-                raise Refused(outside())
             if len(self.cells) + len(self.line) * repeats > self.room:
                 raise Refused(too_many_cells())
             for row in range(self.row, last + 1):
                 for column, (value, text) in self.line.items():
-                    if value is not None:
-                        self.cells[row, column] = value
-                    if text:
-                        self.raw[row, column] = text
+                    self.put((row, column), "" if value is None else value, text or None)
         self.row, self.line = last, {}
 
 
@@ -114,7 +104,8 @@ def _read_content(content: bytes, limits: Limits) -> tuple[tuple[Sheet, ...], di
             if event == "start" and depth == 1:
                 room -= len(tables[-1].cells) if tables else 0
                 name = tidy(element.get(f"{_TABLE}name", ""))
-                tables.append(_Table(name, element.get(f"{_TABLE}style-name", ""), room))
+                style = element.get(f"{_TABLE}style-name", "")
+                tables.append(_Table(room=room, name=name, style=style))
         elif event == "start":
             if tag == _ROW and depth == 1:
                 tables[-1].row += 1
@@ -134,10 +125,7 @@ def _read_content(content: bytes, limits: Limits) -> tuple[tuple[Sheet, ...], di
             names[tidy(element.get(f"{_TABLE}name", ""))] = tidy(target)
     if len(tables) > limits.sheets:
         raise Refused(Unreadable(f"工作簿中的工作表超过{limits.sheets}张", NEW_FORM, unsafe=True))
-    sheets = tuple(
-        Sheet(table.name, table.style not in hidden, table.cells, table.raw, tuple(table.merged))
-        for table in tables
-    )
+    sheets = tuple(table.sheet(table.name, table.style not in hidden) for table in tables)
     return sheets, names
 
 

@@ -61,6 +61,10 @@ def _read(data: bytes, limits: Limits, password: str | None) -> Book:
             from duban.intake.texttables import read_csv, read_html
 
             return (read_html if kind is FileKind.HTML else read_csv)(data, limits)
+        case FileKind.XML2003:
+            from duban.intake.xml2003 import read_xml2003
+
+            return read_xml2003(data, limits)
         case FileKind.ENCRYPTED:
             from duban.intake.unlock import decrypt
 

@@ -38,7 +38,7 @@ def read_strings(content: bytes) -> Texts:
 
 def read_sheet(content: bytes, part: SheetPart, frame: Frame, texts: Texts, room: int) -> Sheet:
     """The sheet with at most ``room`` cells. Raises Refused."""
-    builder = SheetBuilder(part, frame, texts, room)
+    builder = SheetBuilder(room=room, frame=frame, texts=texts)
     data: Element | None = None
     row = column = 0
     for event, element in _walk(content):
@@ -58,7 +58,7 @@ def read_sheet(content: bytes, part: SheetPart, frame: Frame, texts: Texts, room
             found = merged_range(element.get("ref", ""))
             if found is not None:
                 builder.merged.append(found)
-    return builder.sheet()
+    return builder.sheet(part.name, part.visible)
 
 
 def _walk(content: bytes) -> Iterator[tuple[str, Element]]:

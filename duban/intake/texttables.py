@@ -13,9 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from duban.a1 import MAX_COLUMN, MAX_ROW
-from duban.intake.book import Book, CellValue, Position, Range, Sheet, Unreadable
-from duban.intake.cells import outside, tidy, too_many_cells
+from duban.intake.book import Book, Position, Range, Unreadable
+from duban.intake.cells import Grid
 from duban.intake.guard import DAMAGED, NEW_FORM, Limits, Refused
 from duban.intake.kinds import FileKind, decode_text
 
@@ -34,12 +33,12 @@ def read_csv(data: bytes, limits: Limits) -> Book:
     text = decode_text(data)
     if text is None:
         raise Refused(DAMAGED)
-    grid = _Grid(limits.cells)
+    grid = Grid(room=limits.cells)
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
         for row, fields in enumerate(reader, 1):
             for column, value in enumerate(fields, 1):
-                grid.put((row, column), value)
+                grid.put_text((row, column), value)
     except csv.Error:
         raise Refused(DAMAGED) from None
     return Book((grid.sheet(_SHEET),), FileKind.CSV)
@@ -64,29 +63,13 @@ def read_html(data: bytes, limits: Limits) -> Book:
     )
 
 
-@dataclass(slots=True)
-class _Grid:
+@dataclass(slots=True, kw_only=True)
+class _Grid(Grid):
     """A table being read. ``taken`` maps a column to the last row that a cell above reaches."""
 
-    room: int
     row: int = 0
     column: int = 0
     taken: dict[int, int] = field(default_factory=dict)
-    cells: dict[Position, CellValue] = field(default_factory=dict)
-    raw: dict[Position, str] = field(default_factory=dict)
-    merged: list[Range] = field(default_factory=list)
-
-    def put(self, at: Position, text: str) -> None:
-        """A text at its place; a blank one is no cell. Raises Refused."""
-        cleaned = tidy(text)
-        if cleaned:
-            if not (at[0] <= MAX_ROW and at[1] <= MAX_COLUMN):
-                raise Refused(outside())
-            self.cells[at] = cleaned
-            if len(self.cells) > self.room:
-                raise Refused(too_many_cells())
-        if cleaned != text:
-            self.raw[at] = text
 
     def next_cell(self, rows: int, columns: int) -> Position:
         """The place of the row's next cell, which spans so many rows and columns."""
@@ -101,10 +84,6 @@ class _Grid:
         if rows > 1 or columns > 1:
             self.merged.append(Range(*at, at[0] + rows - 1, self.column))
         return at
-
-    def sheet(self, name: str) -> Sheet:
-        """What was put, in row-major order."""
-        return Sheet(name, True, dict(sorted(self.cells.items())), self.raw, tuple(self.merged))
 
 
 class _Tables:
@@ -123,7 +102,7 @@ class _Tables:
         elif tag == "table":
             if len(self.grids) >= self._limits.sheets:
                 raise Refused(_too_many_tables(self._limits))
-            self._open.append(_Grid(self._limits.cells - sum(len(g.cells) for g in self.grids)))
+            self._open.append(_Grid(room=self._room()))
             self.grids.append(self._open[-1])
         elif tag == "tr" and self._open:
             self._open[-1].row += 1
@@ -144,11 +123,14 @@ class _Tables:
             self._open.pop()
         elif tag in ("td", "th") and self._cells:
             grid, at, pieces = self._cells.pop()
-            grid.put(at, _LINES.sub("\n", "".join(pieces)).strip(" \n"))
+            grid.put_text(at, _LINES.sub("\n", "".join(pieces)).strip(" \n"))
 
     def data(self, text: str) -> None:
         if self._cells and not self._silent:
             self._cells[-1][2].append(_SPACES.sub(" ", text))
+
+    def _room(self) -> int:
+        return self._limits.cells - sum(len(grid.cells) for grid in self.grids)
 
     def close(self) -> None:
         """Part of the interface; there is nothing to hand over."""

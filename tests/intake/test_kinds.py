@@ -53,6 +53,10 @@ def declared(content_type: str) -> bytes:
         (b"\xef\xbb\xbf  <TABLE border=1><tr>", FileKind.HTML),
         (b"<!DOCTYPE html>\n<p>", FileKind.HTML),
         (f"{HEAD}<Workbook/>".encode(), FileKind.UNKNOWN),
+        (
+            f'{HEAD}<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'.encode(),
+            FileKind.XML2003,
+        ),
         ("序号,任务,进展\n1,甲,80%\n".encode(), FileKind.CSV),
         ("序号,任务,进展\n1,甲,80%\n".encode("gb18030"), FileKind.CSV),
         ("序号\t任务\n".encode("utf-16"), FileKind.CSV),

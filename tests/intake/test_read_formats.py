@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from datetime import date
 from pathlib import Path
 
 import msoffcrypto.format.ooxml
@@ -211,6 +212,31 @@ def test_html_saved_as_xls_by_an_office_system() -> None:
     }
     assert found.sheets[0].merged == (Range(1, 1, 2, 1), Range(1, 2, 1, 3))
     assert found.sheets[1].cells == {(1, 1): "第二张"}
+
+
+def test_xml_spreadsheet_saved_as_xls_by_an_office_system() -> None:
+    found = book(
+        """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
+        <Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
+         xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"
+         xmlns:x="urn:schemas-microsoft-com:office:excel"><Worksheet ss:Name="填报表"><Table>
+        <Row ss:Index="2"><Cell ss:MergeAcross="1"><Data ss:Type="String">进展</Data></Cell>
+        <Cell ss:Index="4"><Data ss:Type="Number">80.5</Data></Cell></Row>
+        <Row><Cell><Data ss:Type="DateTime">2023-03-15T00:00:00.000</Data></Cell>
+        <Cell ss:Formula="=RC[-1]"/><Cell><Data ss:Type="Error">#N/A</Data></Cell></Row>
+        </Table></Worksheet><Worksheet ss:Name="隐"><WorksheetOptions
+        xmlns="urn:schemas-microsoft-com:office:excel"><Visible>SheetHidden</Visible>
+        </WorksheetOptions></Worksheet></Workbook>""".encode()
+    )
+    assert found.sheets[0].cells == {
+        (2, 1): "进展",
+        (2, 4): 80.5,
+        (3, 1): date(2023, 3, 15),
+        (3, 2): CellError(NO_CACHED_VALUE),
+        (3, 3): CellError("#N/A"),
+    }
+    assert found.sheets[0].merged == (Range(2, 1, 2, 2),)
+    assert not found.sheets[1].visible
 
 
 def locked(password: str) -> bytes:
