@@ -9,10 +9,7 @@ from datetime import datetime
 from duban.intake.collect import Intake, is_filled
 from duban.model import CHINA, Period, ReceiptSource, Ruling, Submission, Unit, UnitStatus
 from duban.register import TaskMap
-from duban.register.cells import Unreadable, convert
-from duban.register.schema import Column, Holds
-
-_MOMENT = Column("value", "核定值", 0, Holds.MOMENT)
+from duban.register.rulings import ACCEPTED, CONFIRMED, SENT_BACK, WAIVED, confirmed_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +47,15 @@ def _of_unit(
     unit: Unit, taskmap: TaskMap, intake: Intake, period: Period, as_of: datetime
 ) -> Reporting:
     mine = [r for r in taskmap.rulings if r.period == period.name and _is(taskmap, r, unit)]
-    waived = _last(r for r in mine if r.subject == "免报" and not r.task)
-    accepted = _last(r for r in mine if r.subject == "准予逾期")
-    confirmed = _last(r for r in mine if r.subject == "确认收件")
-    returned = _last(r for r in mine if r.subject == "退回重报")
+    waived = _last(r for r in mine if r.subject == WAIVED and not r.task)
+    accepted = _last(r for r in mine if r.subject == ACCEPTED)
+    confirmed = _last(r for r in mine if r.subject == CONFIRMED)
+    returned = _last(r for r in mine if r.subject == SENT_BACK)
     counted = [s for s in intake.of(unit.code) if s.receipt.at <= as_of and s.period == period.name]
     filled = [s for s in counted if is_filled(s)]
     first = next(iter(filled or counted), None)
     used = intake.used(unit.code)
-    said = _confirmed_at(confirmed)
+    said = _said(confirmed)
     received_at = said or (first.receipt.at if first else None)
     # What came on paper leaves no form: the office's word alone makes it a return.
     contents = bool(filled) or (confirmed is not None and not counted)
@@ -93,16 +90,9 @@ def _status(
     return UnitStatus.LATE if late else UnitStatus.ON_TIME
 
 
-def _confirmed_at(confirmed: Ruling | None) -> datetime | None:
-    """The moment that a 确认收件 gives as its 核定值, if any."""
-    if confirmed is None or not confirmed.value:
-        return None
-    try:
-        moment = convert(confirmed.value, _MOMENT)
-    except Unreadable:
-        return None
-    assert isinstance(moment, datetime)
-    return moment
+def _said(confirmed: Ruling | None) -> datetime | None:
+    moment = confirmed_at(confirmed) if confirmed else None
+    return moment if isinstance(moment, datetime) else None
 
 
 def _answered(returned: Ruling, counted: Iterable[Submission]) -> bool:

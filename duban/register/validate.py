@@ -10,6 +10,7 @@ from itertools import pairwise
 from duban.a1 import address
 from duban.model import Finding, Severity, Source, Task, Unit
 from duban.register import schema
+from duban.register.rulings import unclear
 from duban.register.schema import SheetSpec
 from duban.register.taskmap import TaskMap
 from duban.text import squeeze
@@ -227,6 +228,14 @@ def _decisions(taskmap: TaskMap) -> Iterator[Finding]:
                 _at(taskmap, ruling.source, schema.RULINGS, "task"),
                 f"核定所写任务 {ruling.task} 不在任务表中",
                 "请改正任务序号（子项写作 22-1）。",
+            )
+        elif (problem := unclear(taskmap, ruling)) is not None:
+            yield _error(
+                "ruling_unclear",
+                _at(taskmap, ruling.source, schema.RULINGS, problem.column),
+                f"{ruling.period} 的核定不能执行：{problem.message}",
+                problem.advice,
+                ruling.task,
             )
     for inspection in taskmap.inspections:
         if not taskmap.unit_named(inspection.unit):

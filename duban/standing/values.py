@@ -14,13 +14,9 @@ from duban.checks.answers import beyond_reason
 from duban.figures import plain
 from duban.merge import source
 from duban.model import NOWHERE, Indicator, Inspection, Period, Ruling, Source, TaskClass
-from duban.quantity import read_quantity
 from duban.register import Settings, TaskMap
+from duban.register.rulings import CORRECTION, Unclear, correction_of
 from duban.standing.pace import class_of, compare
-from duban.text import squeeze
-
-CORRECTION = "更正数值"
-"""The subject of a ruling that puts another value in the place of a reported one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +107,14 @@ def _ruled(
     taskmap: TaskMap, indicator: Indicator, period: Period, speakers: Iterable[str]
 ) -> tuple[Decimal | None, Ruling | None]:
     """The office's last correction of this indicator's value; a unit need not be named in it."""
-    alone = len(taskmap.indicators_of(indicator.task)) == 1
     for ruling in reversed(taskmap.rulings):
-        if (ruling.subject, ruling.period, ruling.task) != (
-            CORRECTION,
-            period.name,
-            indicator.task,
-        ):
+        if ruling.subject != CORRECTION or ruling.period != period.name:
             continue
-        target = squeeze(ruling.target)
-        meant = target in (str(indicator.seq), squeeze(indicator.name)) or (alone and not target)
-        if not meant or (ruling.unit and _code(taskmap, ruling.unit) not in speakers):
+        found = correction_of(taskmap, ruling)
+        if isinstance(found, Unclear) or found.indicator != indicator:
             continue
-        value = read_quantity(ruling.value, indicator.measure).value
-        if value is not None:
-            return value, ruling
+        if not ruling.unit or _code(taskmap, ruling.unit) in speakers:
+            return found.value, ruling
     return None, None
 
 
