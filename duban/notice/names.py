@@ -29,8 +29,8 @@ from duban.notice.words import fold
 from duban.text import clean, name_list
 
 _AND_OTHERS = re.compile(
-    r"等(?:\d+|[一二三四五六七八九十]+|个|家|[省市县区]直|相关|有关|责任|成员|部门|单位|和|及|"
-    r"乡|镇|街道|街|区|县|市|企业|地方)*$"
+    r"等(?:\d|[一二三四五六七八九十]|个|家|[省市县区]直|相关|有关|责任|成员|部门|单位|和|及|"
+    r"乡|镇|街道?|区|县|市|企业|地方)*$"
 )
 _AND = re.compile(r"以及|及其?|和|与|会同")
 _ITEM_LABEL = re.compile(
@@ -43,6 +43,10 @@ _ROLE_MARK = re.compile(
 _RULE_REMARK = re.compile(r"[(（][^()（）]*(?:第一|首位|排名|为牵头)[^()（）]*[)）]")
 _OWN_BODY = re.compile(r"(?:开发区|功能区|园区|新区|高新区|经开区)")
 _PARK = re.compile(r"(?:开发|高新|经开|新|园|度假|示范|合作|保税|工业)区$|(?:产业|工业)园$")
+LONGEST_CELL = 2000
+"""Characters; a collective of all a city's units by name stays well under it."""
+_REACH = 12
+"""How many names behind one may lend it their common ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,14 @@ class Reading:
 
 def vocabulary(cells: Iterable[str]) -> frozenset[str]:
     """Names that stand apart from others in ``cells`` and look like units; cuts rest on them."""
-    return frozenset(name for cell in cells for name in _written(cell) if _whole(name))
+    short = (cell for cell in cells if len(cell) <= LONGEST_CELL)
+    return frozenset(name for cell in short for name in _written(cell) if _whole(name))
 
 
 def read(cell: str, known: Collection[str], prefix: str = "") -> Reading:
     """The units that ``cell`` names. ``prefix`` ('市') is what a name may leave out."""
+    if len(cell) > LONGEST_CELL:
+        return Reading((), Doubt(f"单位栏有{len(cell)}字，不像单位名单，未予采用"))
     names: list[Name] = []
     doubts: list[Doubt] = []
     written = _written(cell)
@@ -77,7 +84,7 @@ def read(cell: str, known: Collection[str], prefix: str = "") -> Reading:
         if mark:
             piece = piece[: mark.start()]
             role = Role.LEAD if mark[1] in ("牵头", "主办", "主要责任", "第一责任") else Role.CO
-        found, doubt = _resolve(piece, written[index + 1 :], known, prefix)
+        found, doubt = _resolve(piece, written[index + 1 : index + 1 + _REACH], known, prefix)
         names += [Name(name, role) for name in found]
         doubts += [doubt] if doubt else []
         prefix = prefix_of(found[-1]) or prefix

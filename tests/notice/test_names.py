@@ -107,3 +107,8 @@ def test_roles_marked_in_a_cell() -> None:
 )
 def test_what_rests_on_a_guess_is_marked(cell: str) -> None:
     assert read(cell, SEEN).doubt is not None
+
+
+def test_a_cell_of_prose_names_nobody() -> None:
+    reading = read("推进项目建设，落实各项责任。" * 200, SEEN)
+    assert reading.names == () and reading.doubt is not None
