@@ -53,27 +53,24 @@ def to_pdf(
     with tempfile.TemporaryDirectory(prefix="duban-pdf-") as work:
         for start in range(0, len(wanted), _BATCH):
             batch = wanted[start : start + _BATCH]
-            ended = _convert(batch, Path(work), soffice, timeout, aliases)
+            fault = _convert(batch, Path(work), soffice, timeout, aliases)
             for file in batch:
                 fresh = Path(work) / "out" / f"{file.stem}.pdf"
-                if ended and fresh.is_file() and fresh.stat().st_size:
+                if not fault and fresh.is_file() and fresh.stat().st_size:
                     made.append(Path(shutil.move(fresh, out_dir / fresh.name)))
                 else:
-                    problems.append(_failure(file, ended, timeout))
+                    problems.append(_failure(file, fault))
     return tuple(made), tuple(problems)
 
 
-def _failure(file: Path, ended: bool, timeout: float) -> Problem:
-    if ended:
-        return Problem(Place(str(file)), "LibreOffice没有生成PDF", "请用Word或WPS打开检查该文件")
-    message = f"LibreOffice在{timeout:g}秒内没有完成，已停止"
-    return Problem(Place(str(file)), message, "请重试，或在Word、WPS中另存为PDF")
+def _failure(file: Path, fault: str) -> Problem:
+    if fault:
+        return Problem(Place(str(file)), fault, "请重试，或在Word、WPS中另存为PDF")
+    return Problem(Place(str(file)), "LibreOffice没有生成PDF", "请用Word或WPS打开检查该文件")
 
 
-def _convert(
-    files: Sequence[Path], work: Path, soffice: Path, timeout: float, aliases: str
-) -> bool:
-    """One call for ``files``; False if it had to be stopped. PDFs are in ``work``/out."""
+def _convert(files: Sequence[Path], work: Path, soffice: Path, timeout: float, aliases: str) -> str:
+    """One call for ``files``: '' or why it came to nothing. PDFs are in ``work``/out."""
     environment = dict(os.environ)
     if aliases:
         config = work / "fonts.conf"
@@ -92,15 +89,23 @@ def _convert(
         *(str(file.resolve()) for file in files),
     ]
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(
-        command, env=environment, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
-    )
+    try:
+        process = subprocess.Popen(
+            command,
+            env=environment,
+            stdin=quiet,
+            stdout=quiet,
+            stderr=quiet,
+            start_new_session=True,
+        )
+    except OSError:
+        return "LibreOffice无法启动"
     try:
         process.wait(timeout)
     except subprocess.TimeoutExpired:
         _stop(process)
-        return False
-    return True
+        return f"LibreOffice在{timeout:g}秒内没有完成，已停止"
+    return ""
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
