@@ -96,7 +96,7 @@ PROGRESS = FormSpec(
             prompt="自年初起的累计数，只填数字，按“计量单位”一列的单位。没有进展填0。",
         ),
         Field("ratio", "完成率", 7, Edit.LOCKED, Takes.RATIO),
-        Field("last_progress", "上期进展情况", 16, Edit.LAST),
+        Field("last_progress", "上期进展情况", 22, Edit.LAST),
         Field(
             "progress",
             "进展情况",

@@ -120,7 +120,7 @@ def _cover(sheet: Any, formats: dict[str, Any], job: FormJob, width: float) -> N
     texts = [("title", title, 18), *(("cover", line, 12) for line in lines)]
     texts += [("note", note, 11) for note in notes]
     for number, (style, text, size) in enumerate(texts):
-        sheet.merge_range(number, 1, number, last, cell_text(text), formats[style])
+        sheet.merge_range(number, 1, number, last, text, formats[style])
         sheet.set_row(number, row_height([(width, text)], size))
 
 

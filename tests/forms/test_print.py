@@ -1,0 +1,99 @@
+"""Forms as LibreOffice prints them: one page wide, nothing cut, nothing outside its cell."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from pathlib import Path
+
+import openpyxl
+import pdfplumber
+import pytest
+
+from duban.commands.issuing import issue
+from duban.forms.fields import PROGRESS
+from duban.forms.rows import Carried, expected_rows
+from duban.forms.write import FormJob, write
+from duban.gongwen.pdf import to_pdf
+from duban.model import Task, Unit
+from duban.workspace import Workspace
+from tests import sample
+from tests.office import DEADLINE, KEY, MARCH, office, settings
+from tests.office_on_disk import session
+from tests.programs import soffice
+
+PRINTED = ("市经信局", "市农业农村局", "市住建局", "市气象局", "市城发集团(市高新投公司)")
+"""Units of the notice with many rows, with one, and with brackets in the name."""
+
+
+@pytest.fixture(scope="session")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[bytes, Path]]:
+    """Workbooks and their PDFs: the notice's with last month's values, and two made to be hard."""
+    program = Path(soffice())
+    folder = tmp_path_factory.mktemp("forms")
+    sample.make(folder / "office")
+    space = Workspace(folder / "office")
+    issue(session(space, DEADLINE), "2023-04")
+    issued = space.output("2023-04") / "下发"
+    files = [path for path in sorted(issued.iterdir()) if path.name.split("-")[0] in PRINTED]
+    for name, data in (("many", many_rows()), ("long", long_texts())):
+        files.append(folder / f"{name}.xlsx")
+        files[-1].write_bytes(data)
+    made, problems = to_pdf(files, folder / "pdf", program, 170)
+    assert problems == ()
+    return [(path.read_bytes(), pdf) for path, pdf in zip(files, made, strict=True)]
+
+
+def many_rows() -> bytes:
+    tasks = tuple(Task(n, f"第{n}项任务，新增学位{n}个", ("市教育局",)) for n in range(1, 61))
+    taskmap = office(tasks=tasks, indicators=())
+    rows = expected_rows(taskmap, "U01")
+    return write(FormJob(PROGRESS, taskmap.unit("U01"), MARCH, settings(), rows, {}), KEY, DEADLINE)
+
+
+def long_texts() -> bytes:
+    unit = Unit("U01", "市" + "重点项目建设" * 12 + "指挥部")
+    text = "Incorporated标准GB/T9704—2012，新增产值12.5亿元；" * 18
+    taskmap = office(units=(unit,), tasks=(Task(1, text, (unit.name,)),), indicators=())
+    rows = expected_rows(taskmap, "U01")
+    known = {rows[0].id: Carried(None, "已完成投资1.2亿元，占年度计划的25%。" * 20)}
+    return write(FormJob(PROGRESS, unit, MARCH, settings(), rows, known), KEY, DEADLINE)
+
+
+def test_every_visible_character_is_printed(papers: list[tuple[bytes, Path]]) -> None:
+    for workbook, pdf in papers:
+        sheet = openpyxl.load_workbook(io.BytesIO(workbook)).worksheets[0]
+        hidden = {letter for letter, c in sheet.column_dimensions.items() if c.hidden}
+        wanted: Counter[str] = Counter()
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "s" and cell.column_letter not in hidden:
+                    wanted.update("".join(cell.value.split()))
+        with pdfplumber.open(pdf) as document:
+            printed = Counter("".join(c["text"] for page in document.pages for c in page.chars))
+        assert wanted - printed == Counter(), pdf.name
+
+
+def test_every_page_has_the_header_and_the_whole_width(papers: list[tuple[bytes, Path]]) -> None:
+    for _, pdf in papers:
+        with pdfplumber.open(pdf) as document:
+            for page in document.pages:
+                text = "".join((page.extract_text() or "").split())
+                assert "重点工作" in text, "the header is repeated"
+                assert "联系电话" in text.partition("重点工作")[2], "the last column is on the page"
+                assert f"第{page.page_number}页共{len(document.pages)}页" in text
+
+
+def test_no_character_stands_outside_its_cell(papers: list[tuple[bytes, Path]]) -> None:
+    for _, pdf in papers:
+        with pdfplumber.open(pdf) as document:
+            for page in document.pages:
+                cells = [cell for table in page.find_tables() for cell in table.cells]
+                assert cells
+                for char in page.chars:
+                    middle = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+                    for left, top, right, bottom in cells:
+                        if left <= middle[0] <= right and top <= middle[1] <= bottom:
+                            slack = 0.2 * (char["bottom"] - char["top"])
+                            assert char["top"] >= top - slack, (pdf.name, char)
+                            assert char["bottom"] <= bottom + slack, (pdf.name, char)
