@@ -54,7 +54,7 @@ def open_zip(data: bytes, limits: Limits) -> Opened:
     taken = 0
     for info in archive.infolist():
         name = _name(info)
-        if info.is_dir() or is_ignored(name):
+        if name.endswith("/") or is_ignored(name):
             continue
         content = _content(archive, info, limits, len(members), taken)
         if isinstance(content, Trouble):

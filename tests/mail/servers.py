@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import getpass
+import grp
 import imaplib
 import os
+import pwd
 import re
 import shutil
 import socket
@@ -33,6 +34,7 @@ _CONFIG = """
 protocols = imap
 listen = 127.0.0.1
 base_dir = {base}/run
+state_dir = {base}/run
 log_path = {base}/log
 mail_location = maildir:~/Maildir
 first_valid_uid = 1
@@ -172,8 +174,9 @@ def _config(base: Path, running: Dovecot) -> str:
         uid = gid = _NOBODY
         os.chown(base / "home", uid, gid)
     else:
-        me = getpass.getuser()
-        users = f"default_internal_user = {me}\ndefault_login_user = {me}"
+        me, group = pwd.getpwuid(uid).pw_name, grp.getgrgid(gid).gr_name
+        users = f"default_internal_user = {me}\ndefault_login_user = {me}\n"
+        users += f"default_internal_group = {group}"
         chroot = "chroot ="
     certificate = f"ssl_cert = <{base}/cert.pem\nssl_key = <{base}/key.pem"
     return _CONFIG.format(
