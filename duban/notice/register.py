@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from duban.model import Group, Unit
 from duban.notice import departments
 from duban.notice.rows import Remark
-from duban.notice.units import BRACKET, is_collective, kind_of
+from duban.notice.units import BRACKET, is_collective, kind_of, level_prefix
 from duban.notice.words import fold
 from duban.text import name_list, squeeze
 
@@ -144,18 +144,22 @@ def groups_of(
 
 
 def near_names(units: Sequence[Unit]) -> list[Remark]:
-    """Pairs of registered names of which one contains the other and a bracket tells them apart."""
+    """Registered names that may be one unit: told apart by a bracket or a place's name only."""
     names = {squeeze(unit.name): unit.name for unit in units}
     remarks = []
     for unit in units:
-        for other in _bracketed(unit.name):
-            twin = names.get(squeeze(other))
-            if twin:
-                remarks.append(
-                    Remark(
-                        "名称相近",
-                        f"“{unit.name}”与“{twin}”分别登记为两个单位。",
-                        "如为同一单位，请在“单位”表合并并改正“任务”表。",
-                    )
-                )
+        twins = [names[squeeze(o)] for o in _bracketed(unit.name) if squeeze(o) in names]
+        twins += [
+            other.name
+            for other in units
+            if other is not unit and level_prefix(other.name) and unit.name.endswith(other.name)
+        ]
+        remarks += [
+            Remark(
+                "名称相近",
+                f"“{unit.name}”与“{twin}”分别登记为两个单位。",
+                "如为同一单位，请在“单位”表合并并改正“任务”表。",
+            )
+            for twin in dict.fromkeys(twins)
+        ]
     return remarks

@@ -51,10 +51,11 @@ _GENERIC = re.compile(
 _PLACE = re.compile(r".{1,5}(?:镇|乡|街道|管理区|农场)$")
 _NAME = re.compile(r"[\w·()（）〔〕“”\"-]{2,30}")
 BRACKET = re.compile(r"[(（]([^()（）]*)[)）]")
+_MANY = "各|有关|相关|所有|单位|部门|学校|企业|医院|部队|乡镇|镇街|街道|机关$"
 COLLECTIVE = re.compile(
-    r"^(?:(?:[全省市县区州]|辖区|所辖|驻.|[省市县区](?:委|政府|人民政府))?(?:直|属|级|内)?各|有关|相关|其他|全[市县区]|[省市县区]直|驻)"
+    r"^(?:(?:[全省市县区州]|辖区|所辖|驻.|[省市县区](?:委|政府|人民政府))?(?:直|属|级|内)?各|"
+    rf"有关|相关|其他|(?:全[市县区]|[省市县区]直|驻)(?=.*(?:{_MANY})))"
 )
-_NOT_COLLECTIVE = re.compile("^(?:市直|县直|区直)机关|^全[市县区]..?局")
 # 市开发区管委会 after 各县区 is one body of its own, and 市直单位 another collective.
 COLLECTIVE_NOUN = re.compile(
     r"^(?![省市县区州](?:开发区|园区|农场|林场|功能区|管理区|管委会|直))"
@@ -73,7 +74,7 @@ def ending_of(name: str) -> str:
 def is_collective(name: str) -> bool:
     """Whether ``name`` stands for several units ('各区镇街道', '各银行机构', '市直各单位')."""
     bare = fold(name)
-    return bool(COLLECTIVE.match(bare)) and not _NOT_COLLECTIVE.match(bare)
+    return bool(COLLECTIVE.match(bare))
 
 
 def has_seam(name: str) -> bool:

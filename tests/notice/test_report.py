@@ -137,3 +137,20 @@ def test_the_year_may_stand_in_the_table_s_title() -> None:
     )
     found = import_notice(Blocks((rows,), "xlsx"), None)
     assert isinstance(found, Imported) and found.year == 2024
+
+
+def test_a_name_with_and_without_the_place_is_pointed_out_and_not_merged() -> None:
+    found = read(
+        table(
+            "| 序号 | 任务 | 牵头单位 |\n| 1 | 甲。 | 市发改委、市直机关工委、市直属粮库管理处 |\n"
+            "| 2 | 乙。 | 甲市发改委、市直有关部门 |"
+        )
+    )
+    assert [unit.name for unit in found.units] == [
+        "市发改委",
+        "市直机关工委",
+        "市直属粮库管理处",
+        "甲市发改委",
+    ]
+    assert [group.name for group in found.groups] == ["市直有关部门"]
+    assert [r.topic for r in found.remarks].count("名称相近") == 1
