@@ -127,9 +127,10 @@ def _deliver(
         return
     if not accepted:
         return
+    data = build(draft, line.clock())
     step(State.SENDING, accepted)
     try:
-        code, reply = smtp.data(build(draft, line.clock()))
+        code, reply = smtp.data(data)
     except smtplib.SMTPDataError as error:
         code, reply = error.smtp_code, _bytes(error.smtp_error)
     except (smtplib.SMTPException, OSError) as error:
