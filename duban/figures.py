@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
+BEYOND = Decimal(10**15)
+"""No figure of a report reaches this; Excel keeps no more than 15 digits of a number."""
 _TENTH = Decimal("0.1")
 
 

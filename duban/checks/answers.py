@@ -8,7 +8,7 @@ from typing import Any
 from duban.catalogue import flag
 from duban.checks.presence import filled_units
 from duban.checks.registry import Context, check
-from duban.figures import plain
+from duban.figures import BEYOND, plain
 from duban.forms.fields import PROGRESS, Field, Takes
 from duban.merge import source
 from duban.model import Direction, Finding, Kind, Role
@@ -91,9 +91,13 @@ def beyond_reason(row: Any, settings: Settings) -> str:
 
     Such a value is shown, but no task is judged by it until the office has ruled.
     """
-    if row.reported is None or not row.indicator or row.kind == Kind.GROWTH:
+    if row.reported is None or not row.indicator:
         return ""
     value, target, times = row.reported, row.target, settings.too_large
+    if abs(value) >= BEYOND:
+        return f"累计完成值{shorten(plain(value), 20)}位数过多"
+    if row.kind == Kind.GROWTH:
+        return ""
     if value < 0 <= target:
         return f"累计完成值为负数（{plain(value)}）"
     if target > 0 and value > target * times and row.direction != Direction.AT_MOST:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from duban.figures import BEYOND
 from duban.model import Indicator, Ruling
 from duban.quantity import read_quantity
 from duban.register.cells import Unreadable, convert
@@ -51,7 +52,7 @@ def correction_of(taskmap: TaskMap, ruling: Ruling) -> Correction | Unclear:
         choices = "、".join(f"{indicator.seq}（{indicator.name}）" for indicator in known)
         return Unclear("target", f"没有写明更正哪个指标：{choices}", "请在“对象”一列填指标序号。")
     value = read_quantity(ruling.value, meant[0].measure).value
-    if value is None:
+    if value is None or abs(value) >= BEYOND:
         measure = meant[0].measure
         return Unclear("value", f"核定值“{ruling.value}”不是一个数", f"请填以{measure}计的数。")
     return Correction(meant[0], value)

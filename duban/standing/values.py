@@ -17,6 +17,7 @@ from duban.model import NOWHERE, Indicator, Inspection, Period, Ruling, Source, 
 from duban.register import Settings, TaskMap
 from duban.register.rulings import CORRECTION, Unclear, correction_of
 from duban.standing.pace import class_of, compare
+from duban.text import shorten
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,4 +133,6 @@ def shown_value(value: Value) -> str:
     if shown is None:
         return "—"
     remark = "待核" if value.judged is None else value.basis
-    return f"{plain(shown)}{value.indicator.measure}" + (f"（{remark}）" if remark else "")
+    return f"{shorten(plain(shown), 20)}{value.indicator.measure}" + (
+        f"（{remark}）" if remark else ""
+    )

@@ -3,7 +3,7 @@
 import pytest
 
 from duban.compilation import Compilation
-from tests.office import compiled, found, full_month, office, settings
+from tests.office import FULL, compiled, emitted, found, full_month, office, settings
 
 OFFICE = office()
 CODES = ("required_blank", "not_a_number", "out_of_range", "unknown_status")
@@ -110,6 +110,20 @@ def test_out_of_range(value: str, code: str | None) -> None:
 def test_out_of_range_spells_numbers_without_exponents() -> None:
     said = message(month(U01=school(value="8e5")), "out_of_range")
     assert "累计完成值800000个超过目标值1000个的10倍" in said
+
+
+@pytest.mark.parametrize("value", ["1e300", "-1e300", "9" * 40, "1000000000000000"])
+@pytest.mark.parametrize(("unit", "task", "old"), [("U01", "4", "| 2 "), ("U03", "3", "| 7.5 ")])
+def test_a_number_of_absurd_length_is_out_of_range_for_every_kind_of_target(
+    value: str, unit: str, task: str, old: str
+) -> None:
+    drawing = next(d for u, d in FULL.items() if u.code == unit).replace(old, f"| {value} ")
+    made = month(**{unit: drawing})
+    assert [f[:3] for f in found(made.findings, "out_of_range")] == [
+        ("out_of_range", "市教育局" if unit == "U01" else "市商务局", task)
+    ]
+    assert "位数过多" in message(made, "out_of_range")
+    emitted(made)
 
 
 def test_how_far_is_too_far_is_a_setting() -> None:
