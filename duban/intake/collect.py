@@ -59,8 +59,9 @@ def collect(
     not used: the compile speaks for that moment.
     """
     receipts = {row.key: row.receipt for row in rows}
+    # The journal cannot hold every character of a path; the file's own name is the one to print.
     cases = [
-        _Case(item, receipts[item.sha256, written(item.path)])
+        _Case(item, replace(receipts[item.sha256, written(item.path)], path=item.path))
         for item in sorted(parsed, key=lambda item: item.path)
         if not (item.container and not item.reason)
     ]

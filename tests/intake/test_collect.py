@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
-from duban.intake.collect import Intake
+from duban.intake import receipts
+from duban.intake.collect import Intake, collect
+from duban.intake.unpack import Item
 from tests.intake.parcels import attached, mail, zipped
 from tests.office import (
+    AFTER,
     FULL,
     IN_TIME,
     INBOX,
@@ -18,6 +21,7 @@ from tests.office import (
     gathered,
     issued,
     office,
+    parsed,
     returned,
 )
 from tests.programs import convert
@@ -99,6 +103,21 @@ def test_the_order_in_which_files_are_read_changes_nothing() -> None:
     moments = {"x.xlsx": LATER}
     backwards = dict(reversed(files.items()))
     assert gathered(OFFICE, files, moments=moments) == gathered(OFFICE, backwards, moments=moments)
+
+
+def test_a_file_bears_its_own_name_whether_or_not_the_journal_can_hold_it() -> None:
+    name = "第一行\n第二行\udcca.xlsx"
+    first = gathered(OFFICE, {name: FORM})
+    journal = receipts.appended(b"", receipts.reconcile((), arrivals(name), IN_TIME)[1])
+    rows, problems = receipts.load(journal)
+    again = collect(parsed({name: FORM}), rows, OFFICE, "2023-03", AFTER)
+    assert problems == ()
+    assert again == first
+    assert first.submissions[0].receipt.path == f"{INBOX}{name}"
+
+
+def arrivals(name: str) -> list[Item]:
+    return [item.arrival for item in parsed({name: FORM})]
 
 
 def contents(intake: Intake) -> list[tuple[str, int, dict[str, Any]]]:
