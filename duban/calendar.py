@@ -13,6 +13,13 @@ from functools import lru_cache
 
 from duban.model import CHINA
 
+_ASSUMED = "报送截止按周一至周五为工作日推定"
+
+
+def is_assumed(basis: str) -> bool:
+    """Whether a deadline's basis is plain weekends, which every output has to say."""
+    return basis.endswith(_ASSUMED)
+
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
@@ -38,7 +45,7 @@ class Calendar:
         if not unknown:
             return "按国务院办公厅公布的节假日及调休安排计算"
         listed = "、".join(str(year) for year in unknown)
-        return f"{listed}年节假日安排尚未公布（或本程序未收录），按周一至周五为工作日推定"
+        return f"{listed}年节假日安排尚未公布（或本程序未收录），{_ASSUMED}"
 
     def working_day_after(self, day: date, count: int) -> date | None:
         """The ``count``-th working day after ``day``; with 0, ``day`` or the next working day."""

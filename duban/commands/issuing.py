@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import cast
 
 from duban.commands.compiling import ISSUED
 from duban.commands.gathering import gather
@@ -36,7 +37,8 @@ def forms(session: Session, taskmap: TaskMap, period: Period) -> dict[str, bytes
     """Unit code → bytes of every reporting unit's form, in protocol order."""
     key, previous = session.workspace.key(), _previous(session, taskmap, period)
     made: dict[str, bytes] = {}
-    for unit in taskmap.reporting_units:
+    units = taskmap.reporting_units
+    for unit in cast(Iterator[Unit], session.progress(iter(units), len(units), "生成填报表")):
         rows = expected_rows(taskmap, unit.code)
         job = FormJob(PROGRESS, unit, period, taskmap.settings, rows, previous)
         made[unit.code] = write(job, key, period.deadline)

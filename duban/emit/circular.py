@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from duban.compilation import Compilation
 from duban.emit.papers import Paper
-from duban.emit.words import GAP_NOTE, gap_words, names_of, one_decimal, target_words
+from duban.emit.words import GAP_NOTE, gap_words, names_of, one_decimal, remark, target_words
 from duban.gongwen.document import Column, Table
 from duban.model import Light, TaskClass, UnitStatus
 from duban.standing import Standing, shown_value
@@ -46,7 +46,7 @@ def values(compilation: Compilation) -> dict[str, object]:
         "报头": settings.masthead,
         "主送": settings.recipients,
         "抄送": settings.copies_to,
-        "附注": settings.remark,
+        "附注": remark(settings, period),
         "联系电话": settings.telephone,
         "期次": period.title,
         "年": period.year,

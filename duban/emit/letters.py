@@ -9,6 +9,7 @@ from datetime import date
 from duban.calendar import at_hour
 from duban.compilation import Compilation
 from duban.emit.papers import Paper
+from duban.emit.words import remark
 from duban.merge import Reporting
 from duban.model import UnitStatus
 from duban.text import safe_name
@@ -61,7 +62,7 @@ def _values(compilation: Compilation, letter: Letter, number: int, due: date) ->
         "地区": settings.place,
         "督查机构": settings.office,
         "任务名称": settings.subject,
-        "附注": settings.remark,
+        "附注": remark(settings, period),
         "联系电话": settings.telephone or "见通知",
         "回收邮箱": settings.mailbox or "通知所列邮箱",
         "文号": f"{code}〔{period.year}〕{period.month * 100 + number}号" if code else "",

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from duban.calendar import is_assumed
 from duban.figures import plain, tenth
-from duban.model import Direction, Indicator
+from duban.model import Direction, Indicator, Period
+from duban.register import Settings
 
 GAP_NOTE = "差距为与序时进度之差，水平值、增长率为与年度目标之差"
 """What a column of gaps says, printed with every such column."""
+
+
+def remark(settings: Settings, period: Period) -> str:
+    """附注: the office's own, and that the deadline was reckoned without published holidays."""
+    parts = (settings.remark, period.basis if is_assumed(period.basis) else "")
+    return "；".join(part for part in parts if part)
 
 
 def one_decimal(value: Decimal | None) -> str:

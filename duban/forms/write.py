@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from duban.a1 import address, column_letters
+from duban.calendar import is_assumed
 from duban.forms import token
 from duban.forms.fields import Edit, Field, FormSpec, Takes
 from duban.forms.rows import Carried, FormRow, Previous, indicator_words
@@ -116,6 +117,8 @@ def _cover(sheet: Any, formats: dict[str, Any], job: FormJob, width: float) -> N
         f"督查机构：{settings.office or '见通知'}    回收邮箱：{settings.mailbox or '见通知'}"
         f"    联系电话：{settings.telephone or '见通知'}",
     ]
+    if is_assumed(period.basis):
+        lines[0] += f"（{period.basis}）"
     notes = [f"填报说明{n}：{text}" for n, text in enumerate(job.spec.instructions, start=1)]
     texts = [("title", title, 18), *(("cover", line, 12) for line in lines)]
     texts += [("note", note, 11) for note in notes]
