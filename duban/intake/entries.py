@@ -22,8 +22,8 @@ def entries_of(
 ) -> tuple[tuple[Entry, ...], list[Finding]]:
     """The unit's entries, and findings for rows that answer none of its assignments.
 
-    A row is known by its hidden id where the printed task number agrees with it, else by the
-    printed number, role and indicator: people sort, insert and paste visible cells only.
+    A row is known by its hidden id where what it prints agrees with that, else by the number,
+    role and indicator that it prints: people sort, insert and paste visible cells only.
     """
     expected = expected_rows(taskmap, unit)
     by_id = {row.id: row for row in expected}

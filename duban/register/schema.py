@@ -57,7 +57,7 @@ RULING_SUBJECTS = ("准予逾期", "更正数值", "调整时限", "免报", "�
 
 _NO = Column("no", "任务序号", 9, Holds.INTEGER, required=True, help="通知任务清单中的序号。")
 _SUBTASK = Column(
-    "subtask", "子项", 6, Holds.INTEGER, help="任务细化为子项时填 1、2、3…;不细化留空。"
+    "subtask", "子项", 6, Holds.INTEGER, help="任务细化为子项时填 1、2、3……；不细化留空。"
 )
 _DOUBT = Column(
     "doubt",
