@@ -28,7 +28,10 @@ _MARKS = re.compile(f"{_AT}[0-9]+:[0-9]+{_DOT}|[{_OPEN}-{_DOT}]")
 _PLACE = re.compile(f"{_AT}([0-9]+):([0-9]+){_DOT}")
 # What these hold is captured as a value and may be compared: no marks in there.
 _CAPTURING = (nodes.Macro, nodes.CallBlock, nodes.FilterBlock, nodes.AssignBlock)
-_FAULTS = (TemplateError, ArithmeticError, TypeError, ValueError, LookupError, AttributeError)
+_FAULTS = (
+    TemplateError, ArithmeticError, TypeError, ValueError, LookupError, AttributeError,
+    RecursionError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +202,8 @@ def _explained(
     word = quoted[0] if quoted else ""
     if isinstance(fault, Unprintable):
         return fault.message, fault.advice
+    if isinstance(fault, RecursionError):
+        return "模板互相引用，没有尽头", "请核对{% include %}"
     if isinstance(fault, TemplateNotFound):
         return f"没有名为“{text}”的模板", did_you_mean(text, sources)
     if isinstance(fault, UndefinedError):

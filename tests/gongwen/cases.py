@@ -143,6 +143,7 @@ def _downward() -> list[Case]:
         ),
         Case("签名章", replace(BASE, seal=Seal.STAMPED, signatories=("市长",), body=body(2))),
         Case("版记双面", replace(BASE, title=TITLES[40], body=body(3)), Style(duplex=True)),
+        Case("西文字体", replace(BASE, body=body(3)), Style(latin="DejaVu Serif")),
         Case("没有版记", replace(BASE, copies_to="", printed_by="", printed_on="", body=body(2))),
     ]
 

@@ -56,6 +56,13 @@ BULLETIN = replace(
     issue="第3期", issuer="甲州市人民政府督查室", signatories=(),
 )  # fmt: skip
 PLAIN = replace(BASE, seal=Seal.UNSEALED)
+MINUTES = replace(
+    BULLETIN,
+    format=Format.MINUTES,
+    attendance=(("出席", "张三、李四、王五" * 6), ("请假", "赵六")),
+)
+DUPLEX = replace(BASE, body=body(2))
+CROWDED = replace(BASE, recipients=recipients(90))
 JOINT = replace(
     BASE, mark=("甲州市教育局", "甲州市财政局"), signatories=("甲州市教育局", "甲州市财政局")
 )
@@ -66,6 +73,8 @@ GOOD = {
     "好·简报": BULLETIN,
     "好·不盖章": PLAIN,
     "好·联合": JOINT,
+    "好·纪要": MINUTES,
+    "好·主送多": CROWDED,
 }
 """What the mutations start from; every row must hold on these."""
 
@@ -145,6 +154,7 @@ PAGE = (
     Mutation("G03", "表出版心", table("建设高标准农田", tblW=16000, gridCol=4000, tcW=4000)),
     Mutation("G05", "表字7磅", at("建设高标准农田，", "sz", val=14)),
     Mutation("X01", "主题字体", at(_TEXT, "rFonts", eastAsiaTheme="minorEastAsia")),
+    Mutation("X02", "引号用西文字体", in_font("建设高标准农田9.1万亩", "DejaVu Sans")),
     Mutation("X03", "无文档网格", without("docGrid")),
     Mutation("X04", "单倍行距", at(_TEXT, "spacing", lineRule="auto")),
     Mutation("X05", "孤行控制", lambda d: put(d.trees["word/styles.xml"], "widowControl", val=1)),
@@ -235,8 +245,12 @@ TEXT = (
     Mutation("D04", "抄送顶格", at("抄送：", "ind", left=840, hanging=840)),
     Mutation("D04", "抄送三号", at("抄送：", "sz", val=32)),
     Mutation("D04", "抄送无句号", reworded("抄送：", "。", "")),
+    Mutation("D04", "主送顶格", at("主送：", "ind", left=840, hanging=840), CROWDED),
+    Mutation("J01", "出席用仿宋", in_font("出席：", "仿宋_GB2312"), MINUTES),
+    Mutation("J01", "出席转行不齐", at("出席：", "ind", left=0, hanging=0), MINUTES),
     Mutation("D05", "印发日期虚位", document=replace(DOC, printed_on="2023年04月04日")),
     Mutation("D05", "印发机关顶格", at("甲州市人民政府办公室", "ind", nth=-1, left=0)),
+    Mutation("D07", "双面版记在单页", text_behind(_TEXT), DUPLEX, Style(duplex=True)),
     Mutation("D06", "版记后另有一页", text_behind(_TEXT)),
 )
 

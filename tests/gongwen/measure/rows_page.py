@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
+from statistics import median
 
 from duban.gongwen.document import Format
 from tests.gongwen.measure.pdf import Glyph, Page
@@ -116,6 +117,7 @@ def A06(printed: Printed) -> None:
         if not block.level
         for piece in pieces
         for g in piece.glyphs
+        if not (printed.style.latin and g.char.isascii())
     }
     assert all(font.startswith(FONTS["fangsong"]) for font in fonts), f"正文: {fonts}"
 
@@ -127,11 +129,13 @@ def A07(printed: Printed) -> None:
 
 
 def A08(printed: Printed) -> None:
+    # LibreOffice moves the baseline, not the line, by 0.5 mm where a second font has other metrics.
+    jitter = 0.08 if printed.style.latin else 0.03
     for page in _full(printed):
         lines = [x.baseline for x in page.lines if x.baseline < BOTTOM]
         for above, below in pairwise(lines):
             steps = (below - above) / PITCH
-            near(steps, max(1, round(steps)), 0.03, f"line pitch on page {page.number}")
+            near(steps, max(1, round(steps)), jitter, f"line pitch on page {page.number}")
         count = round((lines[-1] - lines[0]) / PITCH) + 1
         assert count == 22, f"{count} lines on page {page.number}"
 
@@ -154,7 +158,7 @@ def A09(printed: Printed) -> None:
 def A10(printed: Printed) -> None:
     for page in _full(printed):
         lines = [x.baseline for x in page.lines if x.baseline < BOTTOM]
-        pitch = min(b - a for a, b in pairwise(lines))
+        pitch = median(b - a for a, b in pairwise(lines))
         between(22 * pitch, 220, 225.5, "22 lines")
 
 
@@ -311,6 +315,15 @@ def X01(printed: Printed) -> None:
                 assert fonts is not None, f"no font on “{text}” in {name}"
                 assert fonts.get(f"{W}eastAsia"), f"no Chinese font on “{text}” in {name}"
                 assert fonts.get(f"{W}hint") == "eastAsia", f"no hint on “{text}” in {name}"
+
+
+def X02(printed: Printed) -> None:
+    for page in printed.pages:
+        for line in page.lines:
+            for glyph in line.inked:
+                if glyph.char in "“”‘’…—":
+                    chinese = glyph.font.startswith(tuple(FONTS.values()))
+                    assert chinese, f"{glyph.char} in {glyph.font}: {line.text[:20]}"
 
 
 def X03(printed: Printed) -> None:

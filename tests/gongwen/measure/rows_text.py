@@ -91,9 +91,9 @@ def C05(printed: Printed) -> None:
     recipients = printed.document.recipients
     if not recipients:
         return
+    if _moved(printed):
+        return  # D04 judges them there
     pieces = printed.locate(recipients, printed.position(printed.document.title))
-    if pieces[0].page.number > 1 or pieces[0].size < 15:
-        return  # moved to 版记: D04 judges them there
     gap = (pieces[0].baseline - _title(printed)[-1].baseline) / PITCH
     between(gap, 1.5, 2.7, "lines from title to 主送机关")
     for piece in pieces:
@@ -322,9 +322,30 @@ def D03(printed: Printed) -> None:
         assert rules[0].y < piece.top, "the first rule is not above the first element"
 
 
+def _moved(printed: Printed) -> list[Piece]:
+    """主送机关 where they stand in 版记, because they would have filled the first page."""
+    recipients = printed.document.recipients.rstrip("：:。")
+    if not recipients or f"主送：{squeezed(recipients)}" not in printed.text:
+        return []
+    return printed.locate(f"主送：{recipients}")
+
+
 def D04(printed: Printed) -> None:
     document = printed.document
     copies = document.copies_to.rstrip("。")
+    if sent := _moved(printed):
+        near(sent[0].x0, LEFT + CHAR_4, 0.35 * CHAR_4, "主送 one character in")
+        for piece in sent[1:]:
+            near(piece.x0, LEFT + 4 * CHAR_4, 0.35 * CHAR_4, "turned line of 主送")
+        if copies:
+            below = printed.locate(f"抄送：{copies}")[0]
+            rules = [
+                rule
+                for rule in sent[-1].page.across()
+                if sent[-1].baseline < rule.y < below.top and rule.colour == BLACK
+            ]
+            assert sent[-1].baseline < below.baseline, "主送 is not above 抄送"
+            assert not rules, "a rule between 主送 and 抄送"
     if not copies:
         return
     label = printed.locate(f"抄送：{copies}")
@@ -361,3 +382,17 @@ def D06(printed: Printed) -> None:
 def D07(printed: Printed) -> None:
     if printed.style.duplex and _has_imprint(printed):
         assert len(printed.pages) % 2 == 0, "版记 is on an odd page"
+
+
+def J01(printed: Printed) -> None:
+    for label, names in printed.document.attendance:
+        pieces = printed.locate(f"{label}：{names}")
+        near(pieces[0].x0, LEFT + 2 * CHAR, _THIRD, f"{label} two characters in")
+        split = len(label) + 1
+        first = pieces[0]
+        head = Piece(first.page, first.line, first.glyphs[:split])
+        in_font([head], "heiti", label)
+        rest = Piece(first.page, first.line, first.glyphs[split:])
+        in_font([rest, *pieces[1:]], "fangsong", f"names of {label}")
+        for piece in pieces[1:]:
+            near(piece.x0, rest.x0, _HALF, f"turned names of {label}")
