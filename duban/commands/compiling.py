@@ -87,6 +87,10 @@ def answer_day(session: Session, compilation: Compilation) -> date:
 def stationery(session: Session, name: str) -> Stationery:
     """The office's templates; those in templates/<period>/ hold for that period only."""
     folder = session.workspace.templates()
+    if not folder.is_dir():
+        raise Stop(
+            "没有找到模板文件夹 templates/。", "请从程序所在的文件夹复制一份到工作区后重新运行。"
+        )
     wordings, faults = wording.load([folder, folder / name])
     if faults:
         raise Stop(f"模板有错误：{faults[0].place} {faults[0].message}。", f"{faults[0].advice}。")

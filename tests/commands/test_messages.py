@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
@@ -55,6 +57,10 @@ def spoil(space: Workspace) -> None:
     space.taskmap(2023).write_bytes(write(spoilt, DEADLINE))
 
 
+def lose_templates(space: Workspace) -> None:
+    (space.root / "templates").rename(space.root / "模板")
+
+
 def output_is_a_file(space: Workspace) -> None:
     (space.root / "output").write_bytes(b"")
 
@@ -90,6 +96,7 @@ def output_is_a_file(space: Workspace) -> None:
             "正被 Word、Excel 或 WPS 打开",
         ),
         (put("output/2023-03/下发/~$甲.xlsx"), "issue 2023-03", 1, "正被 Word、Excel 或 WPS 打开"),
+        (lose_templates, "compile 2023-03", 1, "没有找到模板文件夹 templates/"),
         (output_is_a_file, "compile 2023-03", 1, "无法写入 output"),
         (put("templates/督查通报.j2", b"{{"), "compile 2023-03", 1, "督查通报.j2"),
     ),
@@ -226,3 +233,13 @@ def test_issued_forms_outlive_a_compile(space: Workspace) -> None:
     assert len(forms) == 3
     run(space, "compile", "2023-03", AS_OF)
     assert sorted((space.output("2023-03") / "下发").iterdir()) == forms
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names there are always Unicode")
+def test_a_file_name_that_is_no_text_is_compiled_like_any_other(space: Workspace) -> None:
+    # As an unzip without the right code page leaves it: bytes of GBK on a UTF-8 system.
+    source = space.inbox("2023-03") / "市教育局.xlsx"
+    source.rename(source.with_name(os.fsdecode("市教育局.xlsx".encode("gbk"))))
+    shown = run(space, "compile", "2023-03", AS_OF)
+    assert shown.exit_code == 0, shown.output
+    assert "应报单位3个（逾期报送3）" in shown.output
