@@ -55,8 +55,8 @@ def collect(
 ) -> Intake:
     """Sorts what ``parsed`` files say by unit and version.
 
-    ``rows`` is the journal including these files. A file received after ``as_of`` is listed and
-    not used: the compile speaks for that moment.
+    ``rows`` is the journal including these files. A file received after ``as_of`` is listed, but
+    neither used nor found fault with: the compile speaks for that moment.
     """
     receipts = {row.key: row.receipt for row in rows}
     # The journal cannot hold every character of a path; the file's own name is the one to print.
@@ -73,11 +73,12 @@ def collect(
         if identity is None:
             reason, advice = _why_unusable(case.parsed, taskmap)
             rejected.append(Rejected(case.parsed.path, case.parsed.sha256, reason, advice))
-            findings.append(_unknown(case, reason, advice))
-            continue
-        submission, found = _submission(case, identity, taskmap, period)
-        submissions.append(submission)
-        findings += found
+            found = [_unknown(case, reason, advice)]
+        else:
+            submission, found = _submission(case, identity, taskmap, period)
+            submissions.append(submission)
+        if case.receipt.at <= as_of:
+            findings += found
     versions, superseded = _versions(submissions, taskmap, as_of)
     return Intake(versions, tuple(rejected), (*findings, *superseded))
 

@@ -11,6 +11,7 @@ from duban.intake.unpack import Item
 from tests.intake.parcels import attached, mail, zipped
 from tests.office import (
     AFTER,
+    FEBRUARY,
     FULL,
     IN_TIME,
     INBOX,
@@ -96,6 +97,20 @@ def test_what_is_no_form_is_listed_with_a_reason_and_an_advice(name: str, data: 
     assert rejected.reason
     assert rejected.advice
     assert [code for code, *_ in found(intake.findings)] == ["unknown_file"]
+
+
+def test_what_came_after_the_as_of_is_listed_and_not_found_fault_with() -> None:
+    wrong = returned(issued(OFFICE, SCHOOL, FEBRUARY), FULL[SCHOOL])
+    files = {"a.xlsx": FORM, "b.xlsx": wrong, "c.xlsx": NEWER, "照片.png": b"\x89PNG"}
+    moments = dict.fromkeys(("b.xlsx", "c.xlsx", "照片.png"), AFTER)
+    intake = gathered(OFFICE, files, as_of=LATER, moments=moments)
+    assert intake.findings == ()
+    assert sorted(versions(intake)) == [
+        ("a.xlsx", 1, True, ""),
+        ("b.xlsx", 1, False, "是2023-02期的填报表"),
+        ("c.xlsx", 2, False, "在本次编译所述时点之后收到"),
+    ]
+    assert len(intake.rejected) == 1
 
 
 def test_the_order_in_which_files_are_read_changes_nothing() -> None:
