@@ -12,7 +12,10 @@ from duban.model import CHINA
 from duban.ooxml import normalise, workbook
 
 NOON = datetime(2023, 4, 3, 12, tzinfo=CHINA)
-CORE = '<p><dcterms:created xsi:type="a">{0}</dcterms:created><dcterms:modified>{0}</dcterms:modified></p>'
+CORE = (
+    '<p><dcterms:created xsi:type="a">{0}</dcterms:created>'
+    "<dcterms:modified>{0}</dcterms:modified></p>"
+)
 
 
 def package(names: list[str], written: str, year: int) -> bytes:

@@ -125,7 +125,7 @@ def summary(compiled: Compiled) -> list[str]:
     findings = "，".join(f"{kind.label}{n}" for kind, n in statistics.findings.items())
     lines = [
         f"{period.title}：任务{statistics.tasks}项（{classes}）。",
-        f"应报单位{statistics.units}个（{statuses}）。",
+        f"应报单位{statistics.units}个（{statuses}）。" if statuses else "没有需要报送的单位。",
         f"问题：{findings}；未采用文件{len(compilation.rejected)}个。",
     ]
     if not compilation.submissions and not compilation.rejected:

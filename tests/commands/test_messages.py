@@ -21,6 +21,7 @@ from tests.commands.outputs import texts
 from tests.office import DEADLINE, MARCH, office, settings
 from tests.office_on_disk import furnish
 
+NOTICE = Path(__file__).parent.parent / "notice" / "qianjiang-2023.txt"
 AS_OF = "--as-of=2023-04-03T17:00"
 
 
@@ -96,6 +97,8 @@ def output_is_a_file(space: Workspace) -> None:
             "正被 Word、Excel 或 WPS 打开",
         ),
         (put("output/2023-03/下发/~$甲.xlsx"), "issue 2023-03", 1, "正被 Word、Excel 或 WPS 打开"),
+        (put("taskmap/~$2023.xlsx"), f"import {NOTICE} --force", 1, "正被 Word、Excel 或 WPS 打开"),
+        (lambda _space: None, f"import {NOTICE}", 1, "2023.xlsx 已经存在"),
         (lose_templates, "compile 2023-03", 1, "没有找到模板文件夹 templates/"),
         (output_is_a_file, "compile 2023-03", 1, "无法写入 output"),
         (put("templates/督查通报.j2", b"{{"), "compile 2023-03", 1, "督查通报.j2"),
