@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import TracebackType
 from typing import IO, Any
 
 from duban.figures import plain
-from duban.rowheight import row_height
-from duban.text import EXCEL_CELL_LIMIT, clean
+from duban.rowheight import EXCEL_MAX_HEIGHT, needed_height, row_height
+from duban.text import cell_text
 
 _FONT = "宋体"
 _SIZE = 10.5
@@ -23,6 +23,8 @@ _LINKS_LIMIT = 60_000
 _RESERVED = re.compile(r"[ %#\"<>\[\]`^{}|]")
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 """How Python shows the bytes of a file name that is not UTF-8."""
+_LONG, _WIDEST = 100, 90
+"""Characters that any column shows in rows of allowed height; how far a column is widened."""
 _A4_WIDTH = 150
 """Column units that fit A4 landscape at a legible scale; a wider sheet is set for A3."""
 
@@ -106,6 +108,8 @@ class Book:
     ) -> None:
         """Adds a sheet; row heights show the whole text, the header repeats on every page."""
         sheet = self._book.add_worksheet(name)
+        rows = list(rows)
+        columns = [_wide_enough(c, (row[i] for row in rows)) for i, c in enumerate(columns)]
         last = len(columns) - 1
         sheet.merge_range(_TITLE_ROW, 0, _TITLE_ROW, last, title, self._title)
         sheet.merge_range(_UNDER_ROW, 0, _UNDER_ROW, last, under, self._under)
@@ -135,7 +139,7 @@ class Book:
             number = Decimal(str(value))
             sheet.write_number(row, index, float(number), self._number(column.number))
             return plain(number)
-        text = clean(str(value))[:EXCEL_CELL_LIMIT]
+        text = cell_text(str(value))
         style = self._shades.get(text) or (self._centre if column.centred else self._left)
         sheet.write_string(row, index, text, style)
         return text
@@ -149,7 +153,7 @@ class Book:
 
     def _write_link(self, sheet: Any, row: int, index: int, link: Link) -> str:
         place = f"#{link.place}" if link.place else ""
-        text = clean(link.text)[:EXCEL_CELL_LIMIT]
+        text = cell_text(link.text)
         address = f"external:{_address(link.target)}{place}"
         usable = _LONE_SURROGATES.search(address) is None and len(address) <= _ADDRESS_LIMIT
         if not usable or self._links >= _LINKS_LIMIT:
@@ -158,6 +162,17 @@ class Book:
         self._links += 1
         sheet.write_url(row, index, address, self._link, text)
         return text
+
+
+def _wide_enough(column: Column, values: Iterable[object]) -> Column:
+    """The column, widened where a text would need a row higher than Excel allows."""
+    long = [value for value in values if isinstance(value, str) and len(value) > _LONG]
+    width = column.width
+    while width < _WIDEST and needed_height([(width, text) for text in long], _SIZE) > (
+        EXCEL_MAX_HEIGHT
+    ):
+        width *= 1.5
+    return replace(column, width=width)
 
 
 def _address(path: str) -> str:

@@ -91,7 +91,7 @@ def printed(pdf: bytes) -> list[list[str]]:
 
 
 def long_month() -> tuple[TaskMap, dict[str, bytes]]:
-    text = "围绕年度目标，3月9日召开专题调度会，明确9项分工和责任人，" * 8
+    text = "围绕年度目标，3月9日召开专题调度会，明确9项分工和责任人，" * 30
     tasks = tuple(replace(task, text=f"{task.text}，{'推动落实' * 20}") for task in OFFICE.tasks)
     taskmap = replace(OFFICE, tasks=tasks)
     instead = {
