@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-_NUMBER = r"\d+(?:\.\d+)?"
+_NUMBER = r"(?<![\d.])\d{1,15}(?:\.\d{1,9})?(?!\d)"
 _MEASURE = "[\u4e00-\u9fff]{1,3}?"
 _COUNT = re.compile(
     rf"(?<![\d.第年月—\-])({_NUMBER})(个单位|项|个|家|件|条|次|户|人|名|期|亿元|万元|万亩|亩|公里)"

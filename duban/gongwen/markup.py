@@ -298,13 +298,20 @@ def _blocks(
 
 
 def paragraph(line: str) -> Paragraph:
-    """One line of 正文: its level by its number, its heading up to the first full stop (7.3.3)."""
+    """One line of 正文: its level by its number, its heading up to the first full stop (7.3.3).
+
+    Only the number is the heading where a sentence stands there instead of one: over
+    ``_LONGEST_HEADING`` characters, or nothing but one sentence on levels 2 (with a comma in it)
+    to 4, as in lists of items.
+    """
     for level, pattern in enumerate(_LEVELS, start=1):
         match = pattern.match(line)
         if match is None:
             continue
         stop = line.find("。") + 1 or len(line)
-        if stop - match.end() > _LONGEST_HEADING:
+        sentence = stop == len(line) and line.endswith("。")
+        item = sentence and (level > 2 or (level == 2 and "，" in line))
+        if item or stop - match.end() > _LONGEST_HEADING:
             stop = match.end()
         return Paragraph(line[stop:].lstrip(_BLANKS), level, line[:stop])
     return Paragraph(plain(line))

@@ -140,8 +140,8 @@ def test_changes_are_said_and_made() -> None:
 
 def test_numbers_of_headings_take_their_level_form() -> None:
     proofed, _ = proofread(written("一、总体情况。", "(一)、好的", "1、抓紧办理。", "(1)销号。"))
-    headings = [b.heading for b in proofed.body if isinstance(b, Paragraph)]
-    assert headings == ["一、总体情况", "（一）好的", "1.抓紧办理。", "（1）销号。"]
+    lines = [b.heading + b.text for b in proofed.body if isinstance(b, Paragraph)]
+    assert lines == ["一、总体情况", "（一）好的", "1.抓紧办理。", "（1）销号。"]
 
 
 @pytest.mark.parametrize(
@@ -257,3 +257,10 @@ def test_figures_of_the_text_are_those_of_the_statistics() -> None:
     assert list(wrong_figures("任务已完成35项", figures)) == [("任务已完成35", "33")]
     (problem,) = said(written("任务已完成330项。"), figures=figures)
     assert "正文第1段“任务已完成330”与统计不符。统计为33，请核对" in problem
+
+
+def test_a_text_of_nothing_but_digits_is_read_in_no_time() -> None:
+    digits = "1" * 50_000
+    assert list(wrong_shares(digits)) == []
+    assert list(wrong_sums(f"共{digits}项，其中{digits}项")) == []
+    assert typeset(digits) == digits
