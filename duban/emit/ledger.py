@@ -27,7 +27,7 @@ _TASKS = (
     Column("核实值", 9, number=_PLAIN),
     Column("完成率%", 9, number=_TENTHS),
     Column("序时%", 8, number=_TENTHS),
-    Column("差距（百分点）", 10, number=_SIGNED),
+    Column("差距（百分点）", 14, number=_SIGNED),
     Column("进度分类", 9, centred=True),
     Column("亮灯", 7, centred=True),
     Column("进展情况", 40),
