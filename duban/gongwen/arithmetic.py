@@ -14,21 +14,23 @@ _COUNT = re.compile(
 _SHARE = re.compile(
     rf"({_NUMBER})({_MEASURE})[，、（]?(?:仅|约|共)?占(?:总数|比|全部|总量|[^，。；\d]{{0,8}})?的?({_NUMBER})%"
 )
-_SENTENCE = re.compile("[^。；]+")
 
 
-def wrong_shares(text: str, wholes: tuple[Decimal, ...] = ()) -> Iterator[tuple[str, str]]:
+def wrong_shares(
+    text: str, wholes: tuple[Decimal, ...] = (), slack: Decimal = Decimal(0)
+) -> Iterator[tuple[str, str]]:
     """(passage, what it should be) for each '33项，占24.5%' that no whole nearby explains.
 
     Wholes are the counts of the same measure earlier in ``text``, and ``wholes``. A share whose
-    whole is not known at all is passed over. Rounding is half up, as many decimals as printed.
+    whole is not known at all is passed over. Rounding is half up, as many decimals as printed;
+    a printed share may be ``slack`` points off.
     """
     for match in _SHARE.finditer(text):
         part, measure, printed = Decimal(match[1]), match[2], Decimal(match[3])
         before = [Decimal(m[1]) for m in _COUNT.finditer(text[: match.start()]) if m[2] == measure]
-        candidates = [whole for whole in (*before, *wholes) if whole >= part and whole]
-        if candidates and not any(_percent(part, w, printed) == printed for w in candidates):
-            whole = max(candidates)
+        likely = [whole for whole in (*before, *wholes) if whole >= part and whole]
+        if likely and all(abs(_percent(part, w, printed) - printed) > slack for w in likely):
+            whole = max(likely)
             right = _percent(part, whole, printed)
             yield match[0], f"{part}{measure}占{whole}{measure}的{right}%"
 
@@ -36,19 +38,21 @@ def wrong_shares(text: str, wholes: tuple[Decimal, ...] = ()) -> Iterator[tuple[
 def wrong_sums(text: str) -> Iterator[tuple[str, str]]:
     """(passage, sum of its parts) for each 'N项，其中A a项、B b项、C c项' that does not add up.
 
-    Parts that exceed the total are always reported, parts that fall short of it only if there are
-    three or more: two may be examples.
+    The total may end the sentence before 其中. Parts that exceed it are always reported, parts
+    that fall short of it only if there are three or more: two may be examples.
     """
-    for sentence in _SENTENCE.finditer(text):
-        head, among, tail = sentence.group().partition("其中")
-        totals = list(_COUNT.finditer(head))
-        if not among or not totals:
+    previous = ""
+    for sentence in text.split("。"):
+        head, among, tail = sentence.partition("其中")
+        totals = list(_COUNT.finditer(head or previous)) if among else []
+        previous = sentence
+        if not totals:
             continue
         total, measure = Decimal(totals[-1][1]), totals[-1][2]
         parts = [Decimal(m[1]) for m in _COUNT.finditer(tail) if m[2] == measure]
         added = sum(parts, Decimal(0))
         if added > total or (len(parts) >= 3 and added != total):
-            yield f"{totals[-1][0]}，其中{tail}".rstrip("，"), f"{added}{measure}"
+            yield f"{totals[-1][0]}，其中{tail.lstrip('，')}", f"{added}{measure}"
 
 
 def wrong_figures(text: str, figures: Mapping[str, Decimal]) -> Iterator[tuple[str, str]]:

@@ -38,12 +38,14 @@ class Expected:
     """What a document is held against. ``length`` 0 is no limit (4,000 or 5,000 字 are usual).
 
     ``figures`` are numbers by words that stand before them, and before no others, in the text
-    ('任务已完成' → 33); ``wholes`` are totals of which it may state shares without naming them.
+    ('任务已完成' → 33); ``wholes`` are totals of which it may state shares without naming them;
+    ``slack`` is how many points a share may be off, where shares are rounded to sum to 100.
     """
 
     length: int = 0
     figures: Mapping[str, Decimal] = field(default_factory=dict)
     wholes: tuple[Decimal, ...] = ()
+    slack: Decimal = Decimal(0)
 
 
 @dataclass(slots=True)
@@ -246,7 +248,7 @@ def _figures(document: Document, expected: Expected, reader: _Reader) -> None:
         if not isinstance(block, Paragraph):
             continue
         text, where = block.heading + block.text, f"正文第{number}段"
-        for passage, right in wrong_shares(text, expected.wholes):
+        for passage, right in wrong_shares(text, expected.wholes, expected.slack):
             reader.doubt(f"{where}“{passage}”占比不符", f"按文中数字应为{right}，请核对")
         for passage, right in wrong_sums(text):
             passage = shorten(passage, 30)

@@ -230,6 +230,12 @@ def test_shares_are_worked_out_again(text: str, right: list[str]) -> None:
     assert [r for _, r in wrong_shares(text)] == right
 
 
+def test_shares_rounded_to_sum_to_a_hundred_may_be_off_by_the_last_place() -> None:
+    text = "共6项，其中甲1项，占16.6%。"
+    assert [right for _, right in wrong_shares(text)] == ["1项占6项的16.7%"]
+    assert list(wrong_shares(text, slack=Decimal("0.1"))) == []
+
+
 def test_a_share_of_a_total_that_the_text_does_not_name() -> None:
     assert list(wrong_shares("已完成33项，占24.5%。")) == []
     (found,) = wrong_shares("已完成33项，占24.5%。", (Decimal(136),))
@@ -244,6 +250,9 @@ def test_a_share_of_a_total_that_the_text_does_not_name() -> None:
         ("共132项任务，其中市教育局3项、市水利局2项进展较快。", []),
         ("共5项，其中甲3项、乙4项。", ["7项"]),
         ("共45项，其中已完成44项。", []),
+        ("共6项。其中，已完成1项，占16.7%；超进度2项；欠进度2项。以6项为基数。", ["5项"]),
+        ("共6项。其中，已完成1项，占16.7%；超进度2项；欠进度3项。以6项为基数。", []),
+        ("共6项，完成5项。其他其中之一。", []),
     ],
 )
 def test_parts_add_up(text: str, added: list[str]) -> None:
