@@ -82,9 +82,11 @@ class Workspace:
         if spoken := os.environ.get("DUBAN_KEY"):
             return spoken.encode()
         path = self.root / "taskmap" / ".key"
-        if not path.exists():
-            write_atomically(path, secrets.token_hex(32).encode() + b"\n")
-        return path.read_bytes().strip()
+        key = path.read_bytes().strip() if path.exists() else b""
+        if not key:
+            key = secrets.token_hex(32).encode()
+            write_atomically(path, key + b"\n")
+        return key
 
     @contextmanager
     def lock(self, work: str) -> Iterator[None]:

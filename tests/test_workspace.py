@@ -250,6 +250,8 @@ def test_the_key_is_made_once_and_the_environment_comes_first(
     made = Workspace(tmp_path).key()
     assert len(made) == 64
     assert Workspace(tmp_path).key() == made
+    (tmp_path / "taskmap" / ".key").write_bytes(b"\n")
+    assert len(Workspace(tmp_path).key()) == 64, "nobody signs with an empty key"
     monkeypatch.setenv("DUBAN_KEY", "spoken")
     assert Workspace(tmp_path).key() == b"spoken"
 

@@ -19,6 +19,8 @@ _DATE = re.compile(
 _PERIOD = re.compile(r"(\d{4})[-./年](\d{1,2})月?")
 _TOO_LARGE = 10**15
 """Excel keeps 15 digits of a number."""
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
+"""A date outside is a slip of the hand."""
 _SEPARATORS = re.compile(r"[、,，;；\n]+")
 
 
@@ -95,18 +97,27 @@ def _integer(raw: object, header: str) -> int:
 
 
 def _moment(raw: object, header: str) -> datetime:
+    found = _moment_or_none(raw)
+    if found is None or not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise Unreadable(
+            f"“{header}”填的是“{_text(raw)}”，不是日期", "请按 2023-03-29 的格式填写。"
+        )
+    return found
+
+
+def _moment_or_none(raw: object) -> datetime | None:
     if isinstance(raw, datetime):
         return raw.replace(tzinfo=CHINA)
     if isinstance(raw, date):
         return datetime.combine(raw, time(0, 0), tzinfo=CHINA)
     match = _DATE.fullmatch(_folded(raw))
+    if match is None:
+        return None
+    year, month, day, hour, minute = (int(part or 0) for part in match.groups())
     try:
-        if match:
-            year, month, day, hour, minute = (int(part or 0) for part in match.groups())
-            return datetime(year, month, day, hour, minute, tzinfo=CHINA)
+        return datetime(year, month, day, hour, minute, tzinfo=CHINA)
     except ValueError:
-        pass
-    raise Unreadable(f"“{header}”填的是“{_text(raw)}”，不是日期", "请按 2023-03-29 的格式填写。")
+        return None
 
 
 def _date(raw: object, header: str) -> date:
@@ -114,10 +125,9 @@ def _date(raw: object, header: str) -> date:
 
 
 def _period(raw: object, header: str) -> str:
-    if isinstance(raw, date):
-        return f"{raw.year}-{raw.month:02d}"
+    text = f"{raw.year}-{raw.month}" if isinstance(raw, date) else _folded(raw)
     # A typed 2023.10 that Excel took for a number arrives as 2023.1, which would be January.
-    match = None if isinstance(raw, float) else _PERIOD.fullmatch(_folded(raw))
+    match = None if isinstance(raw, float) else _PERIOD.fullmatch(text)
     name = f"{match[1]}-{int(match[2]):02d}" if match else ""
     if not is_period(name):
         raise Unreadable(f"“{header}”填的是“{_text(raw)}”", "请按 2023-03 的格式填写。")
