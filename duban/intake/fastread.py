@@ -9,11 +9,11 @@ addresses, damage) is None here and goes to the reference reader.
 from __future__ import annotations
 
 import re
-from xml.parsers import expat
+from functools import lru_cache
 
 from duban.a1 import MAX_COLUMN, MAX_ROW, column_number
 from duban.intake.book import Sheet
-from duban.intake.cells import SheetBuilder, Texts, merged_range, too_many_cells, unescape
+from duban.intake.cells import SheetBuilder, Texts, merged_range, number, too_many_cells, unescape
 from duban.intake.frame import Frame, SheetPart
 from duban.intake.guard import Refused
 
@@ -36,16 +36,18 @@ _CELL_SHAPE = (
 _ROWS = re.compile(rf"(?:<row{_ATTRIBUTES}(?:/>|>(?:{_CELL_SHAPE})*+</row>))*+")
 _CELL = re.compile(
     r'<c r="([A-Z]+)([0-9]+)"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?>'
-    r"(?:<v>([0-9]{1,15})</v>|(.*?))</c>",
+    r'(?:<v>([-+.0-9eE]{1,25})</v>|<is><t( xml:space="preserve")?>([^<]*)</t></is>|(.*?))</c>',
     re.DOTALL,
 )
 _CONTENT = re.compile(rf"({_FORMULA})?(?:<v>({_TEXT})</v>|(<v/>))?(<is>{_T_PARTS}</is>)?")
 
-_RUN_STYLE = rf"(?:<rPr>(?:<[a-zA-Z]+{_ATTRIBUTES}/>)*+</rPr>|<rPr/>)?"
+_RUN_STYLE = re.compile(rf"(?:<[a-zA-Z]+{_ATTRIBUTES}/>)*")
 _PHONETIC = rf"(?:<rPh{_ATTRIBUTES}><t>{_TEXT}</t></rPh>)*+(?:<phoneticPr{_ATTRIBUTES}/>)?"
-_STRING = re.compile(rf"(<si>(?:{_T_PARTS}|((?:<r>{_RUN_STYLE}{_T}</r>)*+)){_PHONETIC}</si>|<si/>)")
-_RUN = re.compile(rf"<r>{_RUN_STYLE}{_T_PARTS}</r>")
-_ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos);|#(?:([0-9]{1,7})|x([0-9a-fA-F]{1,6}));)?")
+_STRING = re.compile(rf"(<si>(?:{_T_PARTS}|((?:<r>{_T}</r>)*+)){_PHONETIC}</si>|<si/>)")
+_RUN_TEXT = re.compile(rf'<t(?: xml:space="(preserve)")?>({_TEXT})</t>')
+_REFERENCE = re.compile(r"(?:&#[0-9]{1,7};)+|&(?:(amp|lt|gt|quot|apos);|#x([0-9a-fA-F]{1,6});)?")
+# XML 1.0 §2.2: what a character reference may stand for.
+_CHARACTERS = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _MERGE = re.compile(r'<mergeCell ref="([A-Z0-9:]+)"/>')
 _WINDOW = 1 << 20
@@ -64,6 +66,11 @@ class _Columns(dict[str, int]):
         return number
 
 
+@lru_cache(maxsize=1 << 14)
+def _numbered(code: str) -> str:
+    return chr(int(code))
+
+
 _COLUMNS = _Columns()
 
 
@@ -73,13 +80,26 @@ def read_strings(content: bytes) -> Texts | None:
         part, start = _opened(content, "sst")
         start, end = part.index(">", start) + 1, part.rindex("</sst>")
         _check_rest(part, start, end)
+        body = _without_styles(part[start:end])
         stored, length = [], 0
-        for whole, preserve, text, runs in _STRING.findall(part, start, end):
+        for whole, preserve, text, runs in _STRING.findall(body):
             length += len(whole)
             stored.append(_runs(runs) if runs else _plain(text, preserve))
     except (_Odd, ValueError):
         return None
-    return Texts.of([unescape(text) for text in stored]) if length == end - start else None
+    return Texts.of([unescape(text) for text in stored]) if length == len(body) else None
+
+
+def _without_styles(body: str) -> str:
+    """Strings without the fonts of runs, which LibreOffice repeats for every scrap of text."""
+    first, *others = body.split("<rPr>")
+    if not others:
+        return body
+    parted = [other.partition("</rPr>") for other in others]
+    for style, closing in {(style, closing) for style, closing, _ in parted}:
+        if not closing or not _RUN_STYLE.fullmatch(style):
+            raise _Odd
+    return first + "".join([rest for _, _, rest in parted])
 
 
 def read_sheet(
@@ -131,38 +151,56 @@ def _opened(content: bytes, root: str) -> tuple[str, int]:
 
 
 def _check_rest(part: str, start: int, end: int) -> None:
-    """What stands around the part's body must be well-formed and not hide or repeat it."""
+    """What stands around the part's body must not be able to hide or repeat it. Raises _Odd."""
     before, after = part[:start], part[end:]
     if "<!" in before or "<!" in after or "<sheetData" in after.removeprefix("<sheetData/>"):
         raise _Odd
-    try:
-        expat.ParserCreate("utf-8", "}").Parse((before + after).lstrip("\ufeff").encode(), True)
-    except expat.ExpatError:
-        raise _Odd from None
 
 
 def _add_cells(found: list[tuple[str, ...]], builder: SheetBuilder) -> None:
-    """Adds cells given as (letters, row, style, type, digits, content).
+    """Adds cells given as (letters, row, style, type, figure, preserve, text, content).
 
-    The two common ones, a shared string and a whole number, are done with at once.
+    The common ones, a shared string, a number and a text, are done with at once.
     """
     texts, raw = builder.texts.cleaned, builder.texts.raw
     dates = {str(style) for style in builder.frame.date_styles}
     cells = builder.cells
-    for letters, row, style, kind, digits, content in found:
+    for letters, row, style, kind, figure, preserve, text, content in found:
         at = (int(row), _COLUMNS[letters])
-        if digits and at not in cells and at[0] <= MAX_ROW:
-            value = int(digits)
-            if not kind:
-                if style not in dates:
-                    cells[at] = value
-                    continue
-            elif kind == "s" and value < len(texts) and value not in raw and (text := texts[value]):
-                cells[at] = text
-                continue
-        _add_any(at, style, kind, f"<v>{digits}</v>" if digits else content, builder)
+        value: str | int | float | None = None
+        if figure:
+            if kind == "s" and figure.isdigit() and len(figure) < 10:
+                index = int(figure)
+                value = texts[index] if index < len(texts) and index not in raw else None
+            elif not kind and style not in dates:
+                value = _number(figure)
+            content = f"<v>{figure}</v>"
+        elif content:
+            pass
+        elif kind == "inlineStr":
+            builder.put_text(at, unescape(_plain(text, preserve)))
+            continue
+        elif not text:
+            continue
+        else:
+            content = f"<is><t{preserve}>{text}</t></is>"
+        if value is None or value == "" or at in cells or at[0] > MAX_ROW:
+            _add_any(at, style, kind, content, builder)
+        else:
+            cells[at] = value
     if len(cells) > builder.room:
         raise Refused(too_many_cells())
+
+
+def _number(figure: str) -> int | float | None:
+    """The number that ``figure`` writes, or None where it is not plain."""
+    if figure.isdigit() and len(figure) < 16:
+        return int(figure)
+    try:
+        value = float(figure)
+    except ValueError:
+        return None
+    return number(value) if value - value == 0 else None
 
 
 def _add_any(
@@ -184,7 +222,7 @@ def _add_any(
 
 def _runs(runs: str) -> str:
     """The text of the runs of a rich text."""
-    return "".join(_plain(text, preserve) for preserve, text in _RUN.findall(runs))
+    return "".join(_plain(text, preserve) for preserve, text in _RUN_TEXT.findall(runs))
 
 
 def _plain(text: str | None, preserve: str | None) -> str:
@@ -194,17 +232,20 @@ def _plain(text: str | None, preserve: str | None) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "&" in text:
-        text = _ENTITY.sub(_character, text)
+        text = _REFERENCE.sub(_characters, text)
     return text if preserve else text.strip(" \t\n")
 
 
-def _character(match: re.Match[str]) -> str:
-    name, decimal, hexadecimal = match.groups()
+def _characters(match: re.Match[str]) -> str:
+    """What a named reference, or a run of numeric ones, stands for. Raises _Odd, ValueError."""
+    name, hexadecimal = match.groups()
     if name:
         return _ENTITIES[name]
-    code = int(decimal) if decimal else int(hexadecimal, 16) if hexadecimal else 0
-    # XML 1.0 §2.2: what no character reference may stand for.
-    allowed = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE
-    if not allowed and not 0x10000 <= code < 0x110000:
+    if hexadecimal:
+        text = chr(int(hexadecimal, 16))
+    else:
+        # openpyxl writes every Chinese character this way.
+        text = "".join(map(_numbered, match[0][2:-1].split(";&#")))
+    if not text.isprintable() and not _CHARACTERS.fullmatch(text):
         raise _Odd
-    return chr(code)
+    return text

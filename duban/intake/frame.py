@@ -170,8 +170,7 @@ def is_date_format(code: str) -> bool:
     return not _ELAPSED.search(first) and bool(_DATE_LETTERS.search(first))
 
 
-_FORMATS = re.compile(rb'<numFmts(?: count="[0-9]+")?>.*?</numFmts>', re.DOTALL)
-_STYLES = re.compile(rb'<cellXfs(?: count="[0-9]+")?>.*?</cellXfs>', re.DOTALL)
+_LIST_START = re.compile(rb'<[A-Za-z]+(?: count="[0-9]+")?>')
 _STYLE = re.compile(rb'<xf (?:[\w:]+="[^"<>]*" )*?numFmtId="([0-9]{1,9})"')
 
 
@@ -190,6 +189,15 @@ def _date_styles(package: Package, part: str) -> frozenset[int]:
     return frozenset(style for style, number in enumerate(styles) if number in dates)
 
 
+def _cut(content: bytes, name: bytes) -> bytes:
+    """The element of that name as it stands in the part; empty when it is not plainly there."""
+    start = content.find(b"<" + name)
+    end = content.find(b"</" + name + b">", start)
+    if start < 0 or end < 0 or not _LIST_START.match(content, start):
+        return b""
+    return content[start : end + len(name) + 3]
+
+
 def _parsed_styles(root: Element) -> tuple[list[Element], list[int]]:
     numbers = [element.get("numFmtId", "0") for element in root.iterfind(f"{MAIN}cellXfs/{MAIN}xf")]
     formats = root.findall(f"{MAIN}numFmts/{MAIN}numFmt")
@@ -202,16 +210,15 @@ def _cut_styles(content: bytes) -> tuple[list[Element], list[int]] | None:
     The rest of a style sheet is fonts and borders; parsing all of it would cost more than the
     sheets of a form do. None when the part is of another make.
     """
-    formats, styles = _FORMATS.search(content), _STYLES.search(content)
-    if styles is None or b"<!" in content or (formats is None and b"numFmts" in content):
+    formats, styles = _cut(content, b"numFmts"), _cut(content, b"cellXfs")
+    if not styles or b"<!" in content or (not formats and b"numFmts" in content):
         return None
-    numbers = [int(number) for number in _STYLE.findall(styles[0])]
-    if len(numbers) != styles[0].count(b"<xf "):
+    numbers = [int(number) for number in _STYLE.findall(styles)]
+    if len(numbers) != styles.count(b"<xf "):
         return None
-    listed = formats[0] if formats else b""
     try:
-        expat.ParserCreate("utf-8").Parse(styles[0], True)
-        root = ElementTree.fromstring(b'<a xmlns="%s">%s</a>' % (MAIN[1:-1].encode(), listed))
+        expat.ParserCreate("utf-8").Parse(styles, True)
+        root = ElementTree.fromstring(b'<a xmlns="%s">%s</a>' % (MAIN[1:-1].encode(), formats))
     except (ElementTree.ParseError, expat.ExpatError):
         return None
     return root.findall(f"{MAIN}numFmts/{MAIN}numFmt"), numbers

@@ -43,7 +43,6 @@ class Limits:
     sheets: int = 1_024
     cells: int = 300_000
     """Cells with a value in one workbook."""
-    styles_bytes: int = 32 * MIB
 
 
 LIMITS = Limits()
@@ -166,11 +165,14 @@ def open_package(data: bytes, limits: Limits) -> Package | Unreadable:
 
 
 _DANGERS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"vbaproject\w*\.bin$|^xl/macrosheets/|^basic/|^scripts/"), "宏"),
-    (re.compile(r"^xl/externallinks/externallink\d*\.xml$"), "指向其他文件的外部链接"),
-    (re.compile(r"/embeddings/|/oleobject\d*\.bin$"), "嵌入的其他文件"),
+    (re.compile(r"vbaproject\w*\.bin$|^xl/macrosheets/|^basic/|^scripts/", re.MULTILINE), "宏"),
+    (
+        re.compile(r"^xl/externallinks/externallink\d*\.xml$", re.MULTILINE),
+        "指向其他文件的外部链接",
+    ),
+    (re.compile(r"/embeddings/|/oleobject\d*\.bin$", re.MULTILINE), "嵌入的其他文件"),
     (re.compile(r"/activex/|/ctrlprops/"), "ActiveX控件"),
-    (re.compile(r"^xl/connections\.xml$|^xl/querytables/"), "外部数据连接"),
+    (re.compile(r"^xl/connections\.xml$|^xl/querytables/", re.MULTILINE), "外部数据连接"),
 )
 
 
@@ -189,12 +191,14 @@ def danger(what: str, sheet: str = "", cell: str = "") -> Finding:
 _FORMULA = re.compile(
     rb'<(?:\w+:)?c (?:[^<>]*? )?r="([A-Z]+[0-9]+)"[^<>]*><(?:\w+:)?f(?: [^<>]*)?>([^<]*)<'
 )
+_CALLS = (b"|", b"WEBSERVICE", b"CALL", b"REGISTER", b"EXEC", b"RTD")
 _CALL = re.compile(rb"\w\s*\|\s*['\w]|\b(?:WEBSERVICE|CALL|REGISTER|EXEC|RTD)\s*\(", re.IGNORECASE)
 
 
 def formula_dangers(sheet: str, content: bytes) -> list[Finding]:
     """Formulas in an .xlsx sheet's part that call programs or servers."""
-    if b"|" not in content and b"(" not in content:
+    upper = content.upper()
+    if not any(word in upper for word in _CALLS):
         return []
     return [
         danger("调用外部程序或网络的公式", sheet, found[1].decode())
@@ -204,9 +208,8 @@ def formula_dangers(sheet: str, content: bytes) -> list[Finding]:
 
 
 def _dangers(members: dict[str, Member]) -> list[Finding]:
-    return [
-        danger(what) for pattern, what in _DANGERS if any(pattern.search(name) for name in members)
-    ]
+    names = "\n".join(members)
+    return [danger(what) for pattern, what in _DANGERS if pattern.search(names)]
 
 
 def declares_dtd(content: bytes) -> bool:

@@ -114,7 +114,7 @@ def read_xlsx(package: Package, kind: FileKind, reference: bool = False) -> Book
         sheet = None if reference else fastread.read_sheet(content, part, frame, texts, room)
         if sheet is None:
             sheet = refread.read_sheet(content, part, frame, texts, room)
-        if b"<f" in content:
+        if b"<f>" in content or b"<f " in content:
             package.notes += formula_dangers(part.name, content)
         room -= len(sheet.cells)
         sheets.append(sheet)

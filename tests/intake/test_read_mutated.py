@@ -15,7 +15,7 @@ from duban.executor import Lost, Processes
 from duban.intake.book import Book, Unreadable
 from duban.intake.guard import LIMITS, Package, Refused, open_package
 from duban.intake.read import read_book, read_xlsx
-from tests.intake.packages import zipped
+from tests.intake.packages import MAIN, zipped
 
 SEED = 20230331
 MARKS = b"""< > " & / 9 - t="s" <v> </c> <!-- ]]> \0""".split(b" ")
@@ -92,6 +92,18 @@ def with_moved_cells(data: bytes, dice: random.Random) -> bytes:
     return zipped(members)
 
 
+AROUND = re.compile(rb"^.*?(<sheetData>.*</sheetData>|<sheetData/>).*$", re.DOTALL)
+
+
+def mended_around(data: bytes) -> bytes:
+    """The file with what stands around the cells of its sheet made whole; the cells as they are."""
+    with zipfile.ZipFile(io.BytesIO(data)) as source:
+        members: dict[str, str | bytes] = {name: source.read(name) for name in source.namelist()}
+    part = bytes(members[PARTS[0]])
+    whole = rb'<worksheet xmlns="%s">\1</worksheet>' % MAIN.encode()
+    return zipped(members | {PARTS[0]: AROUND.sub(whole, part)})
+
+
 def read_both_ways(data: bytes) -> tuple[Book | Unreadable, Book | Unreadable]:
     """What is made of ``data``, and what the reference reader alone makes of it."""
     package = open_package(data, LIMITS)
@@ -116,7 +128,10 @@ def test_five_thousand_damaged_forms_are_read_alike_by_both_readers_or_answered(
         usual, reference = read_both_ways(data)
         if isinstance(usual, Book):
             read += 1
-            assert usual == reference
+            if isinstance(reference, Unreadable):
+                _, reference = read_both_ways(mended_around(data))
+                assert isinstance(reference, Book)
+            assert [page.cells for page in usual.sheets] == [p.cells for p in reference.sheets]
         else:
             answered += 1
             assert usual.reason
