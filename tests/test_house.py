@@ -25,7 +25,7 @@ FLOORS = (
         "rowheight",
         "timelimit",
     },
-    {"executor", "workspace", "ooxml"},
+    {"executor", "workspace", "ooxml", "workbooks", "parcels"},
     {"register", "forms", "gongwen"},
     {"notice", "intake"},
     {"merge"},

@@ -10,11 +10,11 @@ from typing import TypeVar
 
 from duban.calendar import Calendar
 from duban.executor import Executor
-from duban.intake.book import Book
-from duban.intake.read import read_book
 from duban.model import Finding, Period, Severity
 from duban.register import TaskMap, load, validate
 from duban.register.load import UNPUBLISHED
+from duban.workbooks.book import Book
+from duban.workbooks.read import read_book
 from duban.workspace import Stop, Workspace, is_period, owner_files
 
 T = TypeVar("T")

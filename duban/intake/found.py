@@ -11,9 +11,9 @@ from duban.a1 import address
 from duban.forms import token
 from duban.forms.fields import FORMS, FormSpec
 from duban.forms.rows import split_row_id
-from duban.intake.book import Book, CellError, CellValue, Sheet
 from duban.model import Cell
 from duban.text import clean, squeeze
+from duban.workbooks.book import Book, CellError, CellValue, Sheet
 
 _UNIT = re.compile(r"填报单位[:：]\s*(.+?)(?:\s{2,}|\s*期次|\s*$)", re.MULTILINE)
 _PERIOD = re.compile(r"期次[:：]\s*(\d{4})年(\d{1,2})月")

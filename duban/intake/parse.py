@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from duban.intake.book import Unreadable
 from duban.intake.found import Found, look
-from duban.intake.guard import Limits as BookLimits
-from duban.intake.read import read_book
-from duban.intake.unpack import LIMITS, Item, Limits, MailFacts, expand
 from duban.model import Finding
+from duban.parcels.unpack import LIMITS, Item, Limits, MailFacts, expand
+from duban.workbooks.book import Unreadable
+from duban.workbooks.guard import Limits as BookLimits
+from duban.workbooks.read import read_book
 
 BOOK_LIMITS = BookLimits()
 

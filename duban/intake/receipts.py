@@ -9,8 +9,8 @@ from datetime import datetime
 
 from duban.intake import journals
 from duban.intake.journals import written
-from duban.intake.unpack import Item
 from duban.model import CHINA, Finding, Receipt, ReceiptSource, Severity, Source
+from duban.parcels.unpack import Item
 
 __all__ = ["FILE_NAME", "Row", "appended", "load", "reconcile", "written"]
 

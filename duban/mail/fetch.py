@@ -20,8 +20,8 @@ from datetime import date, datetime
 from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxLoginError
 from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 
-from duban.intake.eml import mail_facts, received_at
 from duban.mail.credentials import TIMEOUT, Security, Server
+from duban.parcels.eml import mail_facts, received_at
 from duban.text import safe_name
 
 _ID = '("name" "duban" "version" "1.0" "vendor" "duban")'

@@ -16,8 +16,8 @@ from duban.forms.rows import FormRow, expected_rows
 from duban.gongwen.document import Document, Format, Paragraph
 from duban.gongwen.render import render
 from duban.intake import receipts
-from duban.intake.unpack import expand
 from duban.model import Period, Unit
+from duban.parcels.unpack import expand
 from duban.register import TaskMap
 from duban.rehearse.fill import Spot, filled_form
 from duban.rehearse.mails import mail

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from duban.compilation import Compilation, compile_period
 from duban.forms.fields import PROGRESS
 from duban.intake import receipts
-from duban.intake.book import Book, CellError, CellValue, Position
 from duban.intake.collect import collect
 from duban.intake.found import look
 from duban.intake.parse import Parsed
-from duban.intake.read import read_book
 from duban.model import UnitStatus
 from duban.text import clean
+from duban.workbooks.book import Book, CellError, CellValue, Position
+from duban.workbooks.read import read_book
 from tests.emit import read
 from tests.office import AFTER, IN_TIME, KEY, MARCH, TRADE, emitted, issued, office
 

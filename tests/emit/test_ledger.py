@@ -14,7 +14,6 @@ import pytest
 from duban.model import Indicator, Task, Unit
 from duban.register import TaskMap
 from tests.emit import read
-from tests.intake.parcels import attached, mail
 from tests.office import (
     FULL,
     INBOX,
@@ -28,6 +27,7 @@ from tests.office import (
     office,
     returned,
 )
+from tests.parcels.made import attached, mail
 from tests.programs import convert
 
 OFFICE = office()

@@ -7,8 +7,7 @@ import pytest
 
 from duban.intake import receipts
 from duban.intake.collect import Intake, collect
-from duban.intake.unpack import Item
-from tests.intake.parcels import attached, mail, zipped
+from duban.parcels.unpack import Item
 from tests.office import (
     AFTER,
     FEBRUARY,
@@ -25,6 +24,7 @@ from tests.office import (
     parsed,
     returned,
 )
+from tests.parcels.made import attached, mail, zipped
 from tests.programs import convert
 
 OFFICE = office()

@@ -9,8 +9,8 @@ import pytest
 from duban.forms.fields import PROGRESS
 from duban.intake.collect import Intake
 from duban.intake.found import look
-from duban.intake.read import read_book
 from duban.model import Entry
+from duban.workbooks.read import read_book
 from tests.office import (
     FULL,
     KEY,

@@ -12,9 +12,9 @@ import pytest
 from duban.intake.collect import Intake
 from duban.intake.found import look
 from duban.intake.identify import Confidence, Identity, identify
-from duban.intake.read import read_book
 from duban.model import FormKind, Submission, Unit
 from duban.register import TaskMap
+from duban.workbooks.read import read_book
 from tests.office import (
     FEBRUARY,
     FULL,

@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duban.intake.receipts import Row, appended, load, reconcile, written
-from duban.intake.unpack import Item, MailFacts
 from duban.model import CHINA, Receipt, ReceiptSource
+from duban.parcels.unpack import Item, MailFacts
 
 NOW = datetime(2023, 4, 3, 9, 30, 15, tzinfo=CHINA)
 RECEIVED = datetime(2023, 3, 31, 16, 58, 57, tzinfo=CHINA)

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.intake.unpack import expand
 from duban.mail.drafts import Draft, build, usable
 from duban.model import CHINA
+from duban.parcels.unpack import expand
 
 BOOK = bytes(range(256)) * 20
 DRAFT = Draft(

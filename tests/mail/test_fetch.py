@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from duban.intake.unpack import expand
 from duban.mail.credentials import Security, Server
 from duban.mail.fetch import Fetched, Position, fetch, load_positions, positions_bytes
 from duban.model import CHINA
-from tests.intake.parcels import attached, mail
+from duban.parcels.unpack import expand
 from tests.mail import servers
 from tests.mail.servers import Dovecot
+from tests.parcels.made import attached, mail
 
 
 def message(number: int) -> bytes:

@@ -7,11 +7,11 @@ import io
 import openpyxl
 
 from duban.calendar import Calendar
-from duban.intake.book import Book
-from duban.intake.read import read_book
 from duban.model import Finding
 from duban.register import TaskMap, load, validate
 from duban.register.schema import SHEETS
+from duban.workbooks.book import Book
+from duban.workbooks.read import read_book
 
 SOUND = {
     "任务": """

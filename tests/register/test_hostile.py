@@ -6,9 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from duban.calendar import Calendar
-from duban.intake.book import CellError
 from duban.register import load, schema, validate
 from duban.register.schema import FIRST_ROW, HEADER_ROW
+from duban.workbooks.book import CellError
 
 values = st.one_of(
     st.none(),

@@ -1,0 +1,1 @@
+"""来件: mails and archives opened down to the files in them, without trusting either."""

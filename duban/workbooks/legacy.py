@@ -1,0 +1,142 @@
+"""Binary workbooks: .xls and .et (BIFF in an OLE file) and .xlsb, read by python-calamine."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from duban.model import Finding
+from duban.workbooks.biff import Scan, is_locked, scan_xls, scan_xlsb, sheet_relations
+from duban.workbooks.book import Book, CellError, CellValue, Position, Range, Sheet, Unreadable
+from duban.workbooks.cells import number, tidy, too_many_cells
+from duban.workbooks.container import store
+from duban.workbooks.frame import relations
+from duban.workbooks.guard import DAMAGED, NEW_FORM, Limits, Package, Refused, danger
+from duban.workbooks.kinds import FileKind
+
+_AREA_PER_CELL = 12
+"""Cells of the laid-out rectangle, blank ones included, for each that ``Limits.cells`` allows."""
+_DAY = 86_400
+_WORKBOOK_12 = "xl/workbook.bin"
+_UNNEEDED = re.compile(
+    r"vba|printersettings|/media/|/embeddings/|/drawings/|^customxml|/activex/", re.IGNORECASE
+)
+_OLE_DANGERS = (("_VBA_PROJECT_CUR", "宏"), ("Macros", "宏"), ("MBD", "嵌入的其他文件"))
+
+
+class Locked(Exception):
+    """The workbook wants a password; caught in this room."""
+
+
+def read_xls(data: bytes, limits: Limits) -> Book:
+    """An .xls or .et workbook. Raises Refused; Locked when it is encrypted."""
+    import olefile
+
+    try:
+        with olefile.OleFileIO(data) as ole:
+            name = next(name for name in ("Workbook", "Book") if ole.exists(name))
+            stream = ole.openstream(name).read()
+            paths = ole.listdir(streams=True, storages=True)
+    except Exception:
+        # olefile meets damage with many exception types; all mean the same to the sender.
+        raise Refused(DAMAGED) from None
+    if is_locked(stream):
+        raise Locked
+    scans = scan_xls(stream)
+    return _read(data, scans, FileKind.XLS, limits, _ole_dangers(paths))
+
+
+def read_xlsb(package: Package) -> Book:
+    """An .xlsb workbook, handed to calamine as the guard unpacked it. Raises Refused."""
+    parts = {
+        name: package.read(name)
+        for name in package.names()
+        if name.lower().endswith((".rels", ".bin", ".xml")) and not _UNNEEDED.search(name)
+    }
+    targets = relations(package, _WORKBOOK_12)
+    workbook = parts.get(_WORKBOOK_12, b"")
+    scans = [
+        scan_xlsb(parts.get(targets.get(relation, ("", ""))[1], b""))
+        for relation in sheet_relations(workbook)
+    ]
+    return _read(store(parts), scans, FileKind.XLSB, package.limits, package.notes)
+
+
+def _read(
+    data: bytes, scans: list[Scan], kind: FileKind, limits: Limits, notes: list[Finding]
+) -> Book:
+    from python_calamine import load_workbook
+
+    _check(scans, limits)
+    try:
+        workbook = load_workbook(io.BytesIO(data))
+        listed = workbook.sheets_metadata
+        sheets = []
+        for index, entry in enumerate(listed):
+            if str(entry.typ) == "SheetTypeEnum.WorkSheet":
+                scan = scans[index] if len(scans) == len(listed) else Scan()
+                visible = str(entry.visible) == "SheetVisibleEnum.Visible"
+                sheets.append(_sheet(workbook.get_sheet_by_index(index), visible, scan))
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException:
+        # A panic in calamine is no Exception; it means damage like any error it raises.
+        raise Refused(DAMAGED) from None
+    if not sheets:
+        raise Refused(Unreadable("工作簿中没有可读取的工作表", NEW_FORM))
+    return Book(tuple(sheets), kind, notes=tuple(notes))
+
+
+def _sheet(sheet: Any, visible: bool, scan: Scan) -> Sheet:
+    cells: dict[Position, CellValue] = {}
+    raw: dict[Position, str] = {}
+    rows = sheet.to_python(skip_empty_area=False)
+    for row, values in enumerate(rows, 1):
+        for column, value in enumerate(values, 1):
+            if value != "":
+                found = _value(value)
+                if isinstance(value, str) and found != value:
+                    raw[row, column] = value
+                if found != "":
+                    cells[row, column] = found
+    for at, text in scan.errors.items():
+        cells[at] = CellError(text)
+    merged = tuple(
+        Range(top + 1, left + 1, bottom + 1, right + 1)
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+    )
+    return Sheet(tidy(sheet.name), visible, dict(sorted(cells.items())), raw, merged)
+
+
+def _value(value: Any) -> CellValue:
+    """A value of calamine's as ours; times and durations are numbers of days, as stored."""
+    if isinstance(value, str):
+        return tidy(value)
+    if isinstance(value, time):
+        seconds = value.hour * 3600 + value.minute * 60 + value.second
+        return number((seconds + value.microsecond / 1_000_000) / _DAY)
+    if isinstance(value, timedelta):
+        return number(value.total_seconds() / _DAY)
+    if isinstance(value, bool | datetime | date):
+        return value
+    return number(float(value))
+
+
+def _check(scans: list[Scan], limits: Limits) -> None:
+    if sum(scan.cells for scan in scans) > limits.cells:
+        raise Refused(too_many_cells())
+    if sum(scan.area for scan in scans) > limits.cells * _AREA_PER_CELL:
+        raise Refused(
+            Unreadable(
+                "表格远处有零星内容，范围过大，无法读取",
+                "请按Ctrl+End找到最末的单元格，删除填报表以外的多余内容，另存为xlsx后重新报送",
+            )
+        )
+
+
+def _ole_dangers(paths: list[list[str]]) -> list[Finding]:
+    tops = [path[0] for path in paths]
+    found = {what: None for start, what in _OLE_DANGERS if any(t.startswith(start) for t in tops)}
+    return [danger(what) for what in found]
