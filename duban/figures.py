@@ -10,10 +10,15 @@ BEYOND = Decimal(10**15)
 _TENTH = Decimal("0.1")
 
 
+def rounded(value: Decimal, places: int) -> Decimal:
+    """``value`` to ``places`` decimals, halves away from zero, as offices round; never -0."""
+    result = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return abs(result) if result == 0 else result
+
+
 def tenth(value: Decimal) -> Decimal:
-    """``value`` to one decimal, halves away from zero, as offices round."""
-    rounded = value.quantize(_TENTH, ROUND_HALF_UP)
-    return abs(rounded) if rounded == 0 else rounded
+    """``value`` to one decimal."""
+    return rounded(value, 1)
 
 
 def percent(part: int, whole: int) -> Decimal:

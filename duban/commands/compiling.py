@@ -13,7 +13,8 @@ from duban.emit import emit
 from duban.emit.papers import RED_HEAD, Stationery, style_of
 from duban.gongwen import wording
 from duban.gongwen.base import base_problem
-from duban.model import Severity, UnitStatus
+from duban.model import Period, Severity, UnitStatus
+from duban.register import TaskMap
 from duban.workspace import Stop
 
 ISSUED = "下发"
@@ -50,18 +51,37 @@ def compile_month(session: Session, name: str, pdf: bool = False) -> Compiled:
             )
         intake, problems = gather(session, taskmap, period, register=True)
         compilation = compile_period(
-            taskmap, period, intake, session.now, (*doubts, *problems), session.log
+            taskmap,
+            period,
+            intake,
+            session.now,
+            (*doubts, *problems),
+            session.log,
+            earlier_periods(session, taskmap, period),
         )
         due = answer_day(session, compilation)
         files, wrong = emit(compilation, stationery(session, name), due)
-        if wrong:
-            raise Stop(f"模板有错误：{wrong[0].place} {wrong[0].message}。", f"{wrong[0].advice}。")
-        notes: tuple[str, ...] = ()
+        if errors := [problem for problem in wrong if problem.severity is Severity.ERROR]:
+            first = errors[0]
+            raise Stop(f"模板有错误：{first.place} {first.message}。", f"{first.advice}。")
+        notes = tuple(dict.fromkeys(f"校对：{problem}" for problem in wrong))
         if pdf:
-            made, notes = with_pdf(files, style_of(compilation.settings))
+            made, printing = with_pdf(files, style_of(compilation.settings))
             files |= made
+            notes += printing
         changed = workspace.publish(name, files, keep=(ISSUED,))
     return Compiled(compilation, changed, notes)
+
+
+def earlier_periods(session: Session, taskmap: TaskMap, period: Period) -> tuple[Compilation, ...]:
+    """The year's periods before ``period`` that have an inbox, compiled for the same moment."""
+    found: list[Compilation] = []
+    for before in sorted(taskmap.periods, key=lambda p: p.name):
+        if before.name >= period.name or not session.workspace.inbox(before.name).is_dir():
+            continue
+        intake, _ = gather(session, taskmap, before, register=False)
+        found.append(compile_period(taskmap, before, intake, session.now, (), session.log))
+    return tuple(found)
 
 
 def compile_quietly(session: Session, name: str) -> Compilation:

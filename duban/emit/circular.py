@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from duban.compilation import Compilation
 from duban.emit.papers import Paper
-from duban.emit.words import GAP_NOTE, gap_words, names_of, one_decimal, remark, target_words
+from duban.emit.words import GAP_NOTE, gap_words, names_of, remark, share_words, target_words
 from duban.gongwen.document import Column, Table
 from duban.model import Light, TaskClass, UnitStatus
 from duban.standing import Standing, shown_value
@@ -134,7 +134,7 @@ def _rows(standing: Standing) -> Iterator[tuple[str | None, ...]]:
             value.indicator.name,
             target_words(value.indicator),
             shown_value(value),
-            one_decimal(value.progress),
+            share_words(value.progress),
             gap_words(value.gap),
         )
         if number == 0:

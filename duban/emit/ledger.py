@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from duban.compilation import Compilation
 from duban.emit.sheets import Book, Column, Link
 from duban.emit.words import GAP_NOTE, names_of, target_words
-from duban.figures import plain, tenth
+from duban.figures import plain
 from duban.model import CHINA, Finding, Light, Severity, Source, UnitStatus
 from duban.ooxml import normalise
 from duban.standing import Standing, Value
@@ -127,8 +127,9 @@ def _task_row(standing: Standing, value: Value | None, first: bool) -> Row:
         value.reported,
         value.ruled,
         value.verified,
-        *(None if share is None else tenth(share) for share in (value.progress, value.pace)),
-        None if value.gap is None else tenth(value.gap),
+        value.progress,
+        value.pace,
+        value.gap,
         *tail,
         _link(value.source),
         value.source.file,

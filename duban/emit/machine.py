@@ -7,7 +7,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from duban.compilation import Compilation
-from duban.figures import tenth
 from duban.merge import Reporting
 from duban.model import CHINA, Finding, Source, Submission
 from duban.standing import Standing, Value
@@ -44,7 +43,7 @@ def _number(value: Decimal | None) -> float | int | None:
 
 
 def _points(value: Decimal | None) -> float | None:
-    return None if value is None else float(tenth(value))
+    return None if value is None else float(value)
 
 
 def _moment(value: datetime | None) -> str | None:

@@ -9,10 +9,13 @@ from datetime import datetime
 from duban.gongwen import markup, wording
 from duban.gongwen.document import Table
 from duban.gongwen.problem import Problem
+from duban.gongwen.proof import Expected, proofread
 from duban.gongwen.render import render
 from duban.gongwen.style import Style
+from duban.model import Severity
 from duban.register import Settings
 
+NOTHING_EXPECTED = Expected()
 RED_HEAD = "红头.docx"
 """An office's own red-head document in templates/: its head stands in place of ours."""
 
@@ -32,20 +35,27 @@ class Paper:
     template: str
     values: Mapping[str, object]
     tables: Mapping[str, Table] = field(default_factory=dict)
+    expected: Expected = NOTHING_EXPECTED
 
 
 def print_paper(
     paper: Paper, stationery: Stationery, settings: Settings, moment: datetime
 ) -> tuple[bytes | None, tuple[Problem, ...]]:
-    """The .docx, or None and what is wrong with the template: file, line, what to do."""
+    """The .docx, proofread, and what a person should know of it: file, line, what to do.
+
+    None where there is a problem of severity ERROR; what could be put right was, and is said.
+    """
     filled, problems = wording.render(paper.template, stationery.wordings, paper.values)
     if filled is None:
         return None, problems
     document, faults = markup.parse(filled.text, paper.template, paper.tables, filled.places)
     if faults:
         return None, faults
+    document, remarks = proofread(document, paper.expected, paper.template)
+    if any(remark.severity is Severity.ERROR for remark in remarks):
+        return None, remarks
     made = render(document, style_of(settings), moment=moment, base=stationery.red_head)
-    return made, ()
+    return made, remarks
 
 
 def style_of(settings: Settings) -> Style:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from duban.calendar import is_assumed
-from duban.figures import plain, tenth
+from duban.figures import plain
 from duban.model import Direction, Indicator, Period
 from duban.register import Settings
 
@@ -20,17 +20,16 @@ def remark(settings: Settings, period: Period) -> str:
     return "；".join(part for part in parts if part)
 
 
-def one_decimal(value: Decimal | None) -> str:
-    """'20.2'; '—' where there is no figure."""
-    return "—" if value is None else str(tenth(value))
+def share_words(value: Decimal | None) -> str:
+    """A share as it was rounded when it was judged: '20.2'; '—' where there is none."""
+    return "—" if value is None else str(value)
 
 
 def gap_words(value: Decimal | None) -> str:
     """A gap with its sign: '+7.3', '-20.2'; '—' where there is none."""
     if value is None:
         return "—"
-    rounded = tenth(value)
-    return f"+{rounded}" if rounded > 0 else str(rounded)
+    return f"+{value}" if value > 0 else str(value)
 
 
 def names_of(names: Iterable[str]) -> str:

@@ -65,6 +65,12 @@ class Settings(BaseModel):
         le=60,
         description="催报通知、提醒单等要求办结的工作日数，自编制之日起算。默认3。",
     )
+    length: int = Field(
+        5000,
+        alias="通报字数上限",
+        ge=0,
+        description="通报正文超过多少字时提示；0表示不限。默认5000。",
+    )
     recipients: str = Field(
         "各区镇街道，市政府各部门",
         alias="主送机关",
@@ -120,6 +126,13 @@ class Settings(BaseModel):
         alias="红灯界限",
         ge=0,
         description="低于序时进度超过多少个百分点亮红灯。默认30。",
+    )
+    decimals: int = Field(
+        1,
+        alias="百分数小数位",
+        ge=0,
+        le=2,
+        description="完成率、序时进度和差距保留几位小数；差距按印出的数相减。默认1。",
     )
     several_indicators: Literal["最低", "平均"] = Field(
         "最低",

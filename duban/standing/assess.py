@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from duban.figures import rounded
 from duban.merge import Merged, source
 from duban.model import NOWHERE, Light, Period, ReportedStatus, Role, Source, Task, TaskClass
 from duban.register import Settings, TaskMap
@@ -100,7 +101,10 @@ def _by_numbers(
     progress, pace, gap, found = worst.progress, worst.pace, worst.gap, worst.task_class
     assert gap is not None
     how = f"（按“{worst.indicator.name}”）" if len(values) > 1 else ""
-    if settings.several_indicators == "平均" and (average := _average(values)) is not None:
+    if (
+        settings.several_indicators == "平均"
+        and (average := _average(values, settings.decimals)) is not None
+    ):
         assert pace is not None
         progress, gap, how = average, average - pace, "（按各指标平均）"
         found = class_of_average(progress, gap, settings)
@@ -131,13 +135,13 @@ def worst_of(values: Sequence[Value]) -> Value:
     return min(values, key=lambda value: (_RANK[value.task_class], value.gap or Decimal(0)))
 
 
-def _average(values: Sequence[Value]) -> Decimal | None:
+def _average(values: Sequence[Value], places: int) -> Decimal | None:
     """Average progress of several indicators that share a pace, each capped at 100 per cent."""
     shares = [value.progress for value in values if value.pace is not None]
     known = [min(share, HUNDRED) for share in shares if share is not None]
     if len(values) < 2 or len(known) < len(values):
         return None
-    return sum(known, Decimal(0)) / len(known)
+    return rounded(sum(known, Decimal(0)) / len(known), places)
 
 
 _RANK = {

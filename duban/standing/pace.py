@@ -10,7 +10,7 @@ from calendar import isleap
 from dataclasses import dataclass
 from decimal import Decimal
 
-from duban.figures import tenth
+from duban.figures import rounded
 from duban.model import Direction, Indicator, Kind, Light, Period, TaskClass
 from duban.register import Settings
 
@@ -49,18 +49,23 @@ def pace_of(period: Period, settings: Settings) -> Decimal:
     return HUNDRED * period.month / 12
 
 
-def compare(indicator: Indicator, value: Decimal, pace: Decimal) -> Comparison:
-    """``value`` against the indicator's target, and against its pace if the value cumulates."""
+def compare(indicator: Indicator, value: Decimal, pace: Decimal, places: int) -> Comparison:
+    """``value`` against the indicator's target, and against its pace if the value cumulates.
+
+    Everything is rounded to ``places`` decimals first, as it is printed: whoever subtracts the
+    printed share from the printed pace finds the printed gap.
+    """
     target, falling = indicator.target, indicator.direction is Direction.AT_MOST
     good = _good(indicator.direction, value - target)
     if indicator.kind is not Kind.CUMULATIVE and indicator.measure in _POINTS:
-        return Comparison(None, None, good)
+        return Comparison(None, None, rounded(good, places))
     if target == 0:
         # Nothing is a share of zero: such a target is either met or wholly missed.
-        return Comparison(None, None, Decimal(0) if good >= 0 else -HUNDRED)
-    share = HUNDRED * value / target
+        return Comparison(None, None, rounded(Decimal(0) if good >= 0 else -HUNDRED, places))
+    share, pace = rounded(HUNDRED * value / target, places), rounded(pace, places)
     if indicator.kind is not Kind.CUMULATIVE:
-        return Comparison(None if falling else share, None, HUNDRED * good / abs(target))
+        gap = rounded(HUNDRED * good / abs(target), places)
+        return Comparison(None if falling else share, None, gap)
     if falling:
         return Comparison(None, pace, pace - share)
     return Comparison(share, pace, share - pace)
@@ -82,7 +87,7 @@ def class_of(
             return TaskClass.DONE
         if value == 0:
             return TaskClass.NOT_STARTED
-        if tenth(comparison.gap) >= settings.ahead_points:
+        if comparison.gap >= settings.ahead_points:
             return TaskClass.AHEAD
     return _met_or_behind(comparison.gap, settings)
 
@@ -93,14 +98,14 @@ def class_of_average(progress: Decimal, gap: Decimal, settings: Settings) -> Tas
         return TaskClass.DONE
     if progress == 0:
         return TaskClass.NOT_STARTED
-    if tenth(gap) >= settings.ahead_points:
+    if gap >= settings.ahead_points:
         return TaskClass.AHEAD
     return _met_or_behind(gap, settings)
 
 
 def light_of(gap: Decimal, settings: Settings) -> Light:
-    """The light of a gap, judged as the gap is printed: 10.0 is yellow wherever it is shown."""
-    behind = tenth(-gap)
+    """The light of a gap as it is printed: 10.0 is yellow wherever it is shown."""
+    behind = -gap
     if behind > settings.red_points:
         return Light.RED
     return Light.YELLOW if behind >= settings.yellow_points and behind > 0 else Light.GREEN

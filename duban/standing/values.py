@@ -77,7 +77,7 @@ def value_of(
 
 
 def _judged(value: Value, judged: Decimal, pace: Decimal, settings: Settings) -> Value:
-    found = compare(value.indicator, judged, pace)
+    found = compare(value.indicator, judged, pace, settings.decimals)
     return replace(
         value,
         progress=found.progress,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from duban.figures import tenth
 from duban.model import Direction, Indicator
 from duban.standing.pace import HUNDRED
 
@@ -14,7 +13,7 @@ def deviation(indicator: Indicator, pace: Decimal | None, gap: Decimal) -> str:
     direction = indicator.direction
     falling = direction is Direction.AT_MOST
     yardstick = "序时进度" if pace is not None else "控制目标" if falling else "年度目标"
-    points = tenth(abs(gap))
+    points = abs(gap)
     if not points:
         return f"与{yardstick}持平"
     if indicator.target == 0 and gap == -HUNDRED:
@@ -29,11 +28,11 @@ def explain(
 ) -> str:
     """'完成45.0%，序时75.0%，差30.0个百分点'."""
     if pace is None:
-        done = [] if progress is None else [f"完成{tenth(progress)}%"]
+        done = [] if progress is None else [f"完成{progress}%"]
         return "，".join([*done, deviation(indicator, pace, gap)])
-    due = f"序时{tenth(pace)}%"
+    due = f"序时{pace}%"
     if progress is None:
-        return f"已用控制目标的{tenth(pace - gap)}%，{due}，{deviation(indicator, pace, gap)}"
-    points = tenth(abs(gap))
+        return f"已用控制目标的{pace - gap}%，{due}，{deviation(indicator, pace, gap)}"
+    points = abs(gap)
     difference = f"，{'差' if gap < 0 else '超'}{points}个百分点" if points else ""
-    return f"完成{tenth(progress)}%，{due}{difference}"
+    return f"完成{progress}%，{due}{difference}"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from duban.compilation import Compilation
-from duban.emit.words import gap_words, one_decimal
+from duban.emit.words import gap_words, share_words
 from duban.model import Inspection, Light, Ruling, TaskClass, UnitStatus
 from tests.emit import read
 from tests.office import AFTER, IN_TIME, MARCH, compiled, emitted, full_month, office
@@ -104,7 +104,7 @@ def test_annex_ledger_and_json_have_the_same_figures_for_every_task(month: Month
             (of_json[n] for n in ("verified", "ruled", "reported") if of_json[n] is not None), None
         )
         assert read.number(printed[5]) == read.number(judged)
-        assert printed[6] == one_decimal(value.progress)
+        assert printed[6] == share_words(value.progress)
         assert read.number(printed[6]) == read.number(sheet["完成率%"])
         assert printed[7] == gap_words(value.gap)
         assert read.number(printed[7]) == read.number(sheet["差距（百分点）"])

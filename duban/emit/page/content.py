@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from duban.compilation import Compilation
-from duban.emit.words import gap_words, one_decimal, target_words
+from duban.emit.words import gap_words, share_words, target_words
 from duban.figures import plain
 from duban.merge import Reporting, source
 from duban.model import CHINA, Light, Role, UnitStatus, Word
@@ -112,7 +112,7 @@ def _task(standing: Standing) -> dict[str, Any]:
         "light": standing.light.label,
         "colour": str(standing.light),
         "why": standing.why,
-        "progress": "—" if standing.progress is None else f"{one_decimal(standing.progress)}%",
+        "progress": "—" if standing.progress is None else f"{share_words(standing.progress)}%",
         "gap": gap_words(standing.gap),
         "values": [_value(value) for value in standing.values],
     }
@@ -135,6 +135,6 @@ def _past(standing: Standing | None) -> dict[str, Any] | None:
     return {
         "word": light.label if light is not Light.NONE else standing.task_class.label,
         "colour": str(light),
-        "progress": None if standing.progress is None else float(one_decimal(standing.progress)),
-        "pace": None if standing.pace is None else float(one_decimal(standing.pace)),
+        "progress": None if standing.progress is None else float(share_words(standing.progress)),
+        "pace": None if standing.pace is None else float(share_words(standing.pace)),
     }
