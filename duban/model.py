@@ -335,6 +335,10 @@ class Cell:
     value: type_of_cell
     address: str
 
+    def __reduce__(self) -> tuple[type[Cell], tuple[type_of_cell, str]]:
+        # Cells cross from worker to parent by the ten thousand; what dataclasses do is slower.
+        return Cell, (self.value, self.address)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

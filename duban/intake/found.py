@@ -11,7 +11,7 @@ from duban.a1 import address
 from duban.forms import token
 from duban.forms.fields import FORMS, FormSpec
 from duban.forms.rows import split_row_id
-from duban.model import Cell
+from duban.model import Cell, FormKind
 from duban.text import clean, squeeze
 from duban.workbooks.book import Book, CellError, CellValue, Sheet
 
@@ -36,12 +36,17 @@ class FoundTable:
     ``renamed`` holds, by field name, the header cells that say something else than was issued.
     """
 
-    form: FormSpec
+    kind: FormKind
     sheet: str
     header_row: int
     columns: Mapping[str, int]
     rows: tuple[FoundRow, ...]
     renamed: Mapping[str, Cell] = field(default_factory=dict)
+
+    @property
+    def form(self) -> FormSpec:
+        """The form that it is a table of."""
+        return FORMS[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ def _tables(sheet: Sheet) -> Iterator[FoundTable]:
         number, columns = header
         renamed = _renamed(form, rows[number], number, columns)
         found = tuple(_rows(columns, rows, number))
-        yield FoundTable(form, sheet.name, number, columns, found, renamed)
+        yield FoundTable(form.kind, sheet.name, number, columns, found, renamed)
 
 
 def _header(

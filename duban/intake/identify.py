@@ -41,7 +41,7 @@ def identify(found: Found, taskmap: TaskMap, sender: str) -> Identity | None:
     """The identity of a workbook that has a form's table; None when nothing tells whose it is."""
     if not found.tables or is_foreign(found, taskmap):
         return None
-    form = found.tables[0].form.kind
+    form = found.tables[0].kind
     cover = taskmap.unit_named(found.cover_unit) if found.cover_unit else None
     on_cover = cover.code if cover else ""
     by_rows = _unit_of_rows(found, taskmap)
