@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from duban.compilation import Compilation
 from duban.emit.papers import Paper
 from duban.emit.words import GAP_NOTE, gap_words, names_of, remark, share_words, target_words
 from duban.gongwen.document import Column, Table
+from duban.gongwen.proof import Expected
 from duban.model import Light, TaskClass, UnitStatus
 from duban.standing import Standing, shown_value
 from duban.statistics import Share
@@ -18,8 +20,20 @@ _TASK_CHARACTERS = 60
 
 def circular(compilation: Compilation) -> Paper:
     """The month's circular with the table of all tasks."""
-    return Paper(
-        _template(compilation), values(compilation), {"任务进展总表": overview(compilation)}
+    tables = {"任务进展总表": overview(compilation)}
+    return Paper(_template(compilation), values(compilation), tables, _expected(compilation))
+
+
+def _expected(compilation: Compilation) -> Expected:
+    """What the proofreader holds the wording against: its totals, however it is edited."""
+    statistics = compilation.statistics
+    totals = (Decimal(statistics.tasks), Decimal(statistics.units))
+    return Expected(
+        length=compilation.settings.length,
+        figures={"列入督查的任务共": totals[0], "应报送单位": totals[1]},
+        wholes=totals,
+        # Shares are rounded so that they sum to 100.0, so one may be a tenth off its quotient.
+        slack=Decimal("0.1"),
     )
 
 

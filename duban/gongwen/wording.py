@@ -81,7 +81,7 @@ def render(
     """
     loader = _Loader(sources)
     environment = SandboxedEnvironment(
-        loader=loader, undefined=StrictUndefined, finalize=_finalize, trim_blocks=True,
+        loader=loader, undefined=StrictUndefined, finalize=_finalize, trim_blocks=False,
         lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     environment.filters.update(FILTERS)
