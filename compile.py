@@ -181,6 +181,17 @@ def check_taskmap_command(year: int | None, **options: Any) -> None:
         raise SystemExit(1)
 
 
+@main.command("check")
+@click.argument("files", nargs=-1, required=True, metavar="文件 …", type=click.Path(path_type=Path))
+@common
+def check_command(files: tuple[Path, ...], **options: Any) -> None:
+    """检查报来的文件：是什么、能否采用、有哪些问题；只读不写。"""
+    from duban.commands.checking_files import check_files
+
+    for line in check_files(session_of(**options), files):
+        click.echo(line)
+
+
 @main.command("issue")
 @click.argument("period", metavar="期次")
 @common

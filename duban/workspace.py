@@ -79,14 +79,18 @@ class Workspace:
 
     def key(self) -> bytes:
         """The office's signing key: DUBAN_KEY, or taskmap/.key, which is made at first use."""
+        key = self.known_key()
+        if not key:
+            key = secrets.token_hex(32).encode()
+            write_atomically(self.root / "taskmap" / ".key", key + b"\n")
+        return key
+
+    def known_key(self) -> bytes:
+        """The office's signing key, or b'' where there is none yet."""
         if spoken := os.environ.get("DUBAN_KEY"):
             return spoken.encode()
         path = self.root / "taskmap" / ".key"
-        key = path.read_bytes().strip() if path.exists() else b""
-        if not key:
-            key = secrets.token_hex(32).encode()
-            write_atomically(path, key + b"\n")
-        return key
+        return path.read_bytes().strip() if path.exists() else b""
 
     @contextmanager
     def lock(self, work: str) -> Iterator[None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -12,6 +12,7 @@ from duban.executor import Lost
 from duban.intake import receipts
 from duban.intake.collect import Intake, collect
 from duban.intake.parse import Job, Parsed, parse
+from duban.mail.journal import FILE_NAME as SENDINGS
 from duban.model import Finding, Period
 from duban.register import TaskMap
 from duban.workspace import write_atomically
@@ -26,9 +27,12 @@ def gather(
     the inbox is ever written. Files are read in worker processes as the executor sees fit.
     """
     workspace = session.workspace
-    journal = workspace.inbox(period.name) / receipts.FILE_NAME
-    paths = [path for path in workspace.arrivals(period.name) if path != journal]
-    parsed = _parse(session, paths)
+    folder = workspace.inbox(period.name)
+    journal = folder / receipts.FILE_NAME
+    own = (journal, folder / SENDINGS)
+    paths = [path for path in workspace.arrivals(period.name) if path not in own]
+    files = [(workspace.relative(path), path) for path in paths]
+    parsed = parse_files(session, files, workspace.key())
     data = journal.read_bytes() if journal.is_file() else b""
     known, problems = receipts.load(data)
     rows, new = receipts.reconcile(known, [item.arrival for item in parsed], session.now)
@@ -37,16 +41,16 @@ def gather(
     return collect(parsed, rows, taskmap, period.name, session.now), problems
 
 
-def _parse(session: Session, paths: list[Path]) -> list[Parsed]:
-    key = session.workspace.key()
-    jobs = (Job(session.workspace.relative(path), read_file(path), key) for path in paths)
+def parse_files(session: Session, files: Sequence[tuple[str, Path]], key: bytes) -> list[Parsed]:
+    """Everything in ``files`` (the name by which each is spoken of, where it lies), in order."""
+    jobs = (Job(name, read_file(path), key) for name, path in files)
     outcomes = session.executor.map(parse, jobs)
-    watched = session.progress(cast(Iterator[object], outcomes), len(paths), "读取报表")
+    watched = session.progress(cast(Iterator[object], outcomes), len(files), "读取报表")
     parsed: list[Parsed] = []
-    for path, outcome in zip(paths, watched, strict=True):
+    for (name, path), outcome in zip(files, watched, strict=True):
         if isinstance(outcome, Lost):
             session.log(outcome.detail)
-            parsed.append(_lost(session.workspace.relative(path), read_file(path), outcome))
+            parsed.append(_lost(name, read_file(path), outcome))
         else:
             parsed += cast(tuple[Parsed, ...], outcome)
     return parsed
