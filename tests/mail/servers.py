@@ -7,7 +7,6 @@ import imaplib
 import os
 import pwd
 import re
-import shutil
 import socket
 import socketserver
 import subprocess
@@ -25,6 +24,7 @@ from imap_tools.imap_utf7 import utf7_encode
 
 from duban.mail.credentials import Security, Server
 from duban.model import CHINA
+from tests.programs import required
 
 USER, PASSWORD = "zgb@gov.cn", "geheim-42"
 _NOBODY = 65534
@@ -73,15 +73,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def required(program: str) -> str:
-    """The program's path; without it the test is skipped, but fails where CI runs it."""
-    found = shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
-    if found is None:
-        assert os.environ.get("CI") != "true", f"{program} is needed"
-        pytest.skip(f"{program} is not installed")
-    return found
 
 
 @dataclass(frozen=True)

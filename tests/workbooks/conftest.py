@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.programs import soffice
+from tests.programs import required
 from tests.workbooks.resaved import written
 
 
 @pytest.fixture(scope="session")
 def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the workbook as LibreOffice re-saves it in each format."""
-    program = soffice()
+    program = required("soffice")
     folder = tmp_path_factory.mktemp("converted")
     (folder / "in.xlsx").write_bytes(written())
     for target in ("xlsx", "xls", "ods", "html", "csv:Text - txt - csv (StarCalc):44,34,76"):

@@ -26,8 +26,8 @@ from tests.workbooks.packages import MAIN, cell, parts, reworked, sheet, strings
 from tests.workbooks.resaved import VALUES, written
 
 
-def book(data: bytes, password: str | None = None) -> Book:
-    found = read_book(data, password=password)
+def book(data: bytes, *passwords: str) -> Book:
+    found = read_book(data, passwords=passwords)
     assert isinstance(found, Book), found
     return found
 
@@ -248,7 +248,8 @@ def locked(password: str) -> bytes:
 def test_a_workbook_with_a_password() -> None:
     data = locked("潜江2023")
     assert book(data, "潜江2023").sheets[0].cells == VALUES
-    without, wrong = read_book(data), read_book(data, password="x")
+    assert book(data, "x", "潜江2023", "y").sheets[0].cells == VALUES
+    without, wrong = read_book(data), read_book(data, passwords=["x", "y"])
     assert isinstance(without, Unreadable)
     assert isinstance(wrong, Unreadable)
     assert "设有打开密码" in without.reason
