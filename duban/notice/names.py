@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from duban.model import Doubt, Role
 from duban.notice import departments
 from duban.notice.cutting import cut, segmentations
-from duban.notice.lists import OPENING, SEPARATORS, pieces
+from duban.notice.lists import CLOSING, OPENING, SEPARATORS, pieces
 from duban.notice.units import (
     BRACKET,
     COLLECTIVE_NOUN,
@@ -84,6 +84,8 @@ def read(cell: str, known: Collection[str], prefix: str = "") -> Reading:
         if mark:
             piece = piece[: mark.start()]
             role = Role.LEAD if mark[1] in ("牵头", "主办", "主要责任", "第一责任") else Role.CO
+        if not piece.strip(OPENING + CLOSING):
+            continue
         found, doubt = _resolve(piece, written[index + 1 : index + 1 + _REACH], known, prefix)
         names += [Name(name, role) for name in found]
         doubts += [doubt] if doubt else []
@@ -173,8 +175,8 @@ def _resolve(
     if apart:
         return apart
     bracketed = BRACKET.search(piece)
-    if bracketed and not _may_be_unit(bracketed[1]):
-        outer = BRACKET.sub("", piece)
+    outer = BRACKET.sub("", piece)
+    if bracketed and outer and not _may_be_unit(bracketed[1]):
         return (outer,), Doubt(f"“{piece}”括号内不像单位名称，未予采用")
     if not is_written_as_name(piece):
         return (piece,), Doubt(f"“{piece}”不像单位名称")

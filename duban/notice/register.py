@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from duban.model import Group, Unit
@@ -81,20 +82,32 @@ def _key(name: str) -> str:
 
 
 def units_of(names: Sequence[str], merged: dict[str, str]) -> tuple[Unit, ...]:
-    """The register in order of first appearance; ``names`` are printed names, groups left out."""
+    """The register in order of first appearance; ``names`` are printed names, groups left out.
+
+    A name that two units could claim is nobody's alias.
+    """
+    taken = Counter(squeeze(name) for name in names)
     single = [name for name in names if not is_collective(name)]
-    taken = {squeeze(name) for name in single}
+    other_names = [_other_names(name, merged) for name in single]
+    for others in other_names:
+        taken.update({squeeze(other) for other in others})
     units = []
-    for order, name in enumerate(single, 1):
-        full = departments.full_name(name) if fold(name) == name else ""
-        others = [other for other, kept in merged.items() if kept == name and other != name]
-        others += [departments.current_name(name), *departments.names_of(full), *_bracketed(name)]
-        aliases = dict.fromkeys(
-            o for o in others if o and squeeze(o) not in taken and o not in (name, full)
-        )
-        shown = full if squeeze(full) not in taken or full == name else ""
-        units.append(Unit(f"U{order:03d}", name, shown, tuple(aliases), kind(name), order))
+    for order, (name, others) in enumerate(zip(single, other_names, strict=True), 1):
+        own = [other for other in others if taken[squeeze(other)] == 1]
+        full = departments.full_name(name)
+        shown = full if full in (name, *own) else ""
+        aliases = tuple(other for other in own if other not in (name, full))
+        units.append(Unit(f"U{order:03d}", name, shown, aliases, kind(name), order))
     return tuple(units)
+
+
+def _other_names(name: str, merged: dict[str, str]) -> tuple[str, ...]:
+    """What else the unit goes by: the notice's other names for it, its full, short, later names."""
+    full = departments.full_name(name) if fold(name) == name else ""
+    others = [other for other, kept in merged.items() if kept == name]
+    others += [full, departments.current_name(name), *departments.names_of(full)]
+    others += _bracketed(name)
+    return tuple(dict.fromkeys(other for other in others if other and other != name))
 
 
 def _bracketed(name: str) -> tuple[str, ...]:
