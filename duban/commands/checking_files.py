@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from duban.checks import Context, run, tidy
-from duban.commands.gathering import parse_files
+from duban.commands.reading import parse_files
 from duban.commands.session import Session, describe, read_file, sound_taskmap
 from duban.intake.collect import collect
 from duban.intake.identify import Confidence, identify

@@ -1,8 +1,12 @@
-"""One arrived file, from bytes to what it says. Runs in a worker: it knows no task map."""
+"""One arrived file, from bytes to what it says. Runs in a worker: it knows no task map.
+
+``parse`` does it in one go. When its worker did not survive that, ``unpack`` and ``parse_item``
+do the same in two, so that one bad attachment costs itself and not the mail.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from duban.intake.found import Found, look
 from duban.model import Finding
@@ -16,13 +20,17 @@ BOOK_LIMITS = BookLimits()
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file of the inbox; ``path`` is relative to the workspace."""
+    """A file of the inbox; ``path`` is relative to the workspace.
+
+    ``passwords`` are tried in this order on workbooks that have one.
+    """
 
     path: str
     data: bytes
     key: bytes
     book_limits: BookLimits = BOOK_LIMITS
     limits: Limits = LIMITS
+    passwords: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +60,24 @@ class Parsed:
 
 def parse(job: Job) -> tuple[Parsed, ...]:
     """Everything in one arrived file, containers before their members. Never raises on contents."""
-    return tuple(_parse(item, job) for item in expand(job.path, job.data, job.limits))
+    return tuple(parse_item(item, job) for item in expand(job.path, job.data, job.limits))
 
 
-def _parse(item: Item, job: Job) -> Parsed:
+def unpack(job: Job) -> tuple[Item, ...]:
+    """What ``parse`` would read, unread; containers come without their bytes, which are done with.
+
+    Never raises on contents.
+    """
+    items = expand(job.path, job.data, job.limits)
+    return tuple(replace(item, data=b"") if item.container else item for item in items)
+
+
+def parse_item(item: Item, job: Job) -> Parsed:
+    """One of the files in ``job``, by what the job says; its ``data`` is not looked at."""
     base = Parsed(item.path, item.sha256, item.mail, item.container)
     if item.problem or item.container:
         return replace(base, reason=item.problem, advice=item.advice)
-    book = read_book(item.data, job.book_limits)
+    book = read_book(item.data, job.book_limits, job.passwords)
     if isinstance(book, Unreadable):
         return replace(base, reason=book.reason, advice=book.advice, unsafe=book.unsafe)
     return replace(base, found=look(book, job.key), notes=book.notes)

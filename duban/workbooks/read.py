@@ -6,6 +6,8 @@ because what a hostile file does to a parser's memory and time is only bounded t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from duban.workbooks import fastread, refread
 from duban.workbooks.book import Book, Sheet, Unreadable
 from duban.workbooks.cells import Texts
@@ -30,23 +32,23 @@ _OTHER_KINDS = {
 
 
 def read_book(
-    data: bytes, limits: Limits = LIMITS, password: str | None = None
+    data: bytes, limits: Limits = LIMITS, passwords: Sequence[str] = ()
 ) -> Book | Unreadable:
     """The workbook in ``data``, whatever its extension says. Never raises for what is in a file.
 
-    ``password`` opens an encrypted workbook.
+    ``passwords`` are tried in order on an encrypted workbook.
     """
     if len(data) > limits.file_bytes:
         return Unreadable(
             f"文件超过{limits.file_bytes >> 20}兆字节，远超一份填报表应有的大小", NEW_FORM, True
         )
     try:
-        return _read(data, limits, password)
+        return _read(data, limits, passwords)
     except Refused as refused:
         return refused.verdict
 
 
-def _read(data: bytes, limits: Limits, password: str | None) -> Book:
+def _read(data: bytes, limits: Limits, passwords: Sequence[str]) -> Book:
     """Raises Refused. The less common formats are imported where they are needed."""
     package = open_package(data, limits) if data.startswith(ZIP) else None
     kind = package.kind if isinstance(package, Package) else kind_of(data)
@@ -56,7 +58,7 @@ def _read(data: bytes, limits: Limits, password: str | None) -> Book:
                 raise Refused(package or DAMAGED)
             return _read_package(package, kind)
         case FileKind.XLS:
-            return _read_xls(data, limits, password)
+            return _read_xls(data, limits, passwords)
         case FileKind.HTML | FileKind.CSV:
             from duban.workbooks.texttables import read_csv, read_html
 
@@ -68,7 +70,7 @@ def _read(data: bytes, limits: Limits, password: str | None) -> Book:
         case FileKind.ENCRYPTED:
             from duban.workbooks.unlock import decrypt
 
-            return _read_decrypted(decrypt(data, password), limits)
+            return _read_decrypted(decrypt(data, passwords), limits)
     reason = f"收到的是{kind.label}，不是填报表"
     raise Refused(Unreadable(*_OTHER_KINDS.get(kind, (reason, _USE_THE_FORM))))
 
@@ -85,7 +87,7 @@ def _read_package(package: Package, kind: FileKind) -> Book:
     return read_xlsx(package, kind)
 
 
-def _read_xls(data: bytes, limits: Limits, password: str | None) -> Book:
+def _read_xls(data: bytes, limits: Limits, passwords: Sequence[str]) -> Book:
     from duban.workbooks.legacy import Locked, read_xls
 
     try:
@@ -93,14 +95,14 @@ def _read_xls(data: bytes, limits: Limits, password: str | None) -> Book:
     except Locked:
         from duban.workbooks.unlock import decrypt
 
-        return read_xls(decrypt(data, password), limits)
+        return read_xls(decrypt(data, passwords), limits)
 
 
 def _read_decrypted(data: bytes, limits: Limits) -> Book:
     """What was inside an encrypted workbook; encrypted once more, it is not opened again."""
     if kind_of(data) is FileKind.ENCRYPTED:
         raise Refused(Unreadable("工作簿被重复加密，无法读取", "请取消密码后重新报送"))
-    return _read(data, limits, None)
+    return _read(data, limits, ())
 
 
 def read_xlsx(package: Package, kind: FileKind, reference: bool = False) -> Book:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 from duban.workbooks.book import Unreadable
 from duban.workbooks.guard import DAMAGED, Refused
@@ -18,12 +19,12 @@ _WRONG = Unreadable(
 )
 
 
-def decrypt(data: bytes, password: str | None) -> bytes:
-    """The workbook inside. Raises Refused when no known password opens it."""
+def decrypt(data: bytes, passwords: Sequence[str]) -> bytes:
+    """The workbook inside, ``passwords`` tried in order. Raises Refused when none opens it."""
     import msoffcrypto
     from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 
-    for attempt in filter(None, (password, _BUILT_IN)):
+    for attempt in (_BUILT_IN, *passwords):
         found = io.BytesIO()
         try:
             file = msoffcrypto.OfficeFile(io.BytesIO(data))
@@ -35,4 +36,4 @@ def decrypt(data: bytes, password: str | None) -> bytes:
             # msoffcrypto meets damage with many exception types.
             raise Refused(DAMAGED) from None
         return found.getvalue()
-    raise Refused(_WRONG if password else _LOCKED)
+    raise Refused(_WRONG if passwords else _LOCKED)
