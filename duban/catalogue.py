@@ -46,6 +46,9 @@ CATALOGUE = (
     Rule("internal", _ERROR, "某项检查运行出错，其余检查照常", "程序缺陷"),
 )
 
+CODES = tuple(rule.code for rule in CATALOGUE)
+"""Every finding's code, in the catalogue's order."""
+
 _BY_CODE = {rule.code: rule for rule in CATALOGUE}
 
 

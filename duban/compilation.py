@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from duban.checks import Context, run, tidy
+from duban.checks import Context, ruled_out, run, tidy
 from duban.intake.collect import Intake
 from duban.merge import Merged, Reporting, merge, reporting
 from duban.model import Finding, Period, Rejected, Submission
@@ -58,7 +58,8 @@ def compile_period(
     order = {unit.name: place for place, unit in enumerate(taskmap.reporting_units)}
     standings = assess(taskmap, merged, period)
     behind = lagging(taskmap, standings)
-    findings = tidy((*intake.findings, *run(context, log), *behind), order)
+    found = (*intake.findings, *run(context, log), *behind)
+    findings = tidy(ruled_out(found, taskmap, period.name), order)
     return Compilation(
         period=period,
         as_of=as_of,

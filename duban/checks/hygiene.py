@@ -1,12 +1,39 @@
-"""Findings made fit to be read: repeats removed, a fixed order."""
+"""Findings made fit to be read: what the office ruled out, repeats removed, a fixed order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
-from duban.model import Finding, Severity, natural_key
+from duban.model import Finding, Ruling, Severity, natural_key
+from duban.register import TaskMap
+from duban.register.rulings import NO_PROBLEM
 
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+def ruled_out(findings: Iterable[Finding], taskmap: TaskMap, period: str) -> Iterator[Finding]:
+    """``findings``; one that a ruling 不作问题 names becomes INFO and carries the ruling's reason.
+
+    The ruling's 对象 is the finding's code; its unit and task, where given, must be the finding's.
+    """
+    rulings = [r for r in taskmap.rulings if (r.period, r.subject) == (period, NO_PROBLEM)]
+    for finding in findings:
+        ruling = next((r for r in rulings if _means(r, finding, taskmap)), None)
+        if ruling is None:
+            yield finding
+        else:
+            message = f"{finding.message}（经核定不作问题：{ruling.reason}）"
+            yield replace(finding, severity=Severity.INFO, message=message)
+
+
+def _means(ruling: Ruling, finding: Finding, taskmap: TaskMap) -> bool:
+    unit = taskmap.unit_named(ruling.unit) if ruling.unit else None
+    return (
+        ruling.target == finding.code
+        and ruling.task in ("", finding.task)
+        and (unit is None or unit.name == finding.unit)
+    )
 
 
 def tidy(findings: Iterable[Finding], order: Mapping[str, int]) -> tuple[Finding, ...]:

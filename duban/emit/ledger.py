@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 
 from duban.compilation import Compilation
-from duban.emit.sheets import Book, Column, Link
+from duban.emit.sheets import Column, Link, Sheets
 from duban.emit.words import GAP_NOTE, names_of, target_words
 from duban.figures import plain
 from duban.model import CHINA, Finding, Light, Severity, Source, UnitStatus
-from duban.ooxml import normalise
+from duban.ooxml import normalise, workbook
 from duban.standing import Standing, Value
 
 _PLAIN, _TENTHS, _SIGNED = "General", "0.0", "+0.0;-0.0;0.0"
@@ -85,11 +85,12 @@ def ledger(compilation: Compilation) -> bytes:
     under = f"期次：{period.title}    数据截至：{day.year}年{day.month}月{day.day}日" + (
         f"    {settings.remark}" if settings.remark else ""
     )
-    with Book(stream, _COLOURS) as book:
-        book.sheet("任务进展", f"{head}进展情况", under, _TASKS, _task_rows(compilation))
-        book.sheet("报送情况", f"{head}报送情况", under, _UNITS, _unit_rows(compilation))
-        book.sheet("问题清单", f"{head}问题清单", under, _FINDINGS, _finding_rows(compilation))
-        book.sheet("说明", "编制说明", under, _NOTES, _notes(compilation))
+    with workbook(stream) as book:
+        sheets = Sheets(book, _COLOURS)
+        sheets.add("任务进展", f"{head}进展情况", under, _TASKS, _task_rows(compilation))
+        sheets.add("报送情况", f"{head}报送情况", under, _UNITS, _unit_rows(compilation))
+        sheets.add("问题清单", f"{head}问题清单", under, _FINDINGS, _finding_rows(compilation))
+        sheets.add("说明", "编制说明", under, _NOTES, _notes(compilation))
     return normalise(stream.getvalue(), compilation.as_of)
 
 

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from types import TracebackType
-from typing import IO, Any
+from typing import Any
 
 from duban.figures import plain
 from duban.rowheight import EXCEL_MAX_HEIGHT, needed_height, row_height
@@ -48,18 +47,15 @@ class Link:
     place: str = ""
 
 
-class Book:
-    """A workbook under way; use it as a context manager.
+class Sheets:
+    """Sheets of one workbook (``ooxml.workbook``) in the office's style.
 
     Text is always written as text: no cell of a unit's can become a formula or a link.
     """
 
-    def __init__(self, stream: IO[bytes], colours: Mapping[str, str]) -> None:
+    def __init__(self, book: Any, colours: Mapping[str, str]) -> None:
         """``colours`` shades every cell whose whole text is one of its keys."""
-        import xlsxwriter
-
-        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        self._book = xlsxwriter.Workbook(stream, options)
+        self._book = book
         self._links = 0
         self._title = self._book.add_format(
             {"font_name": "黑体", "font_size": 16, "align": "center", "valign": "vcenter"}
@@ -86,19 +82,7 @@ class Book:
             for text, colour in colours.items()
         }
 
-    def __enter__(self) -> Book:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if kind is None:
-            self._book.close()
-
-    def sheet(
+    def add(
         self,
         name: str,
         title: str,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from duban.catalogue import CODES
 from duban.figures import BEYOND
 from duban.model import Indicator, Ruling
 from duban.quantity import read_quantity
@@ -16,6 +17,9 @@ from duban.text import squeeze
 
 CORRECTION, CONFIRMED = "更正数值", "确认收件"
 ACCEPTED, WAIVED, SENT_BACK = "准予逾期", "免报", "退回重报"
+NO_PROBLEM = "不作问题"
+"""Silences the findings of one code (对象), for one unit or task where given, with a reason."""
+
 ON_UNITS = (CONFIRMED, ACCEPTED, WAIVED, SENT_BACK)
 """Subjects that decide on a unit's return and must therefore name the unit."""
 
@@ -72,6 +76,9 @@ def unclear(taskmap: TaskMap, ruling: Ruling) -> Unclear | None:
     """Why this ruling would have no effect, or None."""
     if ruling.subject in ON_UNITS and not ruling.unit:
         return Unclear("unit", f"“{ruling.subject}”没有写明单位", "请填写单位简称。")
+    if ruling.subject == NO_PROBLEM and ruling.target not in CODES:
+        advice = "请填“问题清单”中的代码，如 late、out_of_range。"
+        return Unclear("target", f"对象“{ruling.target}”不是问题代码", advice)
     if ruling.subject == CORRECTION:
         found = correction_of(taskmap, ruling)
         return found if isinstance(found, Unclear) else None

@@ -53,7 +53,7 @@ class SheetSpec:
 
 EXPLANATION_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3
 
-RULING_SUBJECTS = ("准予逾期", "更正数值", "调整时限", "免报", "退回重报", "不作问题", "确认收件")
+RULING_SUBJECTS = ("准予逾期", "更正数值", "免报", "退回重报", "不作问题", "确认收件")
 
 _NO = Column("no", "任务序号", 9, Holds.INTEGER, required=True, help="通知任务清单中的序号。")
 _SUBTASK = Column(
