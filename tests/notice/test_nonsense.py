@@ -8,13 +8,13 @@ from duban.notice.reimporting import reimport
 from duban.register.taskmap import TaskMap
 from tests.notice.build import read, table, text
 
-SHARDS = [" ", "\n", "\n\n", "\u200b"]
-SHARDS += """
+WORDS = """
 1 2 3. （一） 一、 ① 序号 重点工作 牵头单位 协办单位 责任单位 ： : 、 ， 。 ； （ ） ( ) 〔 〕
 市发改委 市财政局 各县、市、区政府 各镇 推进项目建设 2023年 30亿元 牵头 负责 配合
 王××市长 主抓重点工作 县发改局牵头工作（8项） 合计 注： 等 — 22-1 完成时限 12月底前 第1项
 市 局 團市委 縣 × =1+1
-""".split()
+"""
+SHARDS = [" ", "\n", "\n\n", "\u200b", *WORDS.split()]
 HEADERS = ("序号", "重点工作", "牵头单位", "协办单位", "责任单位", "备注", "完成时限", "主要内容")
 
 
