@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from duban.commands.correcting import corrections
 from duban.commands.gathering import gather
 from duban.commands.printing import with_pdf
 from duban.commands.session import Session, find_period, sound_taskmap
@@ -65,6 +66,9 @@ def compile_month(session: Session, name: str, pdf: bool = False) -> Compiled:
             first = errors[0]
             raise Stop(f"模板有错误：{first.place} {first.message}。", f"{first.advice}。")
         notes = tuple(dict.fromkeys(f"校对：{problem}" for problem in wrong))
+        marked, left = corrections(session, compilation)
+        files |= marked
+        notes += left
         if pdf:
             made, printing = with_pdf(files, style_of(compilation.settings))
             files |= made

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import cast
 
 from duban.commands.compiling import ISSUED
 from duban.commands.gathering import gather
 from duban.commands.session import Session, find_period, previous_period, sound_taskmap
+from duban.emit.words import file_names
 from duban.forms.fields import PROGRESS
 from duban.forms.rows import Previous, expected_rows
 from duban.forms.write import FormJob, write
 from duban.merge import carried, merge
 from duban.model import Period, Unit
 from duban.register import TaskMap
-from duban.text import safe_name
-
-_NAME_LIMIT = 50
-"""Characters of a unit's name in a file name; Windows takes 260 for the whole path."""
 
 
 def issue(session: Session, name: str) -> list[str]:
@@ -28,8 +24,10 @@ def issue(session: Session, name: str) -> list[str]:
         taskmap, _ = sound_taskmap(session, name)
         period = find_period(taskmap, name)
         made = forms(session, taskmap, period)
-        names = _names(period, taskmap.reporting_units)
-        workspace.publish(f"{name}/{ISSUED}", {names[code]: form for code, form in made.items()})
+        names = form_names(taskmap, period)
+        files = {names[code]: form for code, form in made.items()}
+        for note in workspace.publish(f"{name}/{ISSUED}", files).notes():
+            session.say(note)
     return list(names.values())
 
 
@@ -45,18 +43,10 @@ def forms(session: Session, taskmap: TaskMap, period: Period) -> dict[str, bytes
     return made
 
 
-def _names(period: Period, units: Iterable[Unit]) -> dict[str, str]:
-    """Unit code → '市教育局-2023年3月进展表.xlsx'; the code follows a name that is not unique.
-
-    Only people read it: a return is known by its contents.
-    """
-    short = {unit.code: safe_name(unit.name, _NAME_LIMIT) for unit in units}
-    counted = Counter(name.casefold() for name in short.values())
-    return {
-        code: f"{name}{f'({code})' if counted[name.casefold()] > 1 else ''}"
-        f"-{period.title}{PROGRESS.kind.label}.xlsx"
-        for code, name in short.items()
-    }
+def form_names(taskmap: TaskMap, period: Period) -> dict[str, str]:
+    """Unit code → '市教育局-2023年3月进展表.xlsx'."""
+    names = file_names(taskmap.reporting_units)
+    return {c: f"{name}-{period.title}{PROGRESS.kind.label}.xlsx" for c, name in names.items()}
 
 
 def _previous(session: Session, taskmap: TaskMap, period: Period) -> Previous:

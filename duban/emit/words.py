@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 
 from duban.calendar import is_assumed
 from duban.figures import plain
-from duban.model import Direction, Indicator, Period
+from duban.model import Direction, Indicator, Period, Unit
 from duban.register import Settings
+from duban.text import safe_name
 
+_NAME_LIMIT = 50
+"""Characters of a unit's name in a file name; Windows takes 260 for the whole path."""
 GAP_NOTE = "差距为与序时进度之差，水平值、增长率为与年度目标之差"
 """What a column of gaps says, printed with every such column."""
 
@@ -41,3 +45,16 @@ def target_words(indicator: Indicator) -> str:
     """'330亿元', '≤5%'."""
     mark = {Direction.AT_LEAST: "", Direction.AT_MOST: "≤", Direction.EQUALS: "="}
     return f"{mark[indicator.direction]}{plain(indicator.target)}{indicator.measure}"
+
+
+def file_names(units: Iterable[Unit]) -> dict[str, str]:
+    """Unit code → '市教育局' as a file may be called; the code follows a name that is not unique.
+
+    Only people read it: a return is known by its contents.
+    """
+    short = {unit.code: safe_name(unit.name, _NAME_LIMIT) for unit in units}
+    counted = Counter(name.casefold() for name in short.values())
+    return {
+        code: f"{name}({code})" if counted[name.casefold()] > 1 else name
+        for code, name in short.items()
+    }

@@ -9,7 +9,8 @@ from duban.model import Finding, Light, Role, Source
 from duban.register import TaskMap
 from duban.standing.assess import Standing, worst_of
 
-_CODES = {Light.YELLOW: "behind_yellow", Light.RED: "behind_red"}
+CODES = {Light.YELLOW: "behind_yellow", Light.RED: "behind_red"}
+"""The code of each light that is a finding."""
 _ADVICE = {
     Light.YELLOW: "请牵头单位分析原因，倒排工期，限期赶上。",
     Light.RED: "请牵头单位书面说明原因，提出赶超措施和完成时限。",
@@ -23,7 +24,7 @@ def lagging(taskmap: TaskMap, standings: Sequence[Standing]) -> Iterator[Finding
         if assignment.role is Role.LEAD:
             leads.setdefault(assignment.task, []).append(taskmap.unit(assignment.unit).name)
     for standing in standings:
-        code = _CODES.get(standing.light)
+        code = CODES.get(standing.light)
         if code is None:
             continue
         reason = standing.why.removeprefix(f"{standing.light.label}：")

@@ -1,0 +1,183 @@
+"""A marked workbook leads to every fault, and passes once mended, returned just as it is."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+
+from duban.commands.compiling import Compiled, compile_month
+from duban.commands.session import Session
+from duban.emit.corrections import LIST
+from duban.model import Finding
+from duban.workspace import Workspace
+from tests import sample
+from tests.office import AFTER, FULL, INBOX, ROOT, SCHOOL, issued, office, returned
+from tests.office_on_disk import furnish, session
+from tests.parcels.made import attached, mail
+
+PERIOD = "2023-03"
+BAD_STATUS = FULL[SCHOOL].replace("正常推进", "差不多了", 1)
+MENDED: dict[str, object] = {
+    "required_blank": "完成前期工作3项",
+    "not_a_number": 1,
+    "out_of_range": 1,
+    "unknown_status": "正常推进",
+}
+
+
+def run(space: Session, later: int = 0) -> Compiled:
+    moved = session(space.workspace, AFTER + timedelta(hours=later))
+    return compile_month(moved, PERIOD)
+
+
+def in_cells(compiled: Compiled) -> list[Finding]:
+    """The findings that a unit can mend in a cell."""
+    return [f for f in compiled.compilation.findings if f.code in MENDED]
+
+
+def corrections(space: Session) -> dict[str, Path]:
+    folder = space.workspace.output(PERIOD) / "退改"
+    return {path.stem: path for path in sorted(folder.glob("*"))}
+
+
+def mend(path: Path, findings: list[Finding]) -> bytes:
+    book = openpyxl.load_workbook(path)
+    for finding in findings:
+        book[finding.source.sheet][finding.source.cell] = MENDED[finding.code]
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Session:
+    return session(furnish(tmp_path / "督查室"))
+
+
+def arrive(
+    space: Session, drawing: str = BAD_STATUS, change: Callable[[Any, Any], None] | None = None
+) -> Path:
+    path = space.workspace.root / INBOX / "市教育局.xlsx"
+    path.write_bytes(returned(issued(office(), SCHOOL), drawing, change))
+    return path
+
+
+def test_every_fault_of_a_month_is_gone_once_its_cell_is_mended(tmp_path: Path) -> None:
+    sample.make(tmp_path)
+    (tmp_path / "templates").symlink_to(ROOT / "templates")
+    space = session(Workspace(tmp_path))
+    before = run(space)
+    faults = in_cells(before)
+    made = corrections(space)
+    assert before.notes == ()
+    assert list(made) == sorted({fault.unit for fault in faults})
+    assert len(made) > 5
+    for unit, path in made.items():
+        mine = [fault for fault in faults if fault.unit == unit]
+        (tmp_path / "inbox" / PERIOD / f"{unit}改.xlsx").write_bytes(mend(path, mine))
+    after = run(space, later=1)
+    assert in_cells(after) == []
+    assert corrections(space) == {}
+    used = {s.receipt.path for s in after.compilation.submissions if s.used}
+    assert {f"inbox/{PERIOD}/{unit}改.xlsx" for unit in made} <= used
+    codes = {f.code for f in after.compilation.findings if f.unit in made}
+    assert codes <= {"superseded", "behind_yellow", "behind_red"}
+
+
+def test_the_cell_is_marked_and_the_list_leads_to_it(small: Session) -> None:
+    arrive(small)
+    run(small)
+    book = openpyxl.load_workbook(corrections(small)["市教育局"])
+    first, sheet = book.worksheets[0], book["进展表"]
+    assert book.active is first
+    assert first.title == LIST
+    assert first["A4"].hyperlink.location == "'进展表'!M8"
+    assert "“状态”填的是“差不多了”" in first["C4"].value
+    assert sheet["M8"].comment.text.startswith("退改：第1项（牵头）：“状态”填的是“差不多了”")
+    assert "M8" in [str(f.sqref) for f in sheet.conditional_formatting]
+    assert [s.title for s in book if s.sheet_view.tabSelected] == [LIST]
+    assert sheet.protection.sheet
+    assert book["_duban"].sheet_state == "veryHidden"
+
+
+def test_only_units_with_something_to_mend_get_one(small: Session) -> None:
+    run(small)
+    assert corrections(small) == {}
+    arrive(small)
+    run(small)
+    assert list(corrections(small)) == ["市教育局"]
+
+
+def test_a_second_round_marks_only_what_is_still_wrong(small: Session) -> None:
+    def first_fault(_book: Any, sheet: Any) -> None:
+        sheet["M9"] = "也差不多"
+
+    arrive(small, BAD_STATUS, first_fault)
+    faults = in_cells(run(small))
+    assert len(faults) == 2
+    path = small.workspace.root / INBOX / "再报.xlsx"
+    path.write_bytes(mend(corrections(small)["市教育局"], faults[:1]))
+    (left,) = in_cells(run(small, later=1))
+    book = openpyxl.load_workbook(corrections(small)["市教育局"])
+    sheet = book["进展表"]
+    marked = [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment]
+    assert marked == [left.source.cell]
+    assert [str(f.sqref) for f in sheet.conditional_formatting] == marked
+    assert sum(name.startswith(LIST) for name in book.sheetnames) == 1
+
+
+def test_what_a_unit_wrote_computes_nothing_in_the_list(small: Session) -> None:
+    arrive(small, FULL[SCHOOL].replace("正常推进", "=1+1", 1))
+    run(small)
+    book = openpyxl.load_workbook(corrections(small)["市教育局"])
+    cell = book[LIST]["E4"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+    formulas = [c.coordinate for row in book[LIST].iter_rows() for c in row if c.data_type == "f"]
+    assert formulas == []
+
+
+def test_a_units_own_comment_is_kept_below_ours(small: Session) -> None:
+    def comment(_book: Any, sheet: Any) -> None:
+        sheet["M8"].comment = Comment("待王科长核实", "经办人")
+
+    arrive(small, BAD_STATUS, comment)
+    run(small)
+    sheet = openpyxl.load_workbook(corrections(small)["市教育局"])["进展表"]
+    assert sheet["M8"].comment.text.endswith("待王科长核实")
+
+
+def test_the_original_may_lie_in_a_mail(small: Session) -> None:
+    path = arrive(small)
+    path.with_suffix(".eml").write_bytes(mail(attached("进展表.xlsx", path.read_bytes())))
+    path.unlink()
+    run(small, later=24 * 365 * 5)
+    assert list(corrections(small)) == ["市教育局"]
+
+
+def test_an_original_of_another_kind_is_listed_and_left(small: Session) -> None:
+    path = arrive(small)
+    sheet = openpyxl.load_workbook(path)["进展表"]
+    rows = [[cell.value or "" for cell in row] for row in sheet.iter_rows()]
+    cells = "".join(f"<tr><td>{'<td>'.join(map(str, row))}" for row in rows)
+    path.with_suffix(".xls").write_text(f"<html><table>{cells}</table></html>")
+    path.unlink()
+    compiled = run(small)
+    assert corrections(small) == {}
+    (note,) = compiled.notes
+    assert note.startswith("没有生成 退改/市教育局.xlsx：原件是网页格式的表格")
+
+
+def test_the_same_month_gives_the_same_bytes(small: Session) -> None:
+    arrive(small)
+    run(small)
+    first = corrections(small)["市教育局"].read_bytes()
+    (small.workspace.output(PERIOD) / "compilation.json").unlink()
+    run(small)
+    assert corrections(small)["市教育局"].read_bytes() == first
