@@ -18,7 +18,7 @@ _END64_LOCATOR = struct.Struct("<4sLQL")
 _END64 = struct.Struct("<4sQ2H2L4Q")
 _CENTRAL = struct.Struct("<4s4B4HL2L5H2L")
 _LOCAL = struct.Struct("<4s2B4HL2L2H")
-_COMMENT_LIMIT = 65_535
+_COMMENT_LIMIT = _LONGEST_NAME = 65_535
 _ENCRYPTED, _UTF8 = 0x0001, 0x0800
 _STORED, _DEFLATED = 0, 8
 
@@ -130,7 +130,8 @@ def store(parts: dict[str, bytes]) -> bytes:
     entries: list[bytes] = []
     offset = 0
     for name, content in parts.items():
-        encoded = name.encode("utf-8", "replace")
+        # Read from a name in cp437 that fits, it may have grown.
+        encoded = name.encode("utf-8", "replace")[:_LONGEST_NAME]
         crc, size = zlib.crc32(content), len(content)
         head = _LOCAL.pack(
             b"PK\x03\x04", 20, 0, _UTF8, _STORED, 0, 33, crc, size, size, len(encoded), 0

@@ -59,7 +59,8 @@ _CONTENT_TYPES: tuple[tuple[bytes, FileKind], ...] = (
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 """How a zip file starts; the second is an empty one."""
 _CONTENT_TYPES_LIMIT = 4 << 20
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How a compound file starts ([MS-CFB] 2.2): Office files before 2007, .msg, encrypted ones."""
 _HEAD = 4096
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|table|body|meta)[\s>]", re.IGNORECASE)
 # Two header lines as RFC 5322 §2.2 writes them, one of them telling.
@@ -79,7 +80,7 @@ def kind_of(data: bytes) -> FileKind:
         return FileKind.EMPTY
     if data.startswith(ZIP):
         return _zip_kind(data)
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         return _ole_kind(data)
     for magic, kind in _MAGIC:
         if data.startswith(magic):

@@ -14,11 +14,11 @@ from duban.notice.readers.pdf import read_pdf
 from duban.notice.readers.plaintext import read_text
 from duban.notice.readers.sheets import read_other_book, read_xlsx
 from duban.notice.readers.web import page_of_archive, read_html
+from duban.workbooks.kinds import OLE, ZIP
 
 LARGEST = 50 * 1024 * 1024
 """Bytes; a notice with scanned annexes stays under it."""
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 _ARCHIVES = (b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _HEAD = 8192
@@ -70,10 +70,10 @@ def _read(data: bytes, soffice: str | None, limit: int) -> Blocks | NotANotice:
             f"文件大小为{size:.0f}MB，超过{most:g}MB的上限。",
             "请只保留任务清单部分，或另存为纯文本后导入。",
         )
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if data.startswith(ZIP):
         package = open_package(data)
         return package if isinstance(package, NotANotice) else _packaged(package, data, soffice)
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         return _compound(data, soffice)
     if b"%PDF-" in data[:1024]:
         return read_pdf(data)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
 from dataclasses import dataclass
 
 from lxml import etree
 
 from duban.notice.blocks import NotANotice
+from duban.workbooks.container import BadContainer, TooLarge, directory, inflate
 
 MOST_MEMBERS = 10_000
 MOST_XML = 64 * 1024 * 1024
@@ -23,6 +21,7 @@ DAMAGED = NotANotice(
 TOO_LARGE = NotANotice(
     "文件展开后过大，不是正常的通知文件。", "请确认文件来源；确属通知的，请另存为纯文本后导入。"
 )
+_LOCKED = NotANotice("文件设有打开密码。", "请取消密码后重新导入。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +48,23 @@ class Package:
 
 def open_package(data: bytes) -> Package | NotANotice:
     """The package in ``data``: declared sizes are checked first, then what really inflates."""
+    parts: dict[str, bytes] = {}
+    left = MOST_XML
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            if len(members) > MOST_MEMBERS:
-                return TOO_LARGE
-            wanted = [m for m in members if m.filename.endswith((".xml", ".rels", "mimetype"))]
-            if sum(member.file_size for member in wanted) > MOST_XML:
-                return TOO_LARGE
-            parts: dict[str, bytes] = {}
-            left = MOST_XML
-            for member in wanted:
-                with archive.open(member) as stream:
-                    content = stream.read(left + 1)
-                left -= len(content)
-                if left < 0:
-                    return TOO_LARGE
-                parts[member.filename] = content
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
+        members = directory(data, MOST_MEMBERS)
+        wanted = [m for m in members if m.name.endswith((".xml", ".rels", "mimetype"))]
+        if len(members) > MOST_MEMBERS or sum(member.size for member in wanted) > MOST_XML:
+            return TOO_LARGE
+        if any(member.encrypted for member in wanted):
+            return _LOCKED
+        for member in wanted:
+            parts[member.name] = inflate(data, member, left)
+            left -= len(parts[member.name])
+    except TooLarge:
+        return TOO_LARGE
+    except BadContainer:
         return DAMAGED
-    except RuntimeError:
-        # zipfile raises it for members behind a password.
-        return NotANotice("文件设有打开密码。", "请取消密码后重新导入。")
-    return Package(tuple(member.filename for member in members), parts)
+    return Package(tuple(member.name for member in members), parts)
 
 
 def parse_xml(data: bytes) -> etree._Element | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import warnings
-import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -15,6 +14,7 @@ from duban.notice.blocks import Block, Blocks, NotANotice, Paragraph, Table, Tab
 from duban.notice.readers.package import DAMAGED, TOO_LARGE, Package
 from duban.quantity import plain
 from duban.text import clean
+from duban.workbooks.container import store
 
 _MOST_CELLS = 2_000_000
 """Cells of one sheet's rectangle: calamine fills it, however few cells hold a value."""
@@ -123,15 +123,13 @@ def _book(blocks: list[Block], kind: str, hidden: list[str]) -> Blocks | NotANot
 
 def _without_pictures(package: Package) -> bytes:
     """The workbook without what hangs on its sheets: pictures, charts, comments."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in package.parts.items():
-            if name.startswith("xl/worksheets/_rels/"):
-                continue
-            if name.startswith("xl/worksheets/"):
-                content = _HANGING.sub(b"", content)
-            archive.writestr(name, content)
-    return out.getvalue()
+    return store(
+        {
+            name: _HANGING.sub(b"", content) if name.startswith("xl/worksheets/") else content
+            for name, content in package.parts.items()
+            if not name.startswith("xl/worksheets/_rels/")
+        }
+    )
 
 
 def _sheet(name: str, grid: _Grid, merges: list[_Merge]) -> Iterator[Block]:

@@ -75,6 +75,14 @@ def test_the_extension_does_not_matter() -> None:
     assert told(read_notice("一、甲。".encode(), "通知.docx", None)) == ["一、甲。"]
 
 
+def test_a_package_with_a_password_is_to_be_saved_without_one() -> None:
+    directory, encrypted = b"PK\x01\x02\x14\x03\x14\0", b"\x01\0"
+    plain = docx(LIST)
+    locked = plain.replace(directory + b"\0\0", directory + encrypted)
+    assert locked != plain
+    assert "密码" in refused(locked).reason
+
+
 def test_a_zip_of_files_is_told_from_a_document() -> None:
     assert "压缩包" in refused(zipped({"通知.docx": docx(LIST)})).reason
 
