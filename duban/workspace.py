@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from duban import edits
+
 _PERIOD = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])", re.ASCII)
-_STAGE, _PREVIOUS = ".unfinished-", ".previous"
+_STAGE, _WRITING, _PREVIOUS = ".unfinished-", ".writing-", ".previous"
 _IGNORED = re.compile(r"(?i)^(~\$.*|\..*|thumbs\.db|desktop\.ini|__macosx)$")
 
 
@@ -29,6 +31,20 @@ class Stop(Exception):
         self.message = message
         self.advice = advice
         self.exit_code = exit_code
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What publishing did; ``saved`` are the copies of files that a person had changed."""
+
+    changed: bool
+    saved: tuple[str, ...] = ()
+
+    def notes(self) -> tuple[str, ...]:
+        """A line for the screen about each copy."""
+        return tuple(
+            f"原成果在编制后被人改动过，改动的文件已备份到 {copy}。" for copy in self.saved
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +133,27 @@ class Workspace:
         finally:
             lock.release()
 
-    def publish(self, folder: str, files: Mapping[str, bytes], keep: tuple[str, ...] = ()) -> bool:
+    def publish(
+        self, folder: str, files: Mapping[str, bytes], keep: tuple[str, ...] = ()
+    ) -> Published:
         """Replaces output/<folder>/ by ``files`` (relative name → bytes) in one step.
 
         ``folder`` is a period or a folder in it ('2023-03/下发'). Entries named in ``keep`` are
-        carried over. Returns False when nothing had changed and nothing was written. A kill
-        leaves the old folder or the new one. Only called under the workspace's lock. Raises Stop.
+        carried over; what a person changed is copied aside first. A kill leaves the old folder
+        or the new one. Only called under the workspace's lock. Raises Stop.
         """
-        target = self.root / "output" / folder
+        output = self.root / "output"
+        target = output / folder
         refuse_if_open(target)
         with _writing(target):
             if _same(target, files, keep):
-                return False
+                return Published(changed=False)
             target.parent.mkdir(parents=True, exist_ok=True)
-            stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=self.root / "output"))
+            record = edits.load(output)
+            saved = edits.set_aside(output, folder, files, keep, record)
+            # Remembered before the exchange: a kill in between must not make them a person's.
+            write_atomically(output / edits.RECORD, edits.with_published(record, folder, files))
+            stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=output))
             try:
                 stage.chmod(0o755)
                 for name, data in files.items():
@@ -141,7 +164,7 @@ class Workspace:
                 _exchange(stage, target)
             finally:
                 shutil.rmtree(stage, ignore_errors=True)
-        return True
+        return Published(changed=True, saved=tuple(saved))
 
 
 def is_period(name: str) -> bool:
@@ -153,7 +176,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     """Writes ``data`` to ``path``; whoever reads sees the old bytes or the new. Raises Stop."""
     with _writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".writing-", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=_WRITING, dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as stream:
                 stream.write(data)
@@ -208,7 +231,7 @@ def owner_files(path: Path) -> list[Path]:
 
 
 def recover(output: Path) -> None:
-    """Undoes what a kill between two renames left behind, and clears unfinished folders."""
+    """Undoes what a kill between two renames left behind, and clears what is unfinished."""
     for previous in sorted(output.glob(f"**/.*{_PREVIOUS}")):
         target = previous.with_name(previous.name[1 : -len(_PREVIOUS)])
         if not target.exists():
@@ -216,6 +239,8 @@ def recover(output: Path) -> None:
         shutil.rmtree(previous, ignore_errors=True)
     for leftover in sorted(output.glob(f"{_STAGE}*")):
         shutil.rmtree(leftover, ignore_errors=True)
+    for leftover in sorted(output.glob(f"{_WRITING}*")):
+        leftover.unlink(missing_ok=True)
 
 
 def _same(target: Path, files: Mapping[str, bytes], keep: tuple[str, ...]) -> bool:

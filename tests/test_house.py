@@ -24,6 +24,7 @@ FLOORS = (
         "a1",
         "rowheight",
         "timelimit",
+        "edits",
     },
     {"executor", "workspace", "ooxml", "workbooks", "parcels"},
     {"register", "forms", "gongwen"},

@@ -24,6 +24,9 @@ from tests.office_on_disk import session
 ROOT = Path(__file__).parent.parent
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
 
+OWN = (".lock", ".published.json")
+"""What the workspace keeps for itself in output/."""
+
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {
@@ -61,7 +64,7 @@ def test_a_kill_at_any_call_leaves_the_old_folder_or_the_new(tmp_path: Path, wor
         states.append(found)
         killing._new(Workspace(root))
         assert published(root) == new
-        assert [p.name for p in (root / "output").iterdir() if p.name != ".lock"] == ["2023-03"]
+        assert [p.name for p in (root / "output").iterdir() if p.name not in OWN] == ["2023-03"]
     assert states[0] == old
     assert states[-1] == new
     assert states == sorted(states, key=lambda state: state == new), "once new, it stays new"
@@ -109,11 +112,11 @@ def test_unchanged_output_is_not_touched(
         monkeypatch.setattr(workspace, "_swap", lambda _one, _other: False)
     space = Workspace(tmp_path)
     with space.lock("发布"):
-        assert space.publish("2023-03", OLD)
+        assert space.publish("2023-03", OLD).changed
         before = {p: p.stat().st_mtime_ns for p in (tmp_path / "output").rglob("*")}
-        assert not space.publish("2023-03", OLD)
+        assert not space.publish("2023-03", OLD).changed
         assert before == {p: p.stat().st_mtime_ns for p in (tmp_path / "output").rglob("*")}
-        assert space.publish("2023-03", NEW)
+        assert space.publish("2023-03", NEW).changed
         assert published(tmp_path) == NEW
 
 
@@ -207,7 +210,7 @@ def test_output_that_is_open_in_an_office_program_is_not_replaced(
         with pytest.raises(Stop, match="正被 Word、Excel 或 WPS 打开"):
             space.publish("2023-03", NEW)
         path.unlink()
-        assert space.publish("2023-03", NEW)
+        assert space.publish("2023-03", NEW).changed
 
 
 def test_arrivals_come_in_one_order_without_what_systems_leave_behind(tmp_path: Path) -> None:
