@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 
@@ -21,7 +21,9 @@ _TOO_LARGE = 10**15
 """Excel keeps 15 digits of a number."""
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 """A date outside is a slip of the hand."""
-_SEPARATORS = re.compile(r"[、,，;；\n]+")
+SEPARATORS = re.compile(r"[、,，;；\n]+")
+"""What stands between two names in a cell."""
+_BRACKETED = r"[（(][^（()）\n]*[)）]"
 
 
 class Unreadable(ValueError):
@@ -37,10 +39,11 @@ def is_blank(raw: object) -> bool:
     return raw is None or (isinstance(raw, str) and not clean(raw))
 
 
-def convert(raw: object, column: Column) -> object:
+def convert(raw: object, column: Column, whole: Sequence[str] = ()) -> object:
     """``raw`` as ``column`` holds it: str, tuple of names, int, Decimal, date, datetime or bool.
 
-    A blank gives '' for text, () for names, None for all else. Raises Unreadable.
+    A blank gives '' for text, () for names, None for all else. ``whole`` are names that contain
+    a separator and stay whole. Raises Unreadable.
     """
     if is_blank(raw):
         return {Holds.TEXT: "", Holds.NAMES: (), Holds.PERIOD: ""}.get(column.holds)
@@ -48,6 +51,8 @@ def convert(raw: object, column: Column) -> object:
         raise Unreadable(
             f"“{column.header}”一格的公式出错或没有结果", "请改为直接填写内容，不用公式。"
         )
+    if column.holds is Holds.NAMES:
+        return split_names(_text(raw), whole)
     value = _CONVERTERS[column.holds](raw, column.header)
     if column.choices and value not in column.choices:
         raise Unreadable(
@@ -70,13 +75,24 @@ def _folded(raw: object) -> str:
     return unicodedata.normalize("NFKC", _text(raw)).strip()
 
 
-def split_names(text: str) -> tuple[str, ...]:
-    """Names in a cell, in order: separated by 、 commas, semicolons or line breaks."""
-    return tuple(dict.fromkeys(name.strip() for name in _SEPARATORS.split(text) if name.strip()))
+def split_names(text: str, whole: Sequence[str] = ()) -> tuple[str, ...]:
+    """Names in a cell, in order: separated by 、 commas, semicolons or line breaks.
 
-
-def _names(raw: object, _header: str) -> tuple[str, ...]:
-    return split_names(_text(raw))
+    A separator in brackets or in one of the ``whole`` names (各县、市、区政府) separates nothing.
+    """
+    kept = sorted((name for name in whole if SEPARATORS.search(name)), key=len, reverse=True)
+    pattern = "|".join([*map(re.escape, kept), _BRACKETED, SEPARATORS.pattern])
+    names, name, at = [], "", 0
+    for match in re.finditer(pattern, text):
+        name += text[at : match.start()]
+        at = match.end()
+        if SEPARATORS.fullmatch(match[0]):
+            names.append(name)
+            name = ""
+        else:
+            name += match[0]
+    names.append(name + text[at:])
+    return tuple(dict.fromkeys(stripped for name in names if (stripped := name.strip())))
 
 
 def _decimal(raw: object, header: str) -> Decimal:
@@ -143,7 +159,6 @@ def _yes_no(raw: object, header: str) -> bool:
 
 _CONVERTERS: dict[Holds, Callable[[object, str], object]] = {
     Holds.TEXT: _text,
-    Holds.NAMES: _names,
     Holds.INTEGER: _integer,
     Holds.DECIMAL: _decimal,
     Holds.DATE: _date,

@@ -54,6 +54,7 @@ class _Reader:
     file: str
     sheets: Mapping[str, Cells]
     findings: list[Finding] = field(default_factory=list)
+    whole: tuple[str, ...] = ()
     places: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def cell(self, spec: SheetSpec, row: int, column: str) -> str:
@@ -126,7 +127,7 @@ class _Reader:
                 )
             return convert(None, column)
         try:
-            return convert(raw, column)
+            return convert(raw, column, self.whole)
         except Unreadable as problem:
             self.report("cell_unreadable", spec.name, cell, str(problem), problem.advice)
             return convert(None, column)
@@ -141,7 +142,14 @@ def load(
     """
     reader = _Reader(file, sheets)
     made = _settings(reader)
-    known = {spec.name: reader.rows(spec) for spec in schema.SHEETS if spec is not schema.SETTINGS}
+    # The names of groups first: in other sheets' cells those with a separator in them stay whole.
+    groups = reader.rows(schema.GROUPS)
+    reader.whole = tuple(row["name"] for row in groups if row["name"])
+    known = {schema.GROUPS.name: groups} | {
+        spec.name: reader.rows(spec)
+        for spec in schema.SHEETS
+        if spec not in (schema.SETTINGS, schema.GROUPS)
+    }
     if schema.TASKS.name in sheets and not known[schema.TASKS.name]:
         reader.report(
             "no_tasks",
