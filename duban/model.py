@@ -6,7 +6,7 @@ and, where it is printed, in the enum's ``label``. Nothing here reads a file or 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -396,8 +396,3 @@ def natural_key(task: str) -> tuple[int, int]:
     """Sort key of a task key: '22-1' → (22, 1)."""
     no, _, sub = task.partition("-")
     return int(no), int(sub or 0)
-
-
-def in_order(tasks: Iterable[str]) -> list[str]:
-    """Task keys in the notice's order."""
-    return sorted(tasks, key=natural_key)
