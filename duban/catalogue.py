@@ -43,6 +43,7 @@ CATALOGUE = (
     Rule("unknown_status", _WARNING, "“状态”不是下拉列表中的词", "状态填“差不多了”"),
     Rule("behind_yellow", _WARNING, "低于序时进度，亮黄灯", "低于序时进度18.0个百分点"),
     Rule("behind_red", _ERROR, "远低于序时进度，亮红灯", "低于序时进度36.0个百分点"),
+    Rule("milestone_overdue", _WARNING, "完成时限或节点已到，没有报完成", "“5月底前”，6月未报完成"),
     Rule("internal", _ERROR, "某项检查运行出错，其余检查照常", "程序缺陷"),
 )
 

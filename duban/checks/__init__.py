@@ -1,7 +1,7 @@
 """What is flagged: a module a family of checks, each check one function for one code."""
 
-from duban.checks import answers, presence
+from duban.checks import answers, deadlines, presence
 from duban.checks.hygiene import ruled_out, tidy
 from duban.checks.registry import Context, run
 
-__all__ = ["Context", "answers", "presence", "ruled_out", "run", "tidy"]
+__all__ = ["Context", "answers", "deadlines", "presence", "ruled_out", "run", "tidy"]

@@ -1,0 +1,92 @@
+"""Whether what was to stand by the cut-off stands: tasks' time limits, plans' milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from duban.catalogue import flag
+from duban.checks.presence import filled_units
+from duban.checks.registry import Context, check
+from duban.figures import plain
+from duban.merge import source
+from duban.model import Direction, Finding, Milestone, ReportedStatus, Role
+from duban.text import shorten
+from duban.timelimit import time_limit
+
+
+@check("milestone_overdue")
+def milestone_overdue(context: Context) -> Iterator[Finding]:
+    """One for each lead and time limit or milestone that has passed without being reached.
+
+    A task is reached when its lead reports 已完成 or all its targets are met; a milestone also
+    when its own value is. '长期坚持' and texts that name no day are never overdue.
+    """
+    filled = filled_units(context)
+    leads: dict[tuple[str, str], list[Any]] = {}
+    for row in context.merged.rows():
+        if row.role == Role.LEAD and row.unit in filled and row.answered:
+            leads.setdefault((row.task, row.unit), []).append(row)
+    for (task, _), rows in leads.items():
+        if any(row.status_code == ReportedStatus.DONE for row in rows) or _met(rows):
+            continue
+        limit = _passed_limit(context, task)
+        if limit:
+            yield _finding(rows[0], f"完成时限“{limit}”已到，没有报完成")
+        for milestone in _passed_milestones(context, task):
+            yield from _behind(milestone, rows)
+
+
+def _met(rows: list[Any]) -> bool:
+    """Whether every row has an indicator that must reach its target, and has reached it."""
+    return all(
+        row.indicator
+        and row.direction != Direction.AT_MOST
+        and row.reported is not None
+        and row.reported >= row.target
+        for row in rows
+    )
+
+
+def _passed_limit(context: Context, key: str) -> str:
+    task = context.taskmap.task(key)
+    if task is None or not task.due or task.excluded:
+        return ""
+    by = time_limit(task.due, context.taskmap.year).by
+    return task.due if by is not None and by <= context.period.cutoff else ""
+
+
+def _passed_milestones(context: Context, key: str) -> Iterator[Milestone]:
+    for milestone in context.taskmap.milestones:
+        if milestone.task == key and milestone.period <= context.period.name:
+            yield milestone
+
+
+def _behind(milestone: Milestone, rows: list[Any]) -> Iterator[Finding]:
+    if milestone.value is None:
+        deed = shorten(milestone.deed, 30)
+        yield _finding(rows[0], f"节点“{deed}”应在{milestone.period}期完成，没有报完成")
+        return
+    for row in rows:
+        meant = milestone.indicator in (0, row.indicator)
+        if not meant or row.reported is None or row.direction == Direction.AT_MOST:
+            continue
+        if row.reported < milestone.value:
+            due = f"{plain(milestone.value)}{row.measure}"
+            yield _finding(
+                row,
+                f"{milestone.period}期节点应完成{due}，累计完成{plain(row.reported)}{row.measure}",
+                "value",
+            )
+
+
+def _finding(row: Any, message: str, field: str = "status") -> Finding:
+    return flag(
+        "milestone_overdue",
+        f"第{row.task}项：{message}",
+        "请说明原因和新的完成时限；已完成的请在“状态”中选“已完成”。",
+        unit=row.unit_name,
+        task=row.task,
+        source=source(row, field),
+        evidence=getattr(row, field),
+    )

@@ -1,0 +1,59 @@
+"""Time limits and milestones that have passed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from duban.model import Milestone
+from tests.office import TASKS, compiled, found, full_month, office
+
+CODE = "milestone_overdue"
+
+
+def overdue(due: str = "", milestones: tuple[Milestone, ...] = (), **instead: str) -> list[Any]:
+    """What is overdue where task 2 (no indicator) and task 1 (300 of 1000) have ``due``."""
+    tasks = tuple(replace(t, due=due) if t.no in (1, 2) else t for t in TASKS)
+    taskmap = office(tasks=tasks, milestones=milestones)
+    return found(compiled(taskmap, full_month(taskmap, **instead)).findings, CODE)
+
+
+def test_a_passed_limit_is_flagged_at_the_leads_status() -> None:
+    assert [(unit, task) for _, unit, task, _ in overdue("2月底前")] == [
+        ("市教育局", "1"),
+        ("市水利局", "2"),
+    ]
+    assert all(cell.startswith("M") for *_, cell in overdue("2月底前"))
+
+
+@pytest.mark.parametrize("due", ("", "3月底前", "12月底前", "长期坚持", "尽快"))
+def test_a_limit_that_has_not_passed_or_names_no_day_is_not(due: str) -> None:
+    assert overdue(due) == []
+
+
+def test_who_reports_it_done_is_not_overdue() -> None:
+    drawing = """
+        | 序号 | 职责 | 本月累计完成值 | 进展情况 | 状态   |
+        | 2    | 牵头 |                | 已竣工   | 已完成 |
+    """
+    units = {u.code: u for u in office().reporting_units if u.name == "市水利局"}
+    water = next(iter(units))
+    assert "2" not in [task for _, _, task, _ in overdue("2月底前", **{water: drawing})]
+
+
+def test_a_milestones_value_is_compared_and_a_deed_is_asked_for() -> None:
+    short = Milestone("1", "2023-03", 1, Decimal(400))
+    reached = Milestone("1", "2023-03", 1, Decimal(300))
+    later = Milestone("1", "2023-04", 1, Decimal(900))
+    deed = Milestone("2", "2023-02", deed="完成招标")
+    assert [task for _, _, task, _ in overdue(milestones=(short,))] == ["1"]
+    assert overdue(milestones=(reached, later)) == []
+    assert [task for _, _, task, _ in overdue(milestones=(deed,))] == ["2"]
+
+
+def test_an_empty_month_has_nothing_overdue() -> None:
+    taskmap = office(tasks=tuple(replace(t, due="1月底") for t in TASKS))
+    assert found(compiled(taskmap, {}).findings, CODE) == []
