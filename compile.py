@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +17,7 @@ from duban.model import CHINA
 from duban.workspace import Stop, Workspace
 
 if TYPE_CHECKING:
+    from duban.commands.mailing import Sending
     from duban.commands.session import Session
 
 speak_chinese()
@@ -194,15 +197,69 @@ def check_command(files: tuple[Path, ...], **options: Any) -> None:
 
 @main.command("issue")
 @click.argument("period", metavar="期次")
+@click.option("--send", "really", is_flag=True, help="直接发送；不加则只写邮件草稿。")
 @common
-def issue_command(period: str, **options: Any) -> None:
+def issue_command(period: str, really: bool, **options: Any) -> None:
     """生成一期的填报表，每个单位一份，放在 output/期次/下发/。"""
     from duban.commands.issuing import issue
+    from duban.commands.mailing import send_forms
     from duban.commands.session import check_period
 
     session = session_of(**options)
+    sending = sending_of(really)
     names = issue(session, check_period(period))
     click.echo(f"已生成{len(names)}份填报表，在 output/{period}/下发/。")
+    send_forms(session, period, sending)
+
+
+@main.command("fetch")
+@click.argument("period", metavar="期次")
+@click.option("--folder", default="INBOX", metavar="名称", help="邮箱中的文件夹，默认收件箱。")
+@common
+def fetch_command(period: str, folder: str, **options: Any) -> None:
+    """收取办公室邮箱中的新邮件，存入 inbox/期次/；不删除，也不标为已读。"""
+    from duban.commands.mailing import fetch_mails
+    from duban.commands.session import check_period
+    from duban.mail.credentials import Protocol, server
+
+    name = check_period(period)
+    mailbox = server(Protocol.IMAP, os.environ)
+    for line in fetch_mails(session_of(**options), name, mailbox, folder):
+        click.echo(line)
+
+
+@main.command("remind")
+@click.argument("period", metavar="期次")
+@click.option("--send", "really", is_flag=True, help="直接发送；不加则只写邮件草稿。")
+@common
+def remind_command(period: str, really: bool, **options: Any) -> None:
+    """催报：给未报送和报空表的单位写邮件，附催报通知。"""
+    from duban.commands.mailing import remind
+    from duban.commands.session import check_period
+
+    remind(session_of(**options), check_period(period), sending_of(really))
+
+
+@main.command("receipts")
+@click.argument("period", metavar="期次")
+@click.option("--send", "really", is_flag=True, help="直接发送；不加则只写邮件草稿。")
+@common
+def receipts_command(period: str, really: bool, **options: Any) -> None:
+    """回执：告知各单位已收到和须改正之处，附退改表。"""
+    from duban.commands.mailing import receipts
+    from duban.commands.session import check_period
+
+    receipts(session_of(**options), check_period(period), sending_of(really))
+
+
+def sending_of(really: bool) -> Sending | None:
+    """The way to send, with the server that the environment names; None for drafts. Raises Stop."""
+    if not really:
+        return None
+    from duban.commands.mailing import Sending
+    from duban.mail.credentials import Protocol, server
+
+    return Sending(server(Protocol.SMTP, os.environ), lambda: datetime.now(CHINA), time.sleep)
 
 
 @main.command("explain")

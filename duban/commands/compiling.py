@@ -20,6 +20,8 @@ from duban.workspace import Stop
 
 ISSUED = "下发"
 """Folder of issued forms inside output/<period>/; a compile carries it over."""
+MAILS = "邮件"
+"""Folder of mail drafts there, carried over too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,8 @@ def compile_month(session: Session, name: str, pdf: bool = False) -> Compiled:
             made, printing = with_pdf(files, style_of(compilation.settings))
             files |= made
             notes += printing
-        changed = workspace.publish(name, files, keep=(ISSUED,))
-    return Compiled(compilation, changed, notes)
+        published = workspace.publish(name, files, keep=(ISSUED, MAILS))
+    return Compiled(compilation, published.changed, (*notes, *published.notes()))
 
 
 def earlier_periods(session: Session, taskmap: TaskMap, period: Period) -> tuple[Compilation, ...]:

@@ -15,6 +15,8 @@ from duban.model import UnitStatus
 from duban.text import safe_name
 
 FOLDER = "函单"
+REMINDER = "催报通知.j2"
+"""The template of what goes to a unit without a form."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import docx
@@ -27,4 +29,6 @@ def _text(suffix: str, data: bytes) -> str:
         book = openpyxl.load_workbook(io.BytesIO(data))
         rows = [row for sheet in book for row in sheet.iter_rows(values_only=True)]
         return "\n".join(str(value) for row in rows for value in row if value is not None)
+    if suffix == ".eml":
+        return str(message_from_bytes(data, policy=default).get_body().get_content())
     return data.decode()

@@ -1,0 +1,186 @@
+"""fetch, issue --send, remind, receipts: the office's mailbox and its units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from duban.commands.compiling import ISSUED, MAILS, answer_day, compile_quietly, stationery
+from duban.commands.correcting import corrections
+from duban.commands.issuing import form_names
+from duban.commands.session import Session, find_period, read_file, sound_taskmap
+from duban.compilation import Compilation
+from duban.emit.corrections import FOLDER
+from duban.emit.letters import REMINDER, letters
+from duban.emit.papers import print_paper
+from duban.emit.words import file_names
+from duban.mail.credentials import Server
+from duban.mail.drafts import build, usable
+from duban.mail.fetch import Position, fetch, load_positions, positions_bytes
+from duban.mail.journal import FILE_NAME, State, Step, appended, load
+from duban.mail.messages import NO_FORM, Attachment, issuing, receipt, reminding
+from duban.mail.send import Outgoing, Sent, send
+from duban.model import Unit
+from duban.workspace import Stop, write_atomically
+
+_STATE = ".收信进度.json"
+"""In the period's inbox; a name that begins with a dot is no arrival."""
+
+Mail = tuple[Unit, Outgoing]
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What it takes to send rather than to write drafts."""
+
+    server: Server
+    clock: Callable[[], datetime]
+    sleep: Callable[[float], None]
+
+
+def fetch_mails(session: Session, name: str, server: Server, folder: str) -> list[str]:
+    """Fetches what the mailbox received since the period's month began into inbox/<period>/.
+
+    Returns lines for the screen. Raises Stop where the server ended it; the next run goes on there.
+    """
+    inbox = session.workspace.inbox(name)
+    with session.workspace.lock("收信"):
+        state = inbox / _STATE
+        positions = load_positions(read_file(state) if state.is_file() else b"")
+
+        def save(position: Position) -> None:
+            write_atomically(state, positions_bytes({**positions, folder: position}))
+
+        done = fetch(
+            server,
+            lambda file, data: write_atomically(inbox / file, data),
+            save,
+            folder=folder,
+            position=positions.get(folder, Position()),
+            since=date(int(name[:4]), int(name[5:]), 1),
+        )
+    line = f"收取邮件{len(done.files)}封，在 inbox/{name}/。"
+    if done.problem:
+        raise Stop(f"{line}{done.problem}", done.advice)
+    return [line]
+
+
+def send_forms(session: Session, name: str, sending: Sending | None) -> None:
+    """Mails the forms that ``issue`` has just written, to each unit its own."""
+    with session.workspace.lock("寄送"):
+        taskmap, _ = sound_taskmap(session, name)
+        period = find_period(taskmap, name)
+        folder = session.workspace.output(name) / ISSUED
+        names = form_names(taskmap, period)
+        mails = []
+        for unit in taskmap.reporting_units:
+            form = names[unit.code], read_file(folder / names[unit.code])
+            mails.append((unit, issuing(taskmap.settings, period, unit, form)))
+        _deliver(session, name, "下发", mails, sending)
+
+
+def remind(session: Session, name: str, sending: Sending | None) -> None:
+    """Reminds every unit without a form or with an empty one; drafts where nothing is sent."""
+    with session.workspace.lock("催报"):
+        compilation = compile_quietly(session, name)
+        attached = _letters(session, compilation)
+        mails = [
+            (row.unit, reminding(compilation, row, attached[unit]))
+            for row in compilation.reporting
+            if row.status in NO_FORM and (unit := row.unit.name) in attached
+        ]
+        _deliver(session, name, "催报", mails, sending)
+
+
+def receipts(session: Session, name: str, sending: Sending | None) -> None:
+    """Tells every unit what came of its form, with the marked workbook where cells are wrong."""
+    with session.workspace.lock("回执"):
+        compilation = compile_quietly(session, name)
+        files, notes = corrections(session, compilation)
+        names = file_names(compilation.taskmap.reporting_units)
+        digests = {s.unit: s.receipt.sha256 for s in compilation.submissions if s.used}
+        mails = []
+        for row in compilation.reporting:
+            if row.unit.code not in digests:
+                continue
+            file = f"{names[row.unit.code]}.xlsx"
+            marked = files.get(f"{FOLDER}/{file}")
+            attached = [(f"{FOLDER}-{file}", marked)] if marked else []
+            digest = digests[row.unit.code]
+            mails.append((row.unit, receipt(compilation, row, digest, attached)))
+        for note in notes:
+            session.say(note)
+        _deliver(session, name, "回执", mails, sending)
+
+
+def _letters(session: Session, compilation: Compilation) -> dict[str, list[Attachment]]:
+    """Unit's name → its reminder as 函单/ holds it. Raises Stop at a fault in the template."""
+    paper = stationery(session, compilation.period.name)
+    silent = {row.unit.name for row in compilation.reporting if row.status in NO_FORM}
+    found: dict[str, list[Attachment]] = {}
+    for path, letter in letters(compilation, answer_day(session, compilation)).items():
+        unit = str(letter.values["单位"])
+        if unit not in silent or letter.template != REMINDER:
+            continue
+        document, wrong = print_paper(letter, paper, compilation.settings, compilation.as_of)
+        if document is None:
+            raise Stop(f"模板有错误：{wrong[0].place} {wrong[0].message}。", f"{wrong[0].advice}。")
+        found.setdefault(unit, []).append((path.rpartition("/")[2], document))
+    return found
+
+
+def _deliver(
+    session: Session, name: str, kind: str, mails: Sequence[Mail], sending: Sending | None
+) -> None:
+    """Sends ``mails`` or writes them as drafts, and says what became of them. Raises Stop."""
+    if not mails:
+        session.say(f"没有需要{kind}的单位。")
+        return
+    if sending is None:
+        names = file_names(unit for unit, _ in mails)
+        drafts = {f"{names[unit.code]}.eml": build(mail.draft) for unit, mail in mails}
+        published = session.workspace.publish(f"{name}/{MAILS}/{kind}", drafts)
+        session.say(f"已写好邮件草稿{len(drafts)}份，在 output/{name}/{MAILS}/{kind}/。")
+        for note in published.notes():
+            session.say(note)
+    lost = [unit.name for unit, _ in mails if not usable(unit.emails)[0]]
+    if lost:
+        session.say(f"没有可用邮箱的单位{len(lost)}个：{'、'.join(lost)}。请在“单位”表中填写。")
+    if sending is not None:
+        _report(session, _send(session, name, mails, sending))
+
+
+def _send(session: Session, name: str, mails: Sequence[Mail], sending: Sending) -> Sent:
+    journal = session.workspace.inbox(name) / FILE_NAME
+
+    def written() -> bytes:
+        return read_file(journal) if journal.is_file() else b""
+
+    def record(step: Step) -> None:
+        write_atomically(journal, appended(written(), [step]))
+        if step.state is not State.SENDING:
+            session.say(f"{step.recipient} {step.state.label} {step.note}".rstrip())
+
+    return send(
+        [mail for _, mail in mails],
+        load(written()),
+        sending.server,
+        record,
+        clock=sending.clock,
+        sleep=sending.sleep,
+    )
+
+
+def _report(session: Session, sent: Sent) -> None:
+    session.say(f"本次发送{len(sent.sent)}封；此前已发送、未重发{len(sent.already)}封。")
+    if sent.failed:
+        session.say(f"未能送达{len(sent.failed)}封：请核对“单位”表中的邮箱后重新运行。")
+    if sent.uncertain:
+        who = "、".join(recipient for _, recipient in sent.uncertain)
+        session.say(
+            f"发送中断、是否送达不明{len(sent.uncertain)}封：{who}。"
+            "请向对方核实，没有收到的请用草稿补发；程序不会重发。"
+        )
+    if sent.problem:
+        raise Stop(sent.problem, sent.advice)

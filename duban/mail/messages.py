@@ -1,0 +1,115 @@
+"""What the office writes to units by mail: forms to fill in, reminders, receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from duban.compilation import Compilation
+from duban.emit.words import remark
+from duban.mail.drafts import Draft
+from duban.mail.send import Outgoing
+from duban.merge import Reporting
+from duban.model import CHINA, Finding, Period, Severity, Unit, UnitStatus
+from duban.register import Settings
+from duban.standing.lagging import CODES as LAGGING
+
+Attachment = tuple[str, bytes]
+"""(file name, contents)."""
+
+NO_FORM = (UnitStatus.MISSING, UnitStatus.EMPTY)
+"""Whom to remind."""
+_SAID_OTHERWISE = ("missing", "late", *LAGGING.values())
+"""Codes that a mail tells of in its own words, or that say nothing of the form."""
+
+
+def issuing(settings: Settings, period: Period, unit: Unit, form: Attachment) -> Outgoing:
+    """The period's form to one unit; the key is the same for the whole period."""
+    due = period.deadline
+    lines = (
+        f"现将{period.title}{settings.subject}填报表发给你单位，见附件。",
+        f"请于{due.month}月{due.day}日{due:%H:%M}前填好，以附件回复至"
+        f"{settings.mailbox or '本邮箱'}。请直接在附件上填写，不要另建表格，文件名不限。",
+    )
+    draft = _draft(settings, period, unit, f"关于报送{period.title}填报表的通知", lines, (form,))
+    return Outgoing(f"下发/{period.name}/{unit.code}", draft)
+
+
+def reminding(compilation: Compilation, row: Reporting, letters: Sequence[Attachment]) -> Outgoing:
+    """A reminder to a unit of status ``NO_FORM``, once a period, with its letter attached.
+
+    It also says why a file that did come was of no use.
+    """
+    period = compilation.period
+    empty = row.status is UnitStatus.EMPTY
+    state = "报来的填报表没有填写任何内容" if empty else "的填报表尚未收到"
+    lines = [f"截至目前，你单位{period.title}{state}，催报通知见附件。"]
+    # That the form is empty was said.
+    if findings := [f for f in to_mend(compilation, row.unit) if f.code != "empty"]:
+        lines += ["已收到的文件有下列问题：", *_numbered(findings)]
+    lines.append("请抓紧报送；已经报送的，请与我们联系核实。")
+    subject = f"催报{period.title}填报表"
+    draft = _draft(compilation.settings, period, row.unit, subject, lines, letters)
+    return Outgoing(f"催报/{period.name}/{row.unit.code}", draft)
+
+
+def receipt(
+    compilation: Compilation, row: Reporting, sha256: str, corrections: Sequence[Attachment]
+) -> Outgoing:
+    """What came of the form that counts and what is to be mended in it, once for each version.
+
+    ``corrections`` holds the marked workbook where there is one.
+    """
+    period, settings = compilation.period, compilation.settings
+    findings = to_mend(compilation, row.unit)
+    came = ""
+    if row.received_at is not None:
+        moment = row.received_at.astimezone(CHINA)
+        late = "，为逾期报送" if row.status is UnitStatus.LATE else ""
+        came = f"（{moment.month}月{moment.day}日{moment:%H:%M}收到{late}）"
+    lines = [f"你单位{period.title}填报表已收到{came}。"]
+    if not findings:
+        lines.append("经核对，没有发现需要改正的问题。")
+    else:
+        lines.append(f"经核对，有下列{len(findings)}处需要改正：")
+        lines += _numbered(findings)
+        lines.append(
+            "请在附件上改正标红的单元格，原样保存后报回；附件第一张表可点到各处。"
+            if corrections
+            else "请改正后重新报送。"
+        )
+    draft = _draft(settings, period, row.unit, f"{period.title}填报表回执", lines, corrections)
+    return Outgoing(f"回执/{period.name}/{row.unit.code}/{sha256[:12]}", draft)
+
+
+def to_mend(compilation: Compilation, unit: Unit) -> list[Finding]:
+    """The unit's errors and warnings that another version of its form can mend."""
+    return [
+        finding
+        for finding in compilation.findings
+        if finding.unit == unit.name
+        and finding.severity is not Severity.INFO
+        and finding.code not in _SAID_OTHERWISE
+    ]
+
+
+def _numbered(findings: Sequence[Finding]) -> Iterator[str]:
+    for number, finding in enumerate(findings, start=1):
+        sheet, cell = finding.source.sheet, finding.source.cell
+        place = f"{sheet}!{cell} " if cell else ""
+        yield f"{number}. {place}{finding.message.rstrip('。')}。{finding.advice}"
+
+
+def _draft(
+    settings: Settings,
+    period: Period,
+    unit: Unit,
+    subject: str,
+    lines: Sequence[str],
+    attachments: Sequence[Attachment],
+) -> Draft:
+    note = remark(settings, period)
+    telephone = f"联系电话：{settings.telephone}" if settings.telephone else ""
+    foot = [line for line in (settings.office, telephone, f"（{note}）" if note else "") if line]
+    text = "\n".join([f"{unit.name}：", *lines, "", *foot])
+    title = f"{settings.place}{subject}"
+    return Draft(unit.emails, title, text, tuple(attachments), sender_name=settings.office)
