@@ -16,6 +16,7 @@ from duban.intake.receipts import Row, reconcile
 from duban.merge import merge, reporting
 from duban.model import Finding, Period, Severity
 from duban.register import TaskMap
+from duban.text import clean
 from duban.workbooks.kinds import kind_of
 from duban.workspace import is_period
 
@@ -41,11 +42,13 @@ def check_files(session: Session, paths: Sequence[Path]) -> list[str]:
     taskmaps = _taskmaps(session, parsed)
     lines: list[str] = []
     for name, kind in kinds.items():
-        lines.append(f"{name}：{kind.label}。")
+        lines.append(f"{clean(name)}：{kind.label}。")
         items = [item for item in parsed if f"{item.path}!".startswith(f"{name}!")]
         if not items:
             lines.append("  是程序留下的临时文件，不是报表，收件时不读取。")
         for item in items:
+            if item.path != name and not item.container:
+                lines.append(f"  内含 {clean(item.path.rpartition('!')[2])}：")
             lines += [f"  {line}" for line in _item(session, item, taskmaps, bool(key))]
     if not key:
         lines.append("本机没有签名密钥，没有核对表内标识的签名。")
@@ -56,8 +59,6 @@ def _item(
     session: Session, item: Parsed, taskmaps: Mapping[int, TaskMap], signed: bool
 ) -> Iterator[str]:
     """What is to be said of one file, or of one that lay in a mail or an archive."""
-    if "!" in item.path and not item.container:
-        yield f"内含 {item.path.rpartition('!')[2]}："
     if item.reason:
         yield f"不能采用：{item.reason.rstrip('。')}。{item.advice.rstrip('。')}。"
     if item.found is None:

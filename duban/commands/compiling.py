@@ -90,11 +90,14 @@ def earlier_periods(session: Session, taskmap: TaskMap, period: Period) -> tuple
     return tuple(found)
 
 
-def compile_quietly(session: Session, name: str) -> Compilation:
-    """The period's compilation, with nothing written: what explaining and reviewing read."""
+def compile_quietly(session: Session, name: str, *, register: bool = False) -> Compilation:
+    """The period's compilation, with no output written: what explaining and reviewing read.
+
+    With ``register`` new files are entered in the journal, as ``gather`` does.
+    """
     taskmap, doubts = sound_taskmap(session, name)
     period = find_period(taskmap, name)
-    intake, problems = gather(session, taskmap, period, register=False)
+    intake, problems = gather(session, taskmap, period, register=register)
     return compile_period(taskmap, period, intake, session.now, (*doubts, *problems), session.log)
 
 

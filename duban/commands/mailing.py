@@ -96,7 +96,8 @@ def remind(session: Session, name: str, sending: Sending | None) -> None:
 def receipts(session: Session, name: str, sending: Sending | None) -> None:
     """Tells every unit what came of its form, with the marked workbook where cells are wrong."""
     with session.workspace.lock("回执"):
-        compilation = compile_quietly(session, name)
+        # What a receipt says of when a form came must be what the journal says.
+        compilation = compile_quietly(session, name, register=True)
         files, notes = corrections(session, compilation)
         names = file_names(compilation.taskmap.reporting_units)
         digests = {s.unit: s.receipt.sha256 for s in compilation.submissions if s.used}

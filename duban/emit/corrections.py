@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban.compilation import Compilation
 from duban.emit.words import file_names
-from duban.intake.found import look
+from duban.intake.found import FoundTable, look
 from duban.model import Finding, Severity
 from duban.ooxml import normalise
 from duban.rowheight import row_height
@@ -95,12 +95,13 @@ def marked(correction: Correction, original: bytes) -> bytes | str:
         # What openpyxl does not know of a unit's workbook is left out of the copy.
         warnings.simplefilter("ignore")
         workbook = openpyxl.load_workbook(io.BytesIO(original), keep_links=False)
-        if LIST in workbook.sheetnames:
+        tables = look(book, b"").tables
+        if LIST in workbook.sheetnames and LIST not in {table.sheet for table in tables}:
             del workbook[LIST]
         sheets = {clean(sheet.title): sheet for sheet in workbook.worksheets}
         for sheet in sheets.values():
             _unmark(sheet)
-        _settle(sheets, book)
+        _settle(sheets, book, tables)
         _mark(sheets, correction.findings)
         _add_list(workbook, sheets, correction)
         stream = io.BytesIO()
@@ -108,21 +109,28 @@ def marked(correction: Correction, original: bytes) -> bytes | str:
     return normalise(stream.getvalue(), correction.as_of)
 
 
-def _settle(sheets: Mapping[str, Worksheet], book: Book) -> None:
+def _settle(sheets: Mapping[str, Worksheet], book: Book, tables: Sequence[FoundTable]) -> None:
     """Formulas that a unit wrote become their values: what is saved here computes nothing.
 
-    Those in the form's own column 完成率 stay, and follow the value that is mended.
+    Those in the form's own column 完成率 stay, and follow the value that is mended. One that calls
+    a program or a server goes, whether its value is known or not.
     """
-    own = {(t.sheet, t.columns["ratio"]) for t in look(book, b"").tables if "ratio" in t.columns}
+    own = {(table.sheet, table.columns["ratio"]) for table in tables if "ratio" in table.columns}
+    calling = {(note.source.sheet, note.source.cell) for note in book.notes if note.source.cell}
     for read in book.sheets:
         for (row, column), value in read.cells.items():
-            if read.name not in sheets or (read.name, column) in own:
+            if read.name not in sheets:
                 continue
             cell = sheets[read.name].cell(row, column)
-            if cell.data_type == "f" and not isinstance(value, CellError):
+            calls = (read.name, cell.coordinate) in calling
+            if cell.data_type != "f" or ((read.name, column) in own and not calls):
+                continue
+            if not isinstance(value, CellError):
                 cell.value = value
                 if isinstance(value, str):
                     cell.data_type = "s"
+            elif calls:
+                cell.value = None
 
 
 def _unmark(sheet: Worksheet) -> None:

@@ -16,6 +16,7 @@ from duban.commands.compiling import Compiled, compile_month
 from duban.commands.session import Session
 from duban.emit.corrections import LIST
 from duban.model import Finding
+from duban.ooxml import normalise
 from duban.workspace import Workspace
 from tests import sample
 from tests.office import AFTER, FULL, INBOX, ROOT, SCHOOL, issued, office, returned
@@ -181,3 +182,41 @@ def test_the_same_month_gives_the_same_bytes(small: Session) -> None:
     (small.workspace.output(PERIOD) / "compilation.json").unlink()
     run(small)
     assert corrections(small)["市教育局"].read_bytes() == first
+
+
+def test_a_units_formula_becomes_its_value_and_one_that_calls_out_goes(small: Session) -> None:
+    def formulas(_book: Any, sheet: Any) -> None:
+        sheet["N8"] = "=1+2"
+        sheet["O8"] = "=cmd|'/c calc'!A1"
+
+    path = arrive(small, BAD_STATUS, formulas)
+    path.write_bytes(with_values(path.read_bytes(), {b"1+2": b"3"}))
+    run(small)
+    sheet = openpyxl.load_workbook(corrections(small)["市教育局"])["进展表"]
+    assert sheet["N8"].value == 3
+    assert sheet["O8"].value is None
+    assert str(sheet["J8"].value).startswith("=IF(")
+
+
+def with_values(package: bytes, values: dict[bytes, bytes]) -> bytes:
+    """``package`` as a spreadsheet program saves it: formulas with their values."""
+
+    def store(sheet: bytes) -> bytes:
+        for formula, value in values.items():
+            sheet = sheet.replace(
+                b"<f>%s</f><v />" % formula, b"<f>%s</f><v>%s</v>" % (formula, value)
+            ).replace(b"<f>%s</f><v></v>" % formula, b"<f>%s</f><v>%s</v>" % (formula, value))
+        return sheet
+
+    return normalise(package, AFTER, {"xl/worksheets/sheet1.xml": store})
+
+
+def test_a_unit_may_call_its_own_sheet_as_the_list_is_called(small: Session) -> None:
+    def rename(_book: Any, sheet: Any) -> None:
+        sheet.title = LIST
+
+    arrive(small, BAD_STATUS, rename)
+    run(small)
+    book = openpyxl.load_workbook(corrections(small)["市教育局"])
+    assert book[LIST]["M8"].value == "差不多了"
+    assert book.worksheets[0]["A4"].hyperlink.location == f"'{LIST}'!M8"
