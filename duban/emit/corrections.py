@@ -35,6 +35,8 @@ LIST = "退改清单"
 
 _MARK = "退改："
 """How each comment of ours begins; a cell that has one was marked by us."""
+_FEW = 100
+"""A conditional format over as many cells is none of ours, even if a program joined some."""
 _RED, _HEAD = "F8CBAD", "D9E2F3"
 _COLUMNS = {"位置": 16, "等级": 8, "问题": 50, "处理办法": 46, "所填内容": 24}
 _SIZE = 11
@@ -134,22 +136,23 @@ def _settle(sheets: Mapping[str, Worksheet], book: Book, tables: Sequence[FoundT
 
 
 def _unmark(sheet: Worksheet) -> None:
-    """Takes away what an earlier round marked."""
+    """Takes away what an earlier round marked: our conditional formats and the comments there.
+
+    Looking through all cells would make those of a sheet with one cell far off.
+    """
     from openpyxl.formatting.formatting import ConditionalFormattingList
 
-    ours: set[str] = set()
-    for cells in sheet.iter_rows():
-        for cell in cells:
-            if cell.comment and cell.comment.text.startswith(_MARK):
-                cell.comment = None
-                ours.add(cell.coordinate)
-    if not ours:
-        return
-    kept = [f for f in sheet.conditional_formatting if not set(str(f.sqref).split()) <= ours]
+    formats = list(sheet.conditional_formatting)
     sheet.conditional_formatting = ConditionalFormattingList()
-    for formatting in kept:
-        for rule in formatting.rules:
-            sheet.conditional_formatting.add(str(formatting.sqref), rule)
+    for formatting in formats:
+        areas = [a for a in formatting.cells.ranges if a.size["rows"] * a.size["columns"] < _FEW]
+        cells: list[Any] = [sheet.cell(*place) for area in areas for place in area.cells]
+        ours = [cell for cell in cells if cell.comment and cell.comment.text.startswith(_MARK)]
+        for cell in ours:
+            cell.comment = None
+        if not ours:
+            for rule in formatting.rules:
+                sheet.conditional_formatting.add(str(formatting.sqref), rule)
 
 
 def _mark(sheets: Mapping[str, Worksheet], findings: Sequence[Finding]) -> None:

@@ -11,6 +11,9 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font
+from openpyxl.styles.differential import DifferentialStyle
 
 from duban.commands.compiling import Compiled, compile_month
 from duban.commands.session import Session
@@ -142,6 +145,20 @@ def test_what_a_unit_wrote_computes_nothing_in_the_list(small: Session) -> None:
     assert (cell.value, cell.data_type) == ("=1+1", "s")
     formulas = [c.coordinate for row in book[LIST].iter_rows() for c in row if c.data_type == "f"]
     assert formulas == []
+
+
+def test_a_format_as_far_off_as_can_be_costs_nothing(small: Session) -> None:
+    def far(_book: Any, sheet: Any) -> None:
+        sheet["XFD1048576"].number_format = "0.00"
+        red = DifferentialStyle(font=Font(color="FF0000"))
+        rule = Rule("expression", dxf=red, formula=["LEN(A1)>50"])
+        sheet.conditional_formatting.add("A1:XFD1048576", rule)
+
+    arrive(small, BAD_STATUS, far)
+    run(small)
+    sheet = openpyxl.load_workbook(corrections(small)["市教育局"])["进展表"]
+    kept = [str(formatting.sqref) for formatting in sheet.conditional_formatting]
+    assert kept == ["A1:XFD1048576", "M8"]
 
 
 def test_a_units_own_comment_is_kept_below_ours(small: Session) -> None:
