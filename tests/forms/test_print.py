@@ -20,7 +20,7 @@ from duban.workspace import Workspace
 from tests import sample
 from tests.office import DEADLINE, KEY, MARCH, office, settings
 from tests.office_on_disk import session
-from tests.programs import soffice
+from tests.programs import required
 
 PRINTED = ("市经信局", "市农业农村局", "市住建局", "市气象局", "市城发集团(市高新投公司)")
 """Units of the notice with many rows, with one, and with brackets in the name."""
@@ -29,7 +29,7 @@ PRINTED = ("市经信局", "市农业农村局", "市住建局", "市气象局",
 @pytest.fixture(scope="session")
 def papers(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[bytes, Path]]:
     """Workbooks and their PDFs: the notice's with last month's values, and two made to be hard."""
-    program = Path(soffice())
+    program = Path(required("soffice"))
     folder = tmp_path_factory.mktemp("forms")
     sample.make(folder / "office")
     space = Workspace(folder / "office")
