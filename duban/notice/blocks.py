@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from duban.model import Doubt
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -27,10 +29,12 @@ class TableCell:
     """One cell; '\\n' between its paragraphs. ``continued``: the cell is covered by a merge.
 
     A continued cell repeats the text of the merge's first cell, across as well as down.
+    ``doubt``: the page does not show where its paragraphs end; why, and how else it reads.
     """
 
     text: str = ""
     continued: bool = False
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True)

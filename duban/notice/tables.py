@@ -27,10 +27,14 @@ _OWN_LABEL = re.compile(r"(\d{1,3})\s*[.、．]\s*(?=\D)|[(（](\d{1,3})[)）]\s
 
 @dataclass(frozen=True, slots=True)
 class _Fields:
-    """One table row by column; ``merged``: columns whose cell repeats the row above by a merge."""
+    """One table row by column; ``merged``: columns whose cell repeats the row above by a merge.
+
+    ``doubt``: what the reader could not tell of the row's units.
+    """
 
     texts: dict[Column, list[str]]
     merged: frozenset[Column]
+    doubt: Doubt | None = None
 
     def text(self, column: Column) -> str:
         return "\n".join(dict.fromkeys(t for t in self.texts.get(column, ()) if t))
@@ -171,14 +175,16 @@ def read_tables(blocks: Sequence[Block]) -> Listing | None:
 
 def _fields(layout: Layout, row: TableRow, above: TableRow) -> _Fields:
     texts: dict[Column, list[str]] = {}
-    merged = set()
+    merged, doubts = set(), []
     for at, (column, cell) in enumerate(zip(layout.columns, row, strict=False)):
         if column is None or column is Column.OTHER:
             continue
         texts.setdefault(column, []).append(clean(cell.text))
         if cell.continued and at < len(above) and _same(above[at], cell):
             merged.add(column)
-    return _Fields(texts, frozenset(merged))
+        if column in UNIT_COLUMNS:
+            doubts.append(cell.doubt)
+    return _Fields(texts, frozenset(merged), joined(doubts))
 
 
 def _states_duties(table: Table) -> bool:
@@ -252,7 +258,7 @@ def _new_row(fields: _Fields, chapter: Heading, place: str) -> Row:
         leader=fields.text(Column.LEADER) or chapter.leader,
         due=fields.text(Column.DUE),
         place=place,
-        doubt=doubt,
+        doubt=joined((doubt, fields.doubt)),
     )
 
 
@@ -287,4 +293,4 @@ def _with_cells(row: Row, cells: tuple[UnitCell, ...], fields: _Fields) -> Row:
             texts[cell.role] = f"{before}\n{cell.text}".strip()
     merged = tuple(UnitCell(role, text) for role, text in texts.items())
     due = "\n".join(dict.fromkeys(d for d in (row.due, fields.text(Column.DUE)) if d))
-    return replace(row, cells=merged, due=due)
+    return replace(row, cells=merged, due=due, doubt=joined((row.doubt, fields.doubt)))

@@ -85,7 +85,7 @@ def read_pdf(data: bytes) -> Blocks | NotANotice:
         return NotANotice(
             "PDF里没有可读取的文字，一般是扫描件。", "请索取可编辑的原件，或识别为文字后重新导入。"
         )
-    blocks, notes = _blocks(pages)
+    blocks, notes = _blocks(pages), []
     if complaints.count:
         notes.append(f"PDF内部有{complaints.count}处错误，内容可能不全，请核对原件。")
     if unreadable:
@@ -107,24 +107,21 @@ def _page(page: Any, number: int) -> _Page:
     return _Page(number, tuple(items), len(chars) - unreadable, unreadable)
 
 
-def _blocks(pages: Sequence[_Page]) -> tuple[list[Block], list[str]]:
-    """Lines joined to paragraphs, tables to what page breaks parted; and what was doubtful."""
+def _blocks(pages: Sequence[_Page]) -> list[Block]:
+    """Lines joined to paragraphs, tables to what page breaks parted."""
     lines = [item for page in pages for item in page.items if isinstance(item, Line)]
     left = min((line.left for line in lines), default=0.0)
     right = max((line.right for line in lines), default=0.0)
     blocks: list[Block] = []
-    notes: list[str] = []
     tables = 0
     for number, group in _groups(pages):
         if isinstance(group, Printed):
             tables += 1
-            table, doubtful = table_of(group, f"表{tables}")
-            blocks.append(table)
-            notes += doubtful
+            blocks.append(table_of(group, f"表{tables}"))
         else:
             for run in runs_of(group, left, right, indents=True):
                 blocks.append(Paragraph(clean(joined(run)), f"第{number}页"))
-    return blocks, notes
+    return blocks
 
 
 def _groups(pages: Sequence[_Page]) -> Iterator[tuple[int, Printed | list[Line]]]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from duban.model import Doubt
 from duban.notice.blocks import Table, TableCell
 from duban.notice.readers.pdf_lines import Char, Line, joined, lines_of, runs_of
 from duban.notice.units import is_standard, looks_like_unit
-from duban.text import clean, shorten
+from duban.text import clean
 
 _TOLERANCE = 3.0
 """Points by which rules of one line may differ."""
@@ -93,10 +94,10 @@ def printed_tables(page: Any, chars: Sequence[Char]) -> tuple[list[Printed], lis
     return tables, rest
 
 
-def table_of(printed: Printed, place: str) -> tuple[Table, list[str]]:
+def table_of(printed: Printed, place: str) -> Table:
     """The table with each cell's lines joined to the paragraphs they were broken from.
 
-    Beside it a sentence on each place where two lines may be one name or two.
+    A cell in which two lines may be one name or two says so as its doubt.
     """
     padding = _padding(printed)
     cells = [
@@ -104,43 +105,42 @@ def table_of(printed: Printed, place: str) -> tuple[Table, list[str]]:
         for row in printed.rows
     ]
     known = _known([run for row in cells for runs in row for run in runs])
-    rows, notes = [], []
+    rows = []
     for boxes, row in zip(printed.rows, cells, strict=True):
         told = []
         for box, runs in zip(boxes, row, strict=True):
             parts = [part for run in runs for part in _parted(run, known)]
             names = [name for part in parts for name in _names(part)]
-            told.append(TableCell("\n".join(clean(name.text) for name in names), box.covered))
-            notes += [
-                f"{place}“{shorten(boxes[0].text, 12)}”一行：{name.note}"
-                for name in names
-                if name.note and not box.covered
-            ]
+            doubt = next((name.doubt for name in names if name.doubt), None)
+            text = "\n".join(clean(name.text) for name in names)
+            told.append(TableCell(text, box.covered, doubt))
         rows.append(tuple(told))
-    return Table(tuple(rows), place), notes
+    return Table(tuple(rows), place)
 
 
 @dataclass(frozen=True, slots=True)
 class _Name:
     text: str
-    note: str = ""
+    doubt: Doubt | None = None
 
 
 def _names(part: Sequence[Line]) -> list[_Name]:
     """A part of which no other cell tells anything: names on both sides of a line's end.
 
     Only here the wording decides: a full name of the usual build (市…局, …镇) on the next line is
-    taken as a name of its own. Where one of the two is built otherwise, a note says so.
+    taken as a name of its own. Where one of the two is built otherwise, that is a doubt.
     """
     for n in range(1, len(part)):
         before, after = joined(part[:n]), joined(part[n:])
         rest = _names(part[n:])
         if not looks_like_unit(before) or not all(looks_like_unit(name.text) for name in rest):
             continue
+        one, two = before + after, f"{before}；{rest[0].text}"
         if is_standard(rest[0].text):
-            note = f"“{before}”“{rest[0].text}”写满一行，按两个单位读取，请核对。"
-            return [_Name(before, "" if is_standard(before) else note), *rest]
-        return [_Name(before + after, f"“{before + after}”可能是两个单位，请核对。")]
+            doubt = Doubt(f"“{before}”写满一行，与下一行是一个单位还是两个无法确定", (two, one))
+            return [_Name(before, None if is_standard(before) else doubt), *rest]
+        doubt = Doubt(f"“{one}”写满一行后转行，是一个单位还是两个无法确定", (one, two))
+        return [_Name(one, doubt)]
     return [_Name(joined(part))]
 
 

@@ -13,6 +13,7 @@ from duban.notice.readers import read_notice
 from duban.notice.readers.office import convert
 from duban.notice.readers.pdf_lines import Line, joined, runs_of
 from duban.notice.readers.pdf_tables import Box, Printed, table_of
+from duban.notice.recognise import Recognised, recognise
 from tests.notice.readers.made import needs_soffice, told
 
 SIZE = 10.0
@@ -33,7 +34,7 @@ def printed(*rows: tuple[Box, ...]) -> Printed:
 
 
 def rows_of(table: Printed) -> list[list[str]]:
-    return [[cell.text for cell in row] for row in table_of(table, "表1")[0].rows]
+    return [[cell.text for cell in row] for row in table_of(table, "表1").rows]
 
 
 def test_a_line_with_room_for_what_follows_ends_its_paragraph() -> None:
@@ -66,7 +67,7 @@ def test_a_full_line_is_a_name_when_the_table_has_it_alone_elsewhere() -> None:
 
 
 def test_where_no_other_cell_tells_the_wording_decides_and_says_so() -> None:
-    table, notes = table_of(
+    table = table_of(
         printed(
             (box("1"), box("甲", width=19), box("高石碑管理处", "龙湾镇", "市司法局")),
             (box("2"), box("乙", width=19), box("市住房建设局", "人行市支行")),
@@ -79,10 +80,26 @@ def test_where_no_other_cell_tells_the_wording_decides_and_says_so() -> None:
         "市住房建设局人行市支行",
         "市小龙虾产业促进中心",
     ]
-    assert notes == [
-        "表1“1”一行：“高石碑管理处”“龙湾镇”写满一行，按两个单位读取，请核对。",
-        "表1“2”一行：“市住房建设局人行市支行”可能是两个单位，请核对。",
+    assert [row[2].doubt and row[2].doubt.alternatives for row in table.rows] == [
+        ("高石碑管理处；龙湾镇", "高石碑管理处龙湾镇"),
+        ("市住房建设局人行市支行", "市住房建设局；人行市支行"),
+        None,
     ]
+
+
+def test_a_row_whose_units_the_page_leaves_open_is_marked() -> None:
+    header = (box("序号"), box("重点工作", width=19), box("牵头单位"))
+    open_ = ("市住房建设局", "人行市支行")
+    tasks = ("加快推进水厂建设", "推进道路改造", "加强食品监管", "实施教育提升", "扩大养老供给")
+    rows = [
+        (box(str(n)), box(task, width=19), box(*(open_ if n == 2 else ("市财政局",))))
+        for n, task in enumerate(tasks, 1)
+    ]
+    found = recognise(Blocks((table_of(printed(header, *rows), "表1"),), "pdf"))
+    assert isinstance(found, Recognised)
+    marked = {task.no: task.doubt for task in found.tasks if task.doubt}
+    assert list(marked) == [2]
+    assert "市住房建设局；人行市支行" in marked[2].alternatives
 
 
 def test_an_alias_in_brackets_stays_with_its_name() -> None:
