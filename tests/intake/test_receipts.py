@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import os
-import shutil
 import subprocess
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -19,6 +17,7 @@ from hypothesis import strategies as st
 from duban.intake.receipts import Row, appended, load, reconcile, written
 from duban.model import CHINA, Receipt, ReceiptSource
 from duban.parcels.unpack import Item, MailFacts
+from tests.programs import required
 
 NOW = datetime(2023, 4, 3, 9, 30, 15, tzinfo=CHINA)
 RECEIVED = datetime(2023, 3, 31, 16, 58, 57, tzinfo=CHINA)
@@ -226,10 +225,7 @@ def test_a_line_that_nobody_can_read_is_named_and_its_file_registered_again():
 
 
 def test_libreoffice_saves_the_journal_again_and_nothing_is_lost(tmp_path: Path):
-    soffice = shutil.which("soffice")
-    if soffice is None:
-        assert not os.environ.get("CI"), "soffice is needed"
-        pytest.skip("soffice is not installed")
+    soffice = required("soffice")
     items = [item("甲,乙.xlsx"), item("=1+1.eml", b"m", MAIL)]
     source = tmp_path / "收件登记.csv"
     source.write_bytes(journal(*items))

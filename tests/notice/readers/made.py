@@ -1,11 +1,7 @@
 """Files that tests make by hand, and what a reader made of them, easy to compare."""
 
 import io
-import os
-import shutil
 import zipfile
-
-import pytest
 
 from duban.notice.blocks import Blocks, NotANotice, Paragraph
 from duban.notice.readers import read_notice
@@ -74,13 +70,3 @@ def refused(data: bytes, soffice: str | None = None, limit: int = 50 * 1024 * 10
     result = read_notice(data, "", soffice, limit)
     assert isinstance(result, NotANotice)
     return result
-
-
-def needs_soffice() -> str:
-    """LibreOffice's program; without it the test is skipped, but fails where CI=true."""
-    found = shutil.which("soffice")
-    if found is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("LibreOffice is missing on CI")
-        pytest.skip("LibreOffice is not installed")
-    return found

@@ -10,7 +10,8 @@ from docx import Document
 from duban.notice.blocks import Blocks, NotANotice
 from duban.notice.readers import read_notice
 from duban.notice.readers.office import convert
-from tests.notice.readers.made import docx, needs_soffice, p, refused, table, tc, told, zipped
+from tests.notice.readers.made import docx, p, refused, table, tc, told, zipped
+from tests.programs import required
 
 LIST = p("清单") + table(tc("序号") + tc("任务") + tc("牵头"), tc("1") + tc("甲") + tc("市财政局"))
 
@@ -127,7 +128,7 @@ def test_a_scanned_pdf_is_not_a_notice() -> None:
 
 @pytest.mark.parametrize("suffix", ["doc", "rtf", "odt"])
 def test_old_documents_are_read_through_libreoffice_or_say_that_it_is_needed(suffix: str) -> None:
-    soffice = needs_soffice()
+    soffice = required("soffice")
     made = convert(word(), ".docx", suffix, soffice)
     assert made is not None
     result = read_notice(made, "", soffice)
@@ -139,7 +140,7 @@ def test_old_documents_are_read_through_libreoffice_or_say_that_it_is_needed(suf
 
 
 def test_a_document_that_libreoffice_cannot_convert_says_so() -> None:
-    made = convert(word(), ".docx", "doc", needs_soffice())
+    made = convert(word(), ".docx", "doc", required("soffice"))
     assert made is not None
     assert "未能转换" in refused(made, soffice="/no/such/soffice").reason
 
@@ -147,6 +148,6 @@ def test_a_document_that_libreoffice_cannot_convert_says_so() -> None:
 def test_a_pdf_behind_a_password_is_named_as_such() -> None:
     lock = 'pdf:writer_pdf_Export:{"EncryptFile":{"type":"boolean","value":"true"},'
     lock += '"DocumentOpenPassword":{"type":"string","value":"x"}}'
-    made = convert(word(), ".docx", lock, needs_soffice())
+    made = convert(word(), ".docx", lock, required("soffice"))
     assert made is not None
     assert "密码" in refused(made).reason

@@ -14,7 +14,8 @@ from duban.notice.readers.office import convert
 from duban.notice.readers.pdf_lines import Line, joined, runs_of
 from duban.notice.readers.pdf_tables import Box, Printed, table_of
 from duban.notice.recognise import Recognised, recognise
-from tests.notice.readers.made import needs_soffice, told
+from tests.notice.readers.made import told
+from tests.programs import required
 
 SIZE = 10.0
 
@@ -181,7 +182,7 @@ def long_document() -> bytes:
 
 
 def test_running_text_and_merged_cells_of_a_printed_document() -> None:
-    made = convert(long_document(), ".docx", "pdf", needs_soffice())
+    made = convert(long_document(), ".docx", "pdf", required("soffice"))
     assert made is not None
     result = read_notice(made, "", None)
     assert isinstance(result, Blocks)

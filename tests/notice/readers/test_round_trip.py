@@ -15,8 +15,8 @@ from duban.notice.importing import Imported, import_notice
 from duban.notice.readers import read_notice
 from duban.notice.readers.office import convert
 from duban.text import squeeze
-from tests.notice.readers.made import needs_soffice
 from tests.notice.test_seed import SEED
+from tests.programs import required
 
 HEADER = ["序号", "重点工作", "牵头单位", "协办单位"]
 TITLE = "2023年《政府工作报告》重点工作任务清单"
@@ -125,7 +125,7 @@ def test_the_same_task_map_from_word(rows: list[Row], expected: list[Told]) -> N
 def test_the_same_task_map_from_pdf(
     widths: tuple[float, float, float, float], rows: list[Row], expected: list[Told]
 ) -> None:
-    soffice = needs_soffice()
+    soffice = required("soffice")
     made = convert(as_docx(rows, widths), ".docx", "pdf", soffice)
     assert made is not None
     found = [told(task) for task in imported(made).tasks]
@@ -135,7 +135,7 @@ def test_the_same_task_map_from_pdf(
 
 
 def test_the_same_task_map_from_an_old_word_document(rows: list[Row], expected: list[Told]) -> None:
-    soffice = needs_soffice()
+    soffice = required("soffice")
     made = convert(as_docx(rows, WIDE), ".docx", "doc", soffice)
     assert made is not None
     result = import_notice(read_notice(made, "", soffice), 2023)

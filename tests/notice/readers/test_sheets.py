@@ -11,7 +11,8 @@ from openpyxl.styles import Font
 from duban.notice.blocks import Blocks
 from duban.notice.readers import read_notice
 from duban.notice.readers.office import convert
-from tests.notice.readers.made import needs_soffice, read, refused, told
+from tests.notice.readers.made import read, refused, told
+from tests.programs import required
 
 
 def book() -> openpyxl.Workbook:
@@ -74,7 +75,7 @@ def test_comments_links_pictures_and_far_formats_do_no_harm() -> None:
 
 @pytest.mark.parametrize("suffix", ["xls", "ods"])
 def test_older_and_foreign_workbooks_read_the_same(suffix: str) -> None:
-    soffice = needs_soffice()
+    soffice = required("soffice")
     made = convert(saved(book()), ".xlsx", suffix, soffice)
     assert made is not None
     table = told(read_notice(made, "", soffice))[1]
@@ -83,7 +84,7 @@ def test_older_and_foreign_workbooks_read_the_same(suffix: str) -> None:
 
 
 def test_without_libreoffice_an_ods_says_that_merges_are_unknown() -> None:
-    made = convert(saved(book()), ".xlsx", "ods", needs_soffice())
+    made = convert(saved(book()), ".xlsx", "ods", required("soffice"))
     assert made is not None
     result = read_notice(made, "", None)
     assert isinstance(result, Blocks)
