@@ -43,6 +43,11 @@ CATALOGUE = (
     Rule("unknown_status", _WARNING, "“状态”不是下拉列表中的词", "状态填“差不多了”"),
     Rule("behind_yellow", _WARNING, "低于序时进度，亮黄灯", "低于序时进度18.0个百分点"),
     Rule("behind_red", _ERROR, "远低于序时进度，亮红灯", "低于序时进度36.0个百分点"),
+    Rule("bad_date", _WARNING, "计划完成时限看不出是哪一天", "时限填“尽快”"),
+    Rule("status_conflict", _WARNING, "状态与数值不符", "报“已完成”，数值只到目标的一半"),
+    Rule("problem_without_measure", _WARNING, "写了问题没有写措施", "有问题，下一步措施为空"),
+    Rule("progress_fell", _WARNING, "累计完成值低于上期", "上期30个，本期28个"),
+    Rule("copied_from_last_period", _WARNING, "进展情况与上期相同", "原文照抄上月"),
     Rule("milestone_overdue", _WARNING, "完成时限或节点已到，没有报完成", "“5月底前”，6月未报完成"),
     Rule("internal", _ERROR, "某项检查运行出错，其余检查照常", "程序缺陷"),
 )

@@ -24,6 +24,8 @@ class Context:
     intake: Intake
     merged: Merged
     reporting: tuple[Reporting, ...]
+    previous: Merged | None = None
+    """The period before, where it has returns."""
 
 
 Find = Callable[[Context], Iterable[Finding]]
