@@ -5,32 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from duban.catalogue import flag
-from duban.checks.presence import filled_units
 from duban.checks.registry import Context, check
+from duban.checks.rows import answered_rows, flag_row
 from duban.figures import BEYOND, plain
 from duban.forms.fields import PROGRESS, Field, Takes
-from duban.merge import source
 from duban.model import Direction, Finding, Kind, Role
 from duban.register import Settings
 from duban.text import shorten
-
-
-def _rows(context: Context) -> Iterator[Any]:
-    filled = filled_units(context)
-    return (row for row in context.merged.rows() if row.unit in filled and row.answered)
-
-
-def _finding(code: str, row: Any, field: str, message: str, advice: str) -> Finding:
-    return flag(
-        code,
-        f"第{row.task}项（{Role(row.role).label}）：{message}",
-        advice,
-        unit=row.unit_name,
-        task=row.task,
-        source=source(row, field),
-        evidence=getattr(row, field),
-    )
 
 
 def _is_blank(row: Any, field: Field) -> bool:
@@ -43,12 +24,12 @@ def _is_blank(row: Any, field: Field) -> bool:
 @check("required_blank")
 def required_blank(context: Context) -> Iterator[Finding]:
     """One for each blank cell that the form requires of a lead."""
-    for row in _rows(context):
+    for row in answered_rows(context):
         if row.role != Role.LEAD:
             continue
         for field in PROGRESS.entries:
             if field.required and _is_blank(row, field):
-                yield _finding(
+                yield flag_row(
                     "required_blank",
                     row,
                     field.name,
@@ -61,9 +42,9 @@ def required_blank(context: Context) -> Iterator[Finding]:
 def not_a_number(context: Context) -> Iterator[Finding]:
     """One for each indicator's cell that holds something no single number can be taken from."""
     header = PROGRESS.field("value").header
-    for row in _rows(context):
+    for row in answered_rows(context):
         if row.indicator and row.ambiguous:
-            yield _finding(
+            yield flag_row(
                 "not_a_number",
                 row,
                 "value",
@@ -75,9 +56,9 @@ def not_a_number(context: Context) -> Iterator[Finding]:
 @check("out_of_range")
 def out_of_range(context: Context) -> Iterator[Finding]:
     """One for each value below zero (but of a growth rate) or far above its target."""
-    for row in _rows(context):
+    for row in answered_rows(context):
         if message := beyond_reason(row, context.taskmap.settings):
-            yield _finding(
+            yield flag_row(
                 "out_of_range",
                 row,
                 "value",
@@ -112,9 +93,9 @@ def beyond_reason(row: Any, settings: Settings) -> str:
 def unknown_status(context: Context) -> Iterator[Finding]:
     """One for each status cell whose text is not in the form's list."""
     choices = "、".join(PROGRESS.field("status").choices)
-    for row in _rows(context):
+    for row in answered_rows(context):
         if row.status and not row.status_code:
-            yield _finding(
+            yield flag_row(
                 "unknown_status",
                 row,
                 "status",

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from duban.catalogue import flag
-from duban.checks.presence import filled_units
 from duban.checks.registry import Context, check
+from duban.checks.rows import answered_rows, flag_row
 from duban.figures import plain
-from duban.merge import source
 from duban.model import Direction, Finding, Kind, ReportedStatus, Role
 from duban.text import shorten, squeeze
 from duban.timelimit import time_limit
@@ -17,33 +14,16 @@ from duban.timelimit import time_limit
 _NO_PROBLEM = ("无", "没有", "暂无", "无问题", "不存在问题", "-", "—", "/")
 
 
-def _rows(context: Context) -> Iterator[Any]:
-    filled = filled_units(context)
-    return (row for row in context.merged.rows() if row.unit in filled and row.answered)
-
-
-def _flag(code: str, row: Any, field: str, message: str, advice: str) -> Finding:
-    return flag(
-        code,
-        f"第{row.task}项（{Role(row.role).label}）：{message}",
-        advice,
-        unit=row.unit_name,
-        task=row.task,
-        source=source(row, field),
-        evidence=getattr(row, field),
-    )
-
-
 @check("status_conflict")
 def status_conflict(context: Context) -> Iterator[Finding]:
     """One for each lead's 已完成 below its cumulative target."""
-    for row in _rows(context):
+    for row in answered_rows(context):
         cumulative = row.kind == Kind.CUMULATIVE and row.direction != Direction.AT_MOST
         if row.role != Role.LEAD or not cumulative or row.reported is None:
             continue
         if row.status_code == ReportedStatus.DONE and row.reported < row.target:
             done, due = (f"{plain(value)}{row.measure}" for value in (row.reported, row.target))
-            yield _flag(
+            yield flag_row(
                 "status_conflict",
                 row,
                 "status",
@@ -55,10 +35,10 @@ def status_conflict(context: Context) -> Iterator[Finding]:
 @check("problem_without_measure")
 def problem_without_measure(context: Context) -> Iterator[Finding]:
     """One for each row that names a problem and no next step."""
-    for row in _rows(context):
+    for row in answered_rows(context):
         problem = squeeze(row.problem).strip("。.")
         if problem and problem not in _NO_PROBLEM and not squeeze(row.next_step):
-            yield _flag(
+            yield flag_row(
                 "problem_without_measure",
                 row,
                 "next_step",
@@ -70,10 +50,10 @@ def problem_without_measure(context: Context) -> Iterator[Finding]:
 @check("bad_date")
 def bad_date(context: Context) -> Iterator[Finding]:
     """One for each 计划完成时限 that names neither a day nor that the work lasts."""
-    for row in _rows(context):
+    for row in answered_rows(context):
         limit = time_limit(row.due, context.taskmap.year)
         if squeeze(row.due) and limit.by is None and not limit.lasting:
-            yield _flag(
+            yield flag_row(
                 "bad_date",
                 row,
                 "due",

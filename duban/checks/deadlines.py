@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from duban.catalogue import flag
-from duban.checks.presence import filled_units
 from duban.checks.registry import Context, check
+from duban.checks.rows import answered_rows, flag_row
 from duban.figures import plain
-from duban.merge import source
 from duban.model import Direction, Finding, Milestone, ReportedStatus, Role
 from duban.text import shorten
 from duban.timelimit import time_limit
@@ -22,10 +20,9 @@ def milestone_overdue(context: Context) -> Iterator[Finding]:
     A task is reached when its lead reports 已完成 or all its targets are met; a milestone also
     when its own value is. '长期坚持' and texts that name no day are never overdue.
     """
-    filled = filled_units(context)
     leads: dict[tuple[str, str], list[Any]] = {}
-    for row in context.merged.rows():
-        if row.role == Role.LEAD and row.unit in filled and row.answered:
+    for row in answered_rows(context):
+        if row.role == Role.LEAD:
             leads.setdefault((row.task, row.unit), []).append(row)
     for (task, _), rows in leads.items():
         if any(row.status_code == ReportedStatus.DONE for row in rows) or _met(rows):
@@ -81,12 +78,5 @@ def _behind(milestone: Milestone, rows: list[Any]) -> Iterator[Finding]:
 
 
 def _finding(row: Any, message: str, field: str = "status") -> Finding:
-    return flag(
-        "milestone_overdue",
-        f"第{row.task}项：{message}",
-        "请说明原因和新的完成时限；已完成的请在“状态”中选“已完成”。",
-        unit=row.unit_name,
-        task=row.task,
-        source=source(row, field),
-        evidence=getattr(row, field),
-    )
+    advice = "请说明原因和新的完成时限；已完成的请在“状态”中选“已完成”。"
+    return flag_row("milestone_overdue", row, field, message, advice)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from duban.catalogue import flag
-from duban.checks.presence import filled_units
 from duban.checks.registry import Context, check
+from duban.checks.rows import answered_rows, flag_row
 from duban.figures import plain
-from duban.merge import source
-from duban.model import Finding, Kind, ReportedStatus, Role
+from duban.model import Finding, Kind, ReportedStatus
 from duban.text import squeeze
 
 _SHORT = 8
@@ -22,9 +20,8 @@ def _pairs(context: Context) -> Iterator[tuple[Any, Any]]:
     if context.previous is None:
         return
     before = {row.row_id: row for row in context.previous.rows() if row.answered}
-    filled = filled_units(context)
-    for row in context.merged.rows():
-        if row.unit in filled and row.answered and row.row_id in before:
+    for row in answered_rows(context):
+        if row.row_id in before:
             yield row, before[row.row_id]
 
 
@@ -37,14 +34,12 @@ def progress_fell(context: Context) -> Iterator[Finding]:
         if row.reported < before.reported:
             values = (row.reported, before.reported)
             now, then = (f"{plain(value)}{row.measure}" for value in values)
-            yield flag(
+            yield flag_row(
                 "progress_fell",
-                f"第{row.task}项（{Role(row.role).label}）：累计完成值{now}低于上期的{then}",
+                row,
+                "value",
+                f"累计完成值{now}低于上期的{then}",
                 "累计数一般不应减少，请核对；上期填错的，请书面说明更正。",
-                unit=row.unit_name,
-                task=row.task,
-                source=source(row, "value"),
-                evidence=row.value,
             )
 
 
@@ -56,11 +51,10 @@ def copied_from_last_period(context: Context) -> Iterator[Finding]:
         if row.status_code == ReportedStatus.DONE or len(text) < _SHORT:
             continue
         if text == squeeze(before.progress):
-            yield flag(
+            yield flag_row(
                 "copied_from_last_period",
-                f"第{row.task}项（{Role(row.role).label}）：进展情况与上期完全相同",
+                row,
+                "progress",
+                "进展情况与上期完全相同",
                 "请写本期做成的事和数据；确无进展的，请写明原因。",
-                unit=row.unit_name,
-                task=row.task,
-                source=source(row, "progress"),
             )

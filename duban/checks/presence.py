@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from duban.catalogue import flag
 from duban.checks.registry import Context, check
+from duban.checks.rows import filled_units
 from duban.intake.collect import is_filled
 from duban.merge import Reporting
 from duban.model import CHINA, Finding, Role, Source, UnitStatus
@@ -84,8 +85,3 @@ def row_missing(context: Context) -> Iterator[Finding]:
                 task=row.task,
                 source=Source(submission.receipt.path),
             )
-
-
-def filled_units(context: Context) -> frozenset[str]:
-    """Codes of the units whose form has contents: only their rows are worth checking."""
-    return frozenset(s.unit for s in context.intake.submissions if s.used and is_filled(s))
