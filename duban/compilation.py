@@ -54,7 +54,8 @@ def compile_period(
     """
     merged = merge(taskmap, intake)
     status = reporting(taskmap, intake, period, as_of)
-    previous = earlier[-1].merged if earlier else None
+    before = taskmap.period_before(period)
+    previous = next((c.merged for c in earlier if c.period == before), None)
     context = Context(taskmap, period, as_of, intake, merged, status, previous)
     order = {unit.name: place for place, unit in enumerate(taskmap.reporting_units)}
     standings = assess(taskmap, merged, period)

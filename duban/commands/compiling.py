@@ -98,7 +98,15 @@ def compile_quietly(session: Session, name: str, *, register: bool = False) -> C
     taskmap, doubts = sound_taskmap(session, name)
     period = find_period(taskmap, name)
     intake, problems = gather(session, taskmap, period, register=register)
-    return compile_period(taskmap, period, intake, session.now, (*doubts, *problems), session.log)
+    return compile_period(
+        taskmap,
+        period,
+        intake,
+        session.now,
+        (*doubts, *problems),
+        session.log,
+        earlier_periods(session, taskmap, period),
+    )
 
 
 def answer_day(session: Session, compilation: Compilation) -> date:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum, auto
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from duban.calendar import at_hour, cutoff
 from duban.commands.session import Session, read_taskmap
+from duban.gongwen.pdf import find_soffice
 from duban.model import Period
 from duban.notice.blocks import NotANotice
 from duban.notice.importing import Imported, Note, import_notice, notes_of
@@ -40,7 +40,9 @@ def import_taskmap(
     A task map that exists stays as it is with KEEP (Stop), takes over what a corrected notice
     changed with UPDATE, and is replaced with REPLACE. Raises Stop.
     """
-    found = import_notice(read_notice(data, name, shutil.which("soffice")), year)
+    soffice = find_soffice()
+    blocks = read_notice(data, name, str(soffice) if soffice else None)
+    found = import_notice(blocks, year)
     if isinstance(found, NotANotice):
         raise Stop(found.reason, found.advice)
     path = out or session.workspace.taskmap(found.year)

@@ -7,7 +7,7 @@ from typing import cast
 
 from duban.commands.compiling import ISSUED
 from duban.commands.gathering import gather
-from duban.commands.session import Session, find_period, previous_period, sound_taskmap
+from duban.commands.session import Session, find_period, sound_taskmap
 from duban.emit.words import file_names
 from duban.forms.fields import PROGRESS
 from duban.forms.rows import Previous, expected_rows
@@ -50,7 +50,7 @@ def form_names(taskmap: TaskMap, period: Period) -> dict[str, str]:
 
 
 def _previous(session: Session, taskmap: TaskMap, period: Period) -> Previous:
-    before = previous_period(taskmap, period)
+    before = taskmap.period_before(period)
     if before is None or not session.workspace.inbox(before.name).is_dir():
         return {}
     intake, _ = gather(session, taskmap, before, register=False)

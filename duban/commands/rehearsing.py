@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from duban.commands.issuing import forms
-from duban.commands.session import Session, find_period, previous_period, sound_taskmap
+from duban.commands.session import Session, find_period, sound_taskmap
 from duban.intake.receipts import FILE_NAME
 from duban.model import Period
 from duban.register import TaskMap
@@ -50,7 +50,7 @@ def _make_room(session: Session, name: str, force: bool) -> list[str]:
 
 
 def _stage(session: Session, taskmap: TaskMap, period: Period) -> Stage:
-    other = previous_period(taskmap, period) or next(
+    other = taskmap.period_before(period) or next(
         (p for p in taskmap.periods if p.name != period.name), period
     )
     return Stage(

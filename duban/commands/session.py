@@ -108,12 +108,6 @@ def find_period(taskmap: TaskMap, name: str) -> Period:
     return period
 
 
-def previous_period(taskmap: TaskMap, period: Period) -> Period | None:
-    """The period before, of the same year."""
-    earlier = [p for p in taskmap.periods if p.name < period.name]
-    return max(earlier, key=lambda p: p.name, default=None)
-
-
 def describe(findings: Sequence[Finding]) -> list[str]:
     """Findings as lines for the screen: place, what is wrong, what to do."""
     return [f"[{f.severity.label}] {f.source} {f.message} {f.advice}".strip() for f in findings]

@@ -127,3 +127,8 @@ class TaskMap:
     def period(self, name: str) -> Period | None:
         """The period's row, with its dates already reckoned."""
         return next((period for period in self.periods if period.name == name), None)
+
+    def period_before(self, period: Period) -> Period | None:
+        """The period that comes right before ``period`` in the same year."""
+        earlier = [known for known in self.periods if known.name < period.name]
+        return max(earlier, key=lambda known: known.name, default=None)

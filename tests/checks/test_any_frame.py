@@ -17,7 +17,7 @@ from duban.text import clean
 from duban.workbooks.book import Book, CellError, CellValue, Position
 from duban.workbooks.read import read_book
 from tests.emit import read
-from tests.office import AFTER, IN_TIME, KEY, MARCH, TRADE, emitted, issued, office
+from tests.office import AFTER, FEBRUARY, IN_TIME, KEY, MARCH, TRADE, emitted, issued, office
 
 OFFICE = office()
 FORM = read_book(issued(OFFICE, TRADE))
@@ -56,7 +56,9 @@ def month(changes: dict[Position, CellValue | None]) -> Compilation:
     rows, _ = receipts.reconcile((), [item.arrival], IN_TIME)
     intake = collect([item], rows, OFFICE, MARCH.name, AFTER)
     crashes: list[str] = []
-    made = compile_period(OFFICE, MARCH, intake, AFTER, (), crashes.append)
+    # The same frame as the month before: what looks back must not raise either.
+    before = compile_period(OFFICE, FEBRUARY, intake, AFTER, (), crashes.append)
+    made = compile_period(OFFICE, MARCH, intake, AFTER, (), crashes.append, (before,))
     assert crashes == []
     return made
 

@@ -37,8 +37,8 @@ _UNKNOWN = NotANotice(
     "无法识别文件的格式。", "请用WPS或Word打开，另存为docx、xlsx、pdf或txt格式后重新导入。"
 )
 _NO_OFFICE = NotANotice(
-    "读取旧格式的文字文档需要LibreOffice,本机没有安装。",
-    "请安装LibreOffice,或用WPS、Word打开后另存为docx格式再导入。",
+    "读取旧格式的文字文档需要LibreOffice，本机没有安装。",
+    "请安装LibreOffice，或用WPS、Word打开后另存为docx格式再导入。",
 )
 _NOT_CONVERTED = NotANotice(
     "LibreOffice未能转换这个旧格式的文字文档，文件可能已损坏。",
