@@ -58,6 +58,10 @@ class Statistics:
     findings: dict[Severity, int]
     by_unit: tuple[UnitCount, ...]
 
+    def of(self, unit: str) -> UnitCount:
+        """The part of the expected unit of this name."""
+        return next(count for count in self.by_unit if count.unit == unit)
+
     @property
     def met(self) -> Share:
         """Tasks at or above their pace: done, ahead and on track together."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from duban.compilation import Compilation
@@ -45,11 +45,7 @@ class Trace:
         """The trace for ``--json``: text, source{file, sheet, cell}, steps[]."""
         return {
             "text": self.text,
-            "source": {
-                "file": self.source.file,
-                "sheet": self.source.sheet,
-                "cell": self.source.cell,
-            },
+            "source": asdict(self.source),
             "steps": [step.tree() for step in self.steps],
         }
 
@@ -195,13 +191,12 @@ def _arrival(row: Reporting) -> Trace:
 
 def _unit(compilation: Compilation, row: Reporting) -> Trace:
     unit: Unit = row.unit
-    count = next(c for c in compilation.statistics.by_unit if c.unit == unit.name)
+    count = compilation.statistics.of(unit.name)
     rulings = [
         ruling
         for ruling in compilation.taskmap.rulings
         if ruling.period == compilation.period.name
-        and (named := compilation.taskmap.unit_named(ruling.unit)) is not None
-        and named.code == unit.code
+        and compilation.taskmap.code_of(ruling.unit) == unit.code
     ]
     steps = [
         Trace(f"牵头{count.leads}项，协办{count.cos}项"),

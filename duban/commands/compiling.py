@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,7 +15,8 @@ from duban.emit import emit
 from duban.emit.papers import RED_HEAD, Stationery, style_of
 from duban.gongwen import wording
 from duban.gongwen.base import base_problem
-from duban.model import Period, Severity, UnitStatus
+from duban.gongwen.problem import Problem
+from duban.model import Finding, Period, Severity, UnitStatus
 from duban.register import TaskMap
 from duban.workspace import Stop
 
@@ -52,21 +54,10 @@ def compile_month(session: Session, name: str, pdf: bool = False) -> Compiled:
                 f"没有找到收件文件夹 inbox/{name}/。",
                 f"请建立该文件夹并放入各单位报来的文件，或用 fetch {name} 收取邮件。",
             )
-        intake, problems = gather(session, taskmap, period, register=True)
-        compilation = compile_period(
-            taskmap,
-            period,
-            intake,
-            session.now,
-            (*doubts, *problems),
-            session.log,
-            earlier_periods(session, taskmap, period),
-        )
+        compilation = _compiled(session, taskmap, doubts, period, register=True)
         due = answer_day(session, compilation)
         files, wrong = emit(compilation, stationery(session, name), due)
-        if errors := [problem for problem in wrong if problem.severity is Severity.ERROR]:
-            first = errors[0]
-            raise Stop(f"模板有错误：{first.place} {first.message}。", f"{first.advice}。")
+        stop_at_error(wrong)
         notes = tuple(dict.fromkeys(f"校对：{problem}" for problem in wrong))
         marked, left = corrections(session, compilation)
         files |= marked
@@ -96,7 +87,17 @@ def compile_quietly(session: Session, name: str, *, register: bool = False) -> C
     With ``register`` new files are entered in the journal, as ``gather`` does.
     """
     taskmap, doubts = sound_taskmap(session, name)
-    period = find_period(taskmap, name)
+    return _compiled(session, taskmap, doubts, find_period(taskmap, name), register=register)
+
+
+def _compiled(
+    session: Session,
+    taskmap: TaskMap,
+    doubts: Sequence[Finding],
+    period: Period,
+    *,
+    register: bool,
+) -> Compilation:
     intake, problems = gather(session, taskmap, period, register=register)
     return compile_period(
         taskmap,
@@ -129,13 +130,19 @@ def stationery(session: Session, name: str) -> Stationery:
             "没有找到模板文件夹 templates/。", "请从程序所在的文件夹复制一份到工作区后重新运行。"
         )
     wordings, faults = wording.load([folder, folder / name])
-    if faults:
-        raise Stop(f"模板有错误：{faults[0].place} {faults[0].message}。", f"{faults[0].advice}。")
+    stop_at_error(faults)
     red_head = folder / RED_HEAD
     base = red_head.read_bytes() if red_head.is_file() else None
     if base is not None and (problem := base_problem(base)):
         raise Stop(f"templates/{RED_HEAD} 不能用：{problem}。", "请换一个，或移走后重新编制。")
     return Stationery(wordings, base)
+
+
+def stop_at_error(problems: Sequence[Problem]) -> None:
+    """Raises Stop at the first of ``problems`` that keeps a document from being written."""
+    first = next((problem for problem in problems if problem.severity is Severity.ERROR), None)
+    if first is not None:
+        raise Stop(f"模板有错误：{first.place} {first.message}。", f"{first.advice}。")
 
 
 def newest_period(session: Session) -> str:

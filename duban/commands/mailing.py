@@ -6,7 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from duban.commands.compiling import ISSUED, MAILS, answer_day, compile_quietly, stationery
+from duban.commands.compiling import (
+    ISSUED,
+    MAILS,
+    answer_day,
+    compile_quietly,
+    stationery,
+    stop_at_error,
+)
 from duban.commands.correcting import corrections
 from duban.commands.issuing import form_names
 from duban.commands.session import Session, find_period, read_file, sound_taskmap
@@ -125,8 +132,8 @@ def _letters(session: Session, compilation: Compilation) -> dict[str, list[Attac
         if unit not in silent or letter.template != REMINDER:
             continue
         document, wrong = print_paper(letter, paper, compilation.settings, compilation.as_of)
-        if document is None:
-            raise Stop(f"模板有错误：{wrong[0].place} {wrong[0].message}。", f"{wrong[0].advice}。")
+        stop_at_error(wrong)
+        assert document is not None, "a paper without an error is printed"
         found.setdefault(unit, []).append((path.rpartition("/")[2], document))
     return found
 

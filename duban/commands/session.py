@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 from duban.calendar import Calendar
 from duban.executor import Executor
@@ -16,9 +15,6 @@ from duban.register.load import UNPUBLISHED
 from duban.workbooks.book import Book
 from duban.workbooks.read import read_book
 from duban.workspace import Stop, Workspace, is_period, owner_files
-
-T = TypeVar("T")
-Progress = Callable[[Iterator[T], int, str], Iterator[T]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from duban.compilation import Compilation
 from duban.emit.papers import Paper
 from duban.emit.words import GAP_NOTE, gap_words, names_of, remark, share_words, target_words
-from duban.gongwen.document import Column, Table
+from duban.gongwen.document import Column, Table, chinese_date
 from duban.gongwen.proof import Expected
 from duban.model import Light, TaskClass, UnitStatus
 from duban.standing import Standing, shown_value
@@ -123,8 +123,7 @@ def overview(compilation: Compilation) -> Table:
         Column("亮灯"),
     )
     rows = tuple(row for standing in compilation.standings for row in _rows(standing))
-    period = compilation.period
-    day = f"{period.cutoff.year}年{period.cutoff.month}月{period.cutoff.day}日"
+    day = chinese_date(compilation.period.cutoff)
     note = f"注：数据截至{day}；共{compilation.statistics.tasks}项任务；{GAP_NOTE}"
     decided = (v.basis for s in compilation.standings for v in s.values if v.basis)
     for basis in dict.fromkeys(decided):

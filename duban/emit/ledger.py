@@ -10,6 +10,7 @@ from duban.compilation import Compilation
 from duban.emit.sheets import Column, Link, Sheets
 from duban.emit.words import GAP_NOTE, names_of, target_words
 from duban.figures import plain
+from duban.gongwen.document import chinese_date
 from duban.model import CHINA, Finding, Light, Severity, Source, UnitStatus
 from duban.ooxml import normalise, workbook
 from duban.standing import Standing, Value
@@ -80,9 +81,8 @@ def ledger(compilation: Compilation) -> bytes:
     """The workbook's bytes. Links lead to files of the workspace, relative to output/<period>/."""
     stream = io.BytesIO()
     settings, period = compilation.settings, compilation.period
-    day = period.cutoff
     head = f"{settings.place}{period.year}年{settings.subject}"
-    under = f"期次：{period.title}    数据截至：{day.year}年{day.month}月{day.day}日" + (
+    under = f"期次：{period.title}    数据截至：{chinese_date(period.cutoff)}" + (
         f"    {settings.remark}" if settings.remark else ""
     )
     with workbook(stream) as book:

@@ -58,7 +58,7 @@ def _messages(compilation: Compilation, unit: str, codes: Sequence[str]) -> list
 def _values(compilation: Compilation, letter: Letter, number: int, due: date) -> dict[str, object]:
     """What a letter's template may print, by the Chinese names that README.zh-CN.md lists."""
     settings, period = compilation.settings, compilation.period
-    count = next(c for c in compilation.statistics.by_unit if c.unit == letter.row.unit.name)
+    count = compilation.statistics.of(letter.row.unit.name)
     code = settings.code
     return {
         "地区": settings.place,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 
 from duban.compilation import Compilation
 from duban.merge import Reporting
-from duban.model import CHINA, Finding, Source, Submission
+from duban.model import CHINA, Finding, Submission
 from duban.standing import Standing, Value
 
 
@@ -48,10 +49,6 @@ def _points(value: Decimal | None) -> float | None:
 
 def _moment(value: datetime | None) -> str | None:
     return value.astimezone(CHINA).isoformat(timespec="seconds") if value else None
-
-
-def _source(source: Source) -> dict[str, str]:
-    return {"file": source.file, "sheet": source.sheet, "cell": source.cell}
 
 
 def _unit(row: Reporting) -> dict[str, object]:
@@ -94,7 +91,7 @@ def _value(value: Value) -> dict[str, object]:
         "ruled": _number(value.ruled),
         "verified": _number(value.verified),
         "unit": value.unit,
-        "source": _source(value.source),
+        "source": asdict(value.source),
     }
 
 
@@ -106,7 +103,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         "task": finding.task,
         "message": finding.message,
         "advice": finding.advice,
-        "source": _source(finding.source),
+        "source": asdict(finding.source),
         "evidence": finding.evidence,
     }
 

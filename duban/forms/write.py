@@ -13,6 +13,7 @@ from duban.calendar import is_assumed
 from duban.forms import token
 from duban.forms.fields import Edit, Field, FormSpec, Takes
 from duban.forms.rows import Carried, FormRow, Previous, indicator_words
+from duban.gongwen.document import chinese_date
 from duban.model import Direction, Kind, Period, Unit
 from duban.ooxml import normalise, workbook
 from duban.register import Settings
@@ -109,8 +110,8 @@ def _cover(sheet: Any, formats: dict[str, Any], job: FormJob, width: float) -> N
     settings, period, last = job.settings, job.period, len(job.spec.fields) - 1
     deadline = period.deadline
     title = f"{settings.place}{period.year}年{settings.subject}{job.spec.title}"
-    due = f"{deadline.year}年{deadline.month}月{deadline.day}日{deadline:%H:%M}前"
-    cutoff = f"{period.cutoff.year}年{period.cutoff.month}月{period.cutoff.day}日"
+    due = f"{chinese_date(deadline)}{deadline:%H:%M}前"
+    cutoff = chinese_date(period.cutoff)
     lines = [
         f"填报单位：{job.unit.name}    期次：{period.title}"
         f"    数据截至：{cutoff}    报送截止：{due}",

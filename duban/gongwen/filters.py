@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from duban.gongwen.document import chinese_date
 from duban.text import clean, shorten
 
 _DIGITS = "零一二三四五六七八九"
@@ -83,8 +84,7 @@ def points(value: object, places: int = 1) -> Plain:
 
 def day(value: object) -> Plain:
     """2023年3月5日."""
-    given = _date(value)
-    return Plain(f"{given.year}年{given.month}月{given.day}日")
+    return Plain(chinese_date(_date(value)))
 
 
 def month_day(value: object) -> Plain:

@@ -46,7 +46,11 @@ def reporting(
 def _of_unit(
     unit: Unit, taskmap: TaskMap, intake: Intake, period: Period, as_of: datetime
 ) -> Reporting:
-    mine = [r for r in taskmap.rulings if r.period == period.name and _is(taskmap, r, unit)]
+    mine = [
+        ruling
+        for ruling in taskmap.rulings
+        if ruling.period == period.name and taskmap.code_of(ruling.unit) == unit.code
+    ]
     waived = _last(r for r in mine if r.subject == WAIVED and not r.task)
     accepted = _last(r for r in mine if r.subject == ACCEPTED)
     confirmed = _last(r for r in mine if r.subject == CONFIRMED)
@@ -107,11 +111,6 @@ def _whose_word(first: Submission | None, confirmed: Ruling | None) -> ReceiptSo
     if confirmed:
         return ReceiptSource.RULING
     return first.receipt.source if first else None
-
-
-def _is(taskmap: TaskMap, ruling: Ruling, unit: Unit) -> bool:
-    named = taskmap.unit_named(ruling.unit) if ruling.unit else None
-    return named is not None and named.code == unit.code
 
 
 def _last(rulings: Iterable[Ruling]) -> Ruling | None:

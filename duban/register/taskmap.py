@@ -76,6 +76,11 @@ class TaskMap:
         """The unit that goes by ``name`` (short, full or alias; width and blanks do not matter)."""
         return self._units_by_name.get(squeeze(name))
 
+    def code_of(self, name: str) -> str:
+        """The code of the unit that goes by ``name``, '' if none does."""
+        unit = self.unit_named(name)
+        return unit.code if unit else ""
+
     def group_named(self, name: str) -> Group | None:
         """The group of this name."""
         return self._groups_by_name.get(squeeze(name))

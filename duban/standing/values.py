@@ -98,7 +98,7 @@ def _inspection(
         if (found.task, found.period) == (indicator.task, period.name)
         and (found.indicator == indicator.seq or (alone and not found.indicator))
         and found.verified is not None
-        and _code(taskmap, found.unit) in speakers
+        and taskmap.code_of(found.unit) in speakers
     ]
     # Of two on the same day the one written further down the sheet is the later word.
     return max(reversed(mine), key=lambda found: str(found.on or ""), default=None)
@@ -114,14 +114,9 @@ def _ruled(
         found = correction_of(taskmap, ruling)
         if isinstance(found, Unclear) or found.indicator != indicator:
             continue
-        if not ruling.unit or _code(taskmap, ruling.unit) in speakers:
+        if not ruling.unit or taskmap.code_of(ruling.unit) in speakers:
             return found.value, ruling
     return None, None
-
-
-def _code(taskmap: TaskMap, name: str) -> str:
-    unit = taskmap.unit_named(name)
-    return unit.code if unit else ""
 
 
 def shown_value(value: Value) -> str:

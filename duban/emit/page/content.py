@@ -8,6 +8,7 @@ from typing import Any
 from duban.compilation import Compilation
 from duban.emit.words import gap_words, share_words, target_words
 from duban.figures import plain
+from duban.gongwen.document import chinese_date
 from duban.merge import Reporting, source
 from duban.model import CHINA, Light, Role, UnitStatus, Word
 from duban.standing import Standing, Value
@@ -30,11 +31,11 @@ def content(compilation: Compilation) -> dict[str, Any]:
         compilation.period,
         compilation.statistics,
     )
-    as_of, day = compilation.as_of.astimezone(CHINA), period.cutoff
+    as_of = compilation.as_of.astimezone(CHINA)
     months = (*compilation.earlier, compilation)
     return {
         "title": f"{settings.place}{period.year}年{settings.subject}进展看板",
-        "subtitle": f"{period.title}　数据截至{day.year}年{day.month}月{day.day}日　"
+        "subtitle": f"{period.title}　数据截至{chinese_date(period.cutoff)}　"
         f"编制时点{as_of:%Y-%m-%d %H:%M}",
         "remark": settings.remark,
         "foot": f"占比以{statistics.tasks}项任务、{statistics.units}个应报单位为基数。"
@@ -56,7 +57,7 @@ def _counts(shares: Mapping[Any, Share]) -> list[dict[str, Any]]:
 
 
 def _unit(compilation: Compilation, row: Reporting) -> dict[str, Any]:
-    count = next(c for c in compilation.statistics.by_unit if c.unit == row.unit.name)
+    count = compilation.statistics.of(row.unit.name)
     received = row.received_at.astimezone(CHINA) if row.received_at else None
     return {
         "unit": row.unit.name,

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from duban.gongwen.document import chinese_date
 from duban.notice.blocks import Block, Blocks, NotANotice, Paragraph, Table, TableCell
 from duban.notice.readers.package import DAMAGED, TOO_LARGE, Package
 from duban.quantity import plain
@@ -205,7 +206,7 @@ def _shown(value: object, number_format: str) -> str:
             return ""
         return f"{plain(number * 100)}%" if number_format.endswith("%") else plain(number)
     if isinstance(value, datetime | date):
-        return f"{value.year}年{value.month}月{value.day}日"
+        return chinese_date(value)
     if isinstance(value, time | timedelta):
         return str(value)
     return "\n".join(line for part in clean(str(value)).split("\n") if (line := part.strip()))
