@@ -21,6 +21,7 @@ from duban.notice.units import (
     has_seam,
     is_collective,
     is_place,
+    is_standard,
     is_written_as_name,
     level_prefix,
     looks_like_unit,
@@ -43,6 +44,8 @@ _ROLE_MARK = re.compile(
 _RULE_REMARK = re.compile(r"[(（][^()（）]*(?:第一|首位|排名|为牵头)[^()（）]*[)）]")
 _OWN_BODY = re.compile(r"(?:开发区|功能区|园区|新区|高新区|经开区)")
 _PARK = re.compile(r"(?:开发|高新|经开|新|园|度假|示范|合作|保税|工业)区$|(?:产业|工业)园$")
+_BRANCH = re.compile(r".{1,4}[市县区]分局")
+"""A place's branch, of which only the name before it says what bureau it belongs to."""
 LONGEST_CELL = 2000
 """Characters; a collective of all a city's units by name stays well under it."""
 _REACH = 12
@@ -67,8 +70,10 @@ class Reading:
 
 def vocabulary(cells: Iterable[str]) -> frozenset[str]:
     """Names that stand apart from others in ``cells`` and look like units; cuts rest on them."""
-    short = (cell for cell in cells if len(cell) <= LONGEST_CELL)
-    return frozenset(name for cell in short for name in _written(cell) if _whole(name))
+    written = [_written(cell) for cell in cells if len(cell) <= LONGEST_CELL]
+    return frozenset(
+        name for names, doubts in written if not doubts for name in names if _whole(name)
+    )
 
 
 def read(cell: str, known: Collection[str], prefix: str = "") -> Reading:
@@ -76,8 +81,7 @@ def read(cell: str, known: Collection[str], prefix: str = "") -> Reading:
     if len(cell) > LONGEST_CELL:
         return Reading((), Doubt(f"单位栏有{len(cell)}字，不像单位名单，未予采用"))
     names: list[Name] = []
-    doubts: list[Doubt] = []
-    written = _written(cell)
+    written, doubts = _written(cell, known)
     for index, piece in enumerate(written):
         mark = _ROLE_MARK.search(fold(piece))
         role = None
@@ -105,38 +109,67 @@ def joined(doubts: Iterable[Doubt | None]) -> Doubt | None:
 
 
 def _whole(name: str) -> bool:
-    return looks_like_unit(name) and not departments.is_department(name)
+    if departments.is_department(name) or _usual_at_end(name):
+        return False
+    return looks_like_unit(name)
 
 
-def _written(cell: str) -> list[str]:
-    """The names as written: separators, line breaks and blanks resolved, 等 and full stops off."""
+def _written(cell: str, known: Collection[str] = ()) -> tuple[list[str], list[Doubt]]:
+    """The names as written: separators, line breaks and blanks resolved, 等 and full stops off.
+
+    With them the doubts about line breaks and blanks that may have parted two names.
+    """
     found: list[str] = []
+    doubts: list[Doubt] = []
     text = _ITEM_LABEL.sub("\n", _RULE_REMARK.sub("", clean(cell)))
     for part in pieces(re.sub("。(?=.)", "、", text), SEPARATORS):
         bare = _AND_OTHERS.sub("", part.rstrip("。.;；:： "))
-        for line in _glued(bare.split()):
+        lines, guesses = _glued(bare.split(), known)
+        doubts += guesses
+        for line in lines:
             found += [piece for piece in _conjoined(line) if piece]
-    return [p for p in pieces("\n".join(found)) if p]
+    return [p for p in pieces("\n".join(found)) if p], doubts
 
 
-def _glued(parts: list[str]) -> list[str]:
+def _glued(parts: list[str], known: Collection[str]) -> tuple[list[str], list[Doubt]]:
     """Blank-separated parts put together again where a blank or a line's end fell inside a name."""
     if len(parts) > 1 and all(len(part) == 1 for part in parts):
-        return ["".join(parts)]
+        return ["".join(parts)], []
     lines: list[str] = []
+    doubts: list[Doubt] = []
     for part in parts:
         inside = lines and (part[0] in OPENING or not _complete(lines[-1]) or not _complete(part))
         if inside and not COLLECTIVE_NOUN.match(fold(part)):
+            if _may_be_two(lines[-1], part, known):
+                two = f"{lines[-1]}；{part}"
+                reason = f"“{part}”与前面的“{lines[-1]}”是一个单位还是两个无法确定"
+                doubts.append(Doubt(reason, (lines[-1] + part, two)))
             lines[-1] += part
         else:
             lines.append(part)
-    return lines
+    return lines, doubts
+
+
+def _may_be_two(left: str, part: str, known: Collection[str]) -> bool:
+    """Whether ``part``, put to ``left`` because one of them has no usual ending, may stand alone.
+
+    '市自然资源和' and '规划局' are surely one; '新华书店' and '市总工会' hardly.
+    """
+    if part[0] in OPENING or left.count("(") != left.count(")"):
+        return False
+    if part in known or is_standard(part):
+        return True
+    if left + part in known or departments.base_of(left + part)[1]:
+        return False
+    return len(part) >= (3 if _complete(left) else 4)
 
 
 def _complete(text: str) -> bool:
     folded = fold(text)
     if is_collective(folded) or departments.is_department(folded):
         return True
+    if _BRANCH.fullmatch(folded):
+        return False
     return len(text) >= 3 and bool(ending_of(text)) and text.count("(") == text.count(")")
 
 
@@ -180,6 +213,9 @@ def _resolve(
         return (outer,), Doubt(f"“{piece}”括号内不像单位名称，未予采用")
     if not is_written_as_name(piece):
         return (piece,), Doubt(f"“{piece}”不像单位名称")
+    two = _usual_at_end(piece)
+    if two:
+        return (piece,), Doubt(f"“{piece}”似为两个单位连写", (piece, two))
     if ending_of(piece) or (len(piece) > 2 and departments.base_of(piece)[1]):
         return (piece,), None
     return (piece,), Doubt(f"“{piece}”不像完整的单位名称")
@@ -200,6 +236,18 @@ def _run_together(
         ):
             return names, Doubt("单位名称似为连写", (name_list(names), piece))
     return None
+
+
+def _usual_at_end(piece: str) -> str:
+    """'县新华书店县教体局' read as two, a usual department being the second; '' if it is one name.
+
+    The first opens with its level, too, so that it is no place: 江陵县教体局 is one.
+    """
+    base = departments.base_of(piece)[1]
+    head, second = piece[: -len(base) - 1], piece[-len(base) - 1 :]
+    if not base or len(head) < 3 or not level_prefix(head) or not level_prefix(second):
+        return ""
+    return "" if ending_of(head + second[0]) else f"{head}；{second}"
 
 
 def _collective_doubt(name: str) -> Doubt | None:

@@ -165,3 +165,10 @@ def test_a_time_limit_behind_the_units() -> None:
     found = read(text(lines))
     assert [task.due for task in found.tasks] == ["6月底", "全年", "2023年12月底前"]
     assert brief(found)[2] == "3: 市交通局 | 市财政局、市水利局"
+
+
+def test_a_usual_department_run_into_an_unusual_unit_is_marked() -> None:
+    header = "序号重点工作牵头单位协办单位"
+    lines = f"{header}\n1抓好粮食生产。县新华书店县教体局\n2建设路网。县交通局县财政局"
+    found = read(text(lines))
+    assert brief(found)[0] == "1?: 县新华书店县教体局 | "

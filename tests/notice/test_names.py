@@ -112,3 +112,24 @@ def test_what_rests_on_a_guess_is_marked(cell: str) -> None:
 def test_a_cell_of_prose_names_nobody() -> None:
     reading = read("推进项目建设，落实各项责任。" * 200, SEEN)
     assert reading.names == () and reading.doubt is not None
+
+
+@pytest.mark.parametrize(
+    ("cell", "readings"),
+    [
+        ("市财政局\n农发行", ("市财政局农发行", "市财政局；农发行")),
+        ("新华书店\n市总工会", ("新华书店市总工会", "新华书店；市总工会")),
+        ("新华书店 王场镇", ("新华书店王场镇", "新华书店；王场镇")),
+        ("市生态环境局\n高新区分局", ("市生态环境局高新区分局", "市生态环境局；高新区分局")),
+        ("县新华书店县教体局", ("县新华书店县教体局", "县新华书店；县教体局")),
+        ("江陵县教体局、市高新区教育局", ()),
+        ("市婦聯、市殘聯、市糧食局", ()),
+        ("市自然资源和\n规划局", ()),
+        ("返湾湖湿地公园\n管理处", ()),
+    ],
+)
+def test_lines_put_together_that_may_be_two_units_are_doubtful(
+    cell: str, readings: tuple[str, ...]
+) -> None:
+    doubt = read(cell, SEEN).doubt
+    assert (doubt.alternatives if doubt else ()) == readings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from duban.model import Doubt
 from duban.notice.blocks import Table, TableCell
 from duban.notice.readers.pdf_lines import Char, Line, joined, lines_of, runs_of
-from duban.notice.units import is_standard, looks_like_unit
+from duban.notice.units import ending_of, is_standard, looks_like_unit
 from duban.text import clean
 
 _TOLERANCE = 3.0
@@ -104,14 +104,16 @@ def table_of(printed: Printed, place: str) -> Table:
         [runs_of(box.lines, box.left + padding, box.right - padding) for box in row]
         for row in printed.rows
     ]
-    known = _known([run for row in cells for runs in row for run in runs])
+    alone = _alone(run for row in cells for runs in row for run in runs)
+    known = _known([run for row in cells for runs in row for run in runs], alone)
     rows = []
     for boxes, row in zip(printed.rows, cells, strict=True):
         told = []
         for box, runs in zip(boxes, row, strict=True):
-            parts = [part for run in runs for part in _parted(run, known)]
-            names = [name for part in parts for name in _names(part)]
-            doubt = next((name.doubt for name in names if name.doubt), None)
+            parted = [_parted(run, known) for run in runs]
+            names = [name for parts in parted for part in parts for name in _names(part)]
+            doubts = [_cut_doubt(parts, alone) for parts in parted]
+            doubt = next((d for d in (*doubts, *(name.doubt for name in names)) if d), None)
             text = "\n".join(clean(name.text) for name in names)
             told.append(TableCell(text, box.covered, doubt))
         rows.append(tuple(told))
@@ -133,20 +135,46 @@ def _names(part: Sequence[Line]) -> list[_Name]:
     for n in range(1, len(part)):
         before, after = joined(part[:n]), joined(part[n:])
         rest = _names(part[n:])
-        if not looks_like_unit(before) or not all(looks_like_unit(name.text) for name in rest):
+        if not all(looks_like_unit(name.text) for name in rest):
             continue
         one, two = before + after, f"{before}；{rest[0].text}"
+        if not looks_like_unit(before):
+            if len(before) < 3 or not is_standard(after) or ending_of(before + after[0]):
+                continue
+            # 新华书店 is a unit by no usual ending, yet 市总工会 opens one; 开发|区管委会 does not.
+            return [_Name(one, _full_line(one, (one, two)))]
         if is_standard(rest[0].text):
-            doubt = Doubt(f"“{before}”写满一行，与下一行是一个单位还是两个无法确定", (two, one))
+            doubt = _full_line(before, (two, one))
             return [_Name(before, None if is_standard(before) else doubt), *rest]
-        doubt = Doubt(f"“{one}”写满一行后转行，是一个单位还是两个无法确定", (one, two))
-        return [_Name(one, doubt)]
+        return [_Name(one, _full_line(one, (one, two)))]
     return [_Name(joined(part))]
 
 
-def _known(runs: Sequence[list[Line]]) -> set[str]:
-    """The paragraphs that are certain: lines that stand alone, and what these part from others."""
-    known = {run[0].text for run in runs if len(run) == 1 and len(run[0].text) > 2}
+def _full_line(text: str, readings: tuple[str, ...]) -> Doubt:
+    return Doubt(f"“{text}”写满一行后转行，是一个单位还是两个无法确定", readings)
+
+
+def _cut_doubt(parts: Sequence[list[Line]], alone: Collection[str]) -> Doubt | None:
+    """Where a cut rests on one side only: 市公安局 stands elsewhere, 交警支队 may be part of it.
+
+    A name that opens with its level (市财政局) begins anew wherever it stands.
+    """
+    for before, after in pairwise(joined(part) for part in parts):
+        whole = before in alone or is_standard(before)
+        certain = is_standard(after) or (whole and after in alone)
+        if not certain and looks_like_unit(before + after):
+            return _full_line(before, (f"{before}；{after}", before + after))
+    return None
+
+
+def _alone(runs: Iterable[list[Line]]) -> frozenset[str]:
+    """Paragraphs that surely are ones: lines with room left before and behind them."""
+    return frozenset(run[0].text for run in runs if len(run) == 1 and len(run[0].text) > 2)
+
+
+def _known(runs: Sequence[list[Line]], alone: Collection[str]) -> set[str]:
+    """The paragraphs to part others by: lines that stand alone, and what these part from others."""
+    known = set(alone)
     while True:
         parts = {
             joined(part) for run in runs if len(found := _parted(run, known)) > 1 for part in found

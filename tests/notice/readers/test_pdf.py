@@ -88,6 +88,26 @@ def test_where_no_other_cell_tells_the_wording_decides_and_says_so() -> None:
     ]
 
 
+def test_a_name_known_elsewhere_does_not_settle_what_follows_it() -> None:
+    table = table_of(
+        printed(
+            (box("1"), box("甲", width=19), box("市公安局", "交警支队", width=4)),
+            (box("2"), box("乙", width=19), box("市公安局", "市财政局", width=4)),
+            (box("3"), box("丙", width=19), box("新华书店", "市总工会", width=4)),
+            (box("4"), box("丁", width=19), box("市经开发", "区管委会", width=4)),
+            (box("5"), box("戊", width=19), box("市公安局", width=8)),
+        ),
+        "表1",
+    )
+    assert [row[2].doubt and row[2].doubt.alternatives for row in table.rows] == [
+        ("市公安局；交警支队", "市公安局交警支队"),
+        None,
+        ("新华书店市总工会", "新华书店；市总工会"),
+        None,
+        None,
+    ]
+
+
 def test_a_row_whose_units_the_page_leaves_open_is_marked() -> None:
     header = (box("序号"), box("重点工作", width=19), box("牵头单位"))
     open_ = ("市住房建设局", "人行市支行")
