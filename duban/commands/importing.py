@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
 
 from duban.calendar import at_hour, cutoff
+from duban.commands.amending import back_up
 from duban.commands.session import Session, read_taskmap
 from duban.gongwen.pdf import find_soffice
 from duban.model import Period
@@ -59,7 +59,7 @@ def import_taskmap(
             again = reimport(read_taskmap(session, found.year)[0], found)
             taskmap = again.taskmap
             notes = (*notes_of(again.differences), *notes)
-        _back_up(path, session.now)
+        back_up(path, session.now)
     write_atomically(path, write(taskmap, session.now, notes))
     return path, notes
 
@@ -81,11 +81,6 @@ def _period(settings: Settings, year: int, month: int) -> Period:
     """A month with its cut-off by default settings; its deadline stays to be reckoned."""
     day = cutoff(year, month, settings.cutoff_day)
     return Period(f"{year}-{month:02d}", day, at_hour(day, settings.deadline_hour))
-
-
-def _back_up(path: Path, moment: datetime) -> None:
-    copy = path.with_name(f"{path.stem}.{moment:%Y%m%d-%H%M%S}.bak{path.suffix}")
-    write_atomically(copy, path.read_bytes())
 
 
 def lines(notes: Sequence[Note]) -> Sequence[str]:

@@ -54,7 +54,13 @@ def read_taskmap(session: Session, year: int) -> tuple[TaskMap, list[Finding]]:
     name = workspace.relative(path)
     if owner_files(path):
         session.log(f"{name} 正被打开：以最近一次保存的内容为准，未保存的修改请先保存再运行。")
-    book = read_book(read_file(path))
+    return taskmap_in(session, read_file(path), year)
+
+
+def taskmap_in(session: Session, data: bytes, year: int) -> tuple[TaskMap, list[Finding]]:
+    """The task map that ``data`` is, spoken of as the year's, with its findings. Raises Stop."""
+    name = session.workspace.relative(session.workspace.taskmap(year))
+    book = read_book(data)
     if not isinstance(book, Book):
         raise Stop(f"任务图 {name} 无法读取：{book.reason}。", "请从备份恢复该文件。")
     sheets = {sheet.name: sheet.cells for sheet in book.sheets}
