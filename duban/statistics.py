@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
 
 from duban.figures import percent, shares
 from duban.merge import Reporting
-from duban.model import Finding, Light, Role, Severity, TaskClass, UnitStatus
+from duban.model import Assignment, Finding, Light, Role, Severity, TaskClass, UnitStatus
 from duban.register import TaskMap
 from duban.standing import Standing
 
@@ -27,16 +27,42 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class UnitCount:
-    """One unit's part: rows led and co-organised, the led ones by class, its findings.
+    """One unit's part: rows led and co-organised, the led ones by class and light, its findings.
 
-    A unit answers for every subtask that it leads, whether or not subtasks are counted.
+    A unit answers for every subtask that it leads, whether or not subtasks are counted. ``place``
+    is its rank among the units that lead anything, by the share that they met; 0 without any.
     """
 
     unit: str
     leads: int
     cos: int
     classes: dict[TaskClass, int]
+    lights: dict[Light, int]
     findings: int
+    place: int = 0
+
+    @property
+    def met(self) -> Share:
+        """Led rows at or above their pace, of all that it leads."""
+        return _met(self.classes, self.leads)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderCount:
+    """What one leader (分管领导) has in charge: counted tasks by class and light.
+
+    ``leader`` is '' for the tasks of which the task map names none.
+    """
+
+    leader: str
+    tasks: int
+    classes: dict[TaskClass, int]
+    lights: dict[Light, int]
+
+    @property
+    def met(self) -> Share:
+        """Tasks at or above their pace, of all in charge."""
+        return _met(self.classes, self.tasks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +83,7 @@ class Statistics:
     reported: int
     findings: dict[Severity, int]
     by_unit: tuple[UnitCount, ...]
+    by_leader: tuple[LeaderCount, ...]
 
     def of(self, unit: str) -> UnitCount:
         """The part of the expected unit of this name."""
@@ -65,9 +92,23 @@ class Statistics:
     @property
     def met(self) -> Share:
         """Tasks at or above their pace: done, ahead and on track together."""
-        kinds = (TaskClass.DONE, TaskClass.AHEAD, TaskClass.ON_TRACK)
-        count = sum(self.classes[kind].count for kind in kinds)
-        return Share(count, percent(count, self.tasks))
+        return _met({kind: share.count for kind, share in self.classes.items()}, self.tasks)
+
+    @property
+    def ranked(self) -> tuple[UnitCount, ...]:
+        """The units that lead anything, the one that met the smallest share first.
+
+        Of equal shares the one with more red, then more yellow lights comes first; the place is
+        the same where all three are.
+        """
+        leading = [count for count in self.by_unit if count.place]
+        return tuple(sorted(leading, key=lambda count: -count.place))
+
+
+def _met(classes: Mapping[TaskClass, int], whole: int) -> Share:
+    kinds = (TaskClass.DONE, TaskClass.AHEAD, TaskClass.ON_TRACK)
+    count = sum(classes[kind] for kind in kinds)
+    return Share(count, percent(count, whole))
 
 
 def count(
@@ -95,7 +136,8 @@ def count(
         statuses=statuses,
         reported=sum(statuses[status].count for status in (UnitStatus.ON_TIME, UnitStatus.LATE)),
         findings={severity: severities[severity] for severity in Severity},
-        by_unit=_by_unit(taskmap, standings, findings),
+        by_unit=_placed(_by_unit(taskmap, standings, findings)),
+        by_leader=_by_leader(counted),
     )
 
 
@@ -124,31 +166,62 @@ def _gravity(standing: Standing) -> tuple[int, Decimal]:
 
 
 def _divide(kinds: type[Kind], members: Iterable[Kind]) -> dict[Kind, Share]:
-    counts = Counter(members)
-    numbers = [counts[kind] for kind in kinds]
-    return {
-        kind: Share(number, share)
-        for kind, number, share in zip(kinds, numbers, shares(numbers), strict=True)
-    }
+    counts = _tally(kinds, members)
+    parts = zip(counts.items(), shares(list(counts.values())), strict=True)
+    return {kind: Share(number, share) for (kind, number), share in parts}
 
 
 def _by_unit(
     taskmap: TaskMap, standings: Sequence[Standing], findings: Sequence[Finding]
-) -> tuple[UnitCount, ...]:
-    classes = {standing.task.key: standing.task_class for standing in standings}
+) -> Iterator[UnitCount]:
+    by_task = {standing.task.key: standing for standing in standings}
     flagged = Counter(finding.unit for finding in findings)
-    rows = []
+    parts: dict[str, list[Assignment]] = {}
+    for assignment in taskmap.assignments:
+        parts.setdefault(assignment.unit, []).append(assignment)
     for unit in taskmap.reporting_units:
-        mine = [a for a in taskmap.assignments if a.unit == unit.code]
-        led = [a.task for a in mine if a.role is Role.LEAD]
-        kinds = Counter(classes[task] for task in led)
-        rows.append(
-            UnitCount(
-                unit.name,
-                len(led),
-                len(mine) - len(led),
-                {kind: kinds[kind] for kind in TaskClass},
-                flagged[unit.name],
-            )
+        mine = parts[unit.code]
+        led = [by_task[a.task] for a in mine if a.role is Role.LEAD]
+        yield UnitCount(
+            unit.name,
+            len(led),
+            len(mine) - len(led),
+            _tally(TaskClass, [standing.task_class for standing in led]),
+            _tally(Light, [standing.light for standing in led]),
+            flagged[unit.name],
         )
-    return tuple(rows)
+
+
+def _placed(counts: Iterable[UnitCount]) -> tuple[UnitCount, ...]:
+    """The counts with the units' places, 1 for the best; equal ones share theirs."""
+
+    def merit(count: UnitCount) -> tuple[Decimal, int, int]:
+        return count.met.percent, -count.lights[Light.RED], -count.lights[Light.YELLOW]
+
+    counts = tuple(counts)
+    merits = sorted((merit(count) for count in counts if count.leads), reverse=True)
+    return tuple(
+        replace(count, place=merits.index(merit(count)) + 1) if count.leads else count
+        for count in counts
+    )
+
+
+def _by_leader(counted: Sequence[Standing]) -> tuple[LeaderCount, ...]:
+    """In the order in which the notice names the leaders; tasks without one last."""
+    charges: dict[str, list[Standing]] = {}
+    for standing in counted:
+        charges.setdefault(standing.task.leader, []).append(standing)
+    return tuple(
+        LeaderCount(
+            leader,
+            len(charges[leader]),
+            _tally(TaskClass, [standing.task_class for standing in charges[leader]]),
+            _tally(Light, [standing.light for standing in charges[leader]]),
+        )
+        for leader in sorted(charges, key=lambda leader: leader == "")
+    )
+
+
+def _tally(kinds: type[Kind], members: Iterable[Kind]) -> dict[Kind, int]:
+    counts = Counter(members)
+    return {kind: counts[kind] for kind in kinds}

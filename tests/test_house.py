@@ -34,6 +34,7 @@ FLOORS = (
     {"standing"},
     {"statistics"},
     {"compilation"},
+    {"changes"},
     {"emit", "trace"},
     {"mail", "rehearse", "desk"},
     {"commands"},

@@ -1,12 +1,22 @@
 """Counts add up, percentages recompute, and the same figure is the same wherever it is counted."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duban.figures import percent, shares
-from duban.model import Indicator, Light, ReportedStatus, Severity, Task, TaskClass, UnitStatus
+from duban.model import (
+    Indicator,
+    Light,
+    ReportedStatus,
+    Severity,
+    Task,
+    TaskClass,
+    Unit,
+    UnitStatus,
+)
 from duban.statistics import Statistics
 from tests import office
 from tests.office import SCHOOL, compiled, full_month, issued, returned
@@ -41,7 +51,13 @@ def check(statistics: Statistics) -> None:
         assert [s.percent for s in parts.values()] == shares([s.count for s in parts.values()])
         assert sum(s.percent for s in parts.values()) == (100 if whole else 0)
     for unit in statistics.by_unit:
-        assert sum(unit.classes.values()) == unit.leads
+        assert sum(unit.classes.values()) == sum(unit.lights.values()) == unit.leads
+    for leader in statistics.by_leader:
+        assert sum(leader.classes.values()) == sum(leader.lights.values()) == leader.tasks
+    assert sum(leader.tasks for leader in statistics.by_leader) == statistics.tasks
+    shares_met = [unit.met.percent for unit in statistics.ranked]
+    assert shares_met == sorted(shares_met)
+    assert len(shares_met) == sum(1 for unit in statistics.by_unit if unit.leads)
 
 
 VALUES = st.one_of(st.none(), st.integers(0, 1200), st.sampled_from(["待定", "-5", 99999]))
@@ -130,3 +146,42 @@ def test_a_faultless_month() -> None:
         "其他": 1,
     }
     assert made.met.count == 4
+
+
+def test_units_are_ranked_by_the_share_they_met_and_equal_ones_share_a_place() -> None:
+    units = tuple(Unit(f"U{n}", f"第{n}局", order=n) for n in range(1, 5))
+    leads = ((1, "第1局"), (2, "第1局"), (3, "第2局"), (4, "第3局"))
+    tasks = (*(Task(n, f"第{n}项", (name,)) for n, name in leads),)
+    taskmap = office.office(
+        units=units, tasks=(*tasks, Task(5, "第5项", ("第1局",), ("第4局",))), indicators=()
+    )
+    drawing = """
+        | 序号 | 职责 | 进展情况 | 状态     |
+        | 1    | 牵头 | 已开工   | 正常推进 |
+        | 2    | 牵头 | 已开工   | 进展滞后 |
+        | 5    | 牵头 | 已开工   | 已完成   |
+    """
+    made = compiled(taskmap, {"a.xlsx": returned(issued(taskmap, units[0]), drawing)}).statistics
+    check(made)
+    assert [(count.unit, count.place) for count in made.ranked] == [
+        ("第2局", 2),
+        ("第3局", 2),
+        ("第1局", 1),
+    ]
+    assert made.of("第1局").met.percent == Decimal("66.7")
+    assert made.of("第4局").place == 0
+
+
+def test_leaders_divide_the_tasks_and_those_without_one_come_last() -> None:
+    tasks = tuple(
+        replace(task, leader=leader)
+        for task, leader in zip(office.TASKS, ("张某", "", "李某", "张某", "", "李某"), strict=True)
+    )
+    taskmap = office.office(tasks=tasks)
+    made = compiled(taskmap, full_month(taskmap)).statistics
+    check(made)
+    assert [(c.leader, c.tasks, c.met.count) for c in made.by_leader] == [
+        ("张某", 2, 2),
+        ("李某", 2, 0),
+        ("", 2, 2),
+    ]

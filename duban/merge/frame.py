@@ -142,7 +142,7 @@ def _answers(taskmap: TaskMap, intake: Intake) -> Iterator[tuple[object, ...]]:
 
 
 def _answer(submission: Submission, entry: Entry, measure: str) -> tuple[object, ...]:
-    texts = {name: _text(entry.cells.get(name)) for name in FIELDS}
+    texts = {name: text_of(entry.cells.get(name)) for name in FIELDS}
     reading = read_quantity(texts["value"], measure)
     status = ReportedStatus.from_label(texts["status"])
     cells = (_address(entry, name) for name in FIELDS)
@@ -162,7 +162,8 @@ def _answer(submission: Submission, entry: Entry, measure: str) -> tuple[object,
     )
 
 
-def _text(cell: Cell | None) -> str:
+def text_of(cell: Cell | None) -> str:
+    """What a returned cell says, as every output prints it; '' for an empty one."""
     if cell is None or cell.value is None:
         return ""
     value = cell.value
