@@ -26,10 +26,11 @@ from duban.model import (
     Task,
     Unit,
 )
-from duban.register import schema, settings
+from duban.register import defaults, schema, settings
 from duban.register.cells import Unreadable, convert, is_blank
 from duban.register.schema import FIRST_ROW, HEADER_ROW, Column, SheetSpec
 from duban.register.taskmap import TaskMap
+from duban.rules import LadderRule, Level, Often, Scope, ScoreRule
 from duban.text import squeeze
 
 Cells = Mapping[tuple[int, int], object]
@@ -72,6 +73,8 @@ class _Reader:
     def rows(self, spec: SheetSpec) -> list[Row]:
         """The sheet's filled rows, each cell converted; a cell that cannot be is reported."""
         cells = self.sheets.get(spec.name)
+        if cells is None and spec.optional:
+            return []
         if cells is None:
             self.report(
                 "sheet_missing",
@@ -169,6 +172,12 @@ def load(
             periods=_periods(reader, known["期次"], made, calendar),
             rulings=_each(known["核定"], _ruling),
             inspections=_each(known["核查"], _inspection),
+            ladder=_each(known["督办规则"], _ladder_rule)
+            if schema.LADDER.name in sheets
+            else defaults.LADDER,
+            scores=_each(known["考核规则"], _score_rule)
+            if schema.SCORES.name in sheets
+            else defaults.SCORES,
             settings=made,
             places=reader.places,
         ),
@@ -267,6 +276,30 @@ def _inspection(row: Row) -> Inspection | None:
         source=row["_source"],
         **{name: row[name] for name in names},
     )
+
+
+def _ladder_rule(row: Row) -> LadderRule | None:
+    often, level = Often.from_label(row["often"]), Level.from_label(row["level"])
+    if not row["events"] or often is None or level is None:
+        return None
+    return LadderRule(
+        events=row["events"],
+        often=often,
+        times=row["times"] or 1,
+        level=level,
+        scope=Scope.from_label(row["scope"]) or Scope.TASK,
+        tasks=row["tasks"],
+        letter=row["letter"],
+        note=row["note"],
+        source=row["_source"],
+    )
+
+
+def _score_rule(row: Row) -> ScoreRule | None:
+    if not row["event"] or row["points"] is None:
+        return None
+    names = ("event", "points", "cap", "co", "note")
+    return ScoreRule(**{name: row[name] for name in names}, source=row["_source"])
 
 
 def _settings(reader: _Reader) -> settings.Settings:

@@ -13,6 +13,7 @@ from duban.quantity import read_quantity
 from duban.register.cells import Unreadable, convert
 from duban.register.schema import Column, Holds
 from duban.register.taskmap import TaskMap
+from duban.rules import Level
 from duban.text import squeeze
 
 CORRECTION, CONFIRMED = "更正数值", "确认收件"
@@ -20,8 +21,11 @@ ACCEPTED, WAIVED, SENT_BACK = "准予逾期", "免报", "退回重报"
 NO_PROBLEM = "不作问题"
 """Silences the findings of one code (对象), for one unit or task where given, with a reason."""
 
-ON_UNITS = (CONFIRMED, ACCEPTED, WAIVED, SENT_BACK)
-"""Subjects that decide on a unit's return and must therefore name the unit."""
+LEVEL_SET, NO_STEP = "督办层级", "不作督办"
+"""The office's word on a step of the ladder in one period: another level, or none."""
+
+ON_UNITS = (CONFIRMED, ACCEPTED, WAIVED, SENT_BACK, LEVEL_SET, NO_STEP)
+"""Subjects that decide on a unit and must therefore name it."""
 
 _MOMENT = Column("value", "核定值", 0, Holds.MOMENT)
 
@@ -79,6 +83,9 @@ def unclear(taskmap: TaskMap, ruling: Ruling) -> Unclear | None:
     if ruling.subject == NO_PROBLEM and ruling.target not in CODES:
         advice = "请填“问题清单”中的代码，如 late、out_of_range。"
         return Unclear("target", f"对象“{ruling.target}”不是问题代码", advice)
+    if ruling.subject == LEVEL_SET and Level.from_label(ruling.value) is None:
+        choices = "、".join(level.label for level in Level)
+        return Unclear("value", f"核定值“{ruling.value}”不是督办层级", f"请填：{choices}。")
     if ruling.subject == CORRECTION:
         found = correction_of(taskmap, ruling)
         return found if isinstance(found, Unclear) else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from duban.model import Direction, Kind
+from duban.rules import Level, Often, Scope
 
 
 class Holds(Enum):
@@ -36,11 +37,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class SheetSpec:
-    """One sheet: row 1 explains it, row 2 is the header, data begin in row 3."""
+    """One sheet: row 1 explains it, row 2 is the header, data begin in row 3.
+
+    A task map may lack an ``optional`` sheet; what it would say then has its defaults.
+    """
 
     name: str
     explanation: str
     columns: tuple[Column, ...]
+    optional: bool = False
 
     def column(self, name: str) -> Column:
         """The column named ``name`` in code."""
@@ -53,7 +58,16 @@ class SheetSpec:
 
 EXPLANATION_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3
 
-RULING_SUBJECTS = ("准予逾期", "更正数值", "免报", "退回重报", "不作问题", "确认收件")
+RULING_SUBJECTS = (
+    "准予逾期",
+    "更正数值",
+    "免报",
+    "退回重报",
+    "不作问题",
+    "确认收件",
+    "督办层级",
+    "不作督办",
+)
 
 _NO = Column("no", "任务序号", 9, Holds.INTEGER, required=True, help="通知任务清单中的序号。")
 _SUBTASK = Column(
@@ -198,6 +212,67 @@ INSPECTIONS = SheetSpec(
     ),
 )
 
+LADDER = SheetSpec(
+    "督办规则",
+    "每行一条触发条件，同时满足几条的取最高层级；由程序提出，由办公室决定。删去某行即不再触发。",
+    (
+        Column(
+            "events",
+            "事件",
+            24,
+            Holds.NAMES,
+            required=True,
+            help="如未报送、逾期报送、黄灯、红灯、欠进度、核查不符，或层级名称、问题代码；几个中有一个即算。",
+        ),
+        Column(
+            "often",
+            "频次",
+            8,
+            required=True,
+            choices=tuple(m.label for m in Often),
+            help="本期、连续几期或年内累计几次。",
+        ),
+        Column("times", "次数", 7, Holds.INTEGER, help="留空为1。"),
+        Column(
+            "scope",
+            "对象",
+            10,
+            choices=tuple(m.label for m in Scope),
+            help="按同一任务计，或把本单位各项任务合在一起计；留空为同一任务。",
+        ),
+        Column("level", "层级", 8, required=True, choices=tuple(m.label for m in Level)),
+        Column(
+            "tasks",
+            "适用任务",
+            16,
+            Holds.NAMES,
+            help="留空为全部任务。急办事项可单列一行，写明任务序号，起点定得更高。",
+        ),
+        Column("letter", "函单模板", 12, help="留空按层级：提醒单、督办单、预警单等。"),
+        Column("note", "说明", 40),
+    ),
+    optional=True,
+)
+
+SCORES = SheetSpec(
+    "考核规则",
+    "前几行为总的规定，其余每行一类事件及其分值（扣分为负，加分为正）；删去某行即不计分。",
+    (
+        Column("event", "事件", 16, required=True, help="总的规定、事件名称、层级名称或问题代码。"),
+        Column("points", "分值", 9, Holds.DECIMAL, required=True, help="每次的分值；扣分填负数。"),
+        Column("cap", "封顶", 9, Holds.DECIMAL, help="一个单位因此项最多扣（加）几分；不限留空。"),
+        Column(
+            "co",
+            "协办系数",
+            9,
+            Holds.DECIMAL,
+            help="协办单位按牵头单位分值的多少计，如0.5；协办单位不计的留空。",
+        ),
+        Column("note", "说明", 50),
+    ),
+    optional=True,
+)
+
 SETTINGS = SheetSpec(
     "设置",
     "本工作区的各项设置；“项目”一列请勿改动，“说明”写明取值和默认值。",
@@ -217,5 +292,7 @@ SHEETS = (
     PERIODS,
     RULINGS,
     INSPECTIONS,
+    LADDER,
+    SCORES,
     SETTINGS,
 )

@@ -18,7 +18,9 @@ from duban.model import (
     Task,
     Unit,
 )
+from duban.register import defaults
 from duban.register.settings import Settings, default
+from duban.rules import LadderRule, ScoreRule
 from duban.text import squeeze
 
 
@@ -38,6 +40,8 @@ class TaskMap:
     periods: tuple[Period, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     inspections: tuple[Inspection, ...] = ()
+    ladder: tuple[LadderRule, ...] = defaults.LADDER
+    scores: tuple[ScoreRule, ...] = defaults.SCORES
     settings: Settings = field(default_factory=default)
     places: Mapping[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
 

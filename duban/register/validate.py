@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from duban.a1 import address
 from duban.model import Finding, Severity, Source, Task, Unit
 from duban.register import schema
+from duban.register.places import at, nearest
+from duban.register.rule_checks import ladder_rules, score_rules
 from duban.register.rulings import unclear
-from duban.register.schema import SheetSpec
 from duban.register.taskmap import TaskMap
 from duban.text import squeeze
 
@@ -25,13 +25,6 @@ _CODE = re.compile(r"[A-Za-z0-9-]{1,20}")
 def validate(taskmap: TaskMap) -> list[Finding]:
     """What does not fit. Errors stop a compile; warnings are what a person should still look at."""
     return [finding for rule in _RULES for finding in rule(taskmap)]
-
-
-def _at(taskmap: TaskMap, source: Source, spec: SheetSpec, column: str) -> Source:
-    row = source.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    place = taskmap.places.get((spec.name, column), spec.index(column))
-    cell = address(int(row), place) if row else ""
-    return Source(source.file, spec.name, cell)
 
 
 def _error(code: str, source: Source, message: str, advice: str, task: str = "") -> Finding:
@@ -48,7 +41,7 @@ def _numbers(taskmap: TaskMap) -> Iterator[Finding]:
         if counted[task.key] > 1:
             yield _error(
                 "number_repeated",
-                _at(taskmap, task.source, schema.TASKS, "no"),
+                at(taskmap, task.source, schema.TASKS, "no"),
                 f"任务序号 {task.key} 出现 {counted[task.key]} 次",
                 "请改正重复的序号，或用“子项”一列区分。",
                 task.key,
@@ -60,7 +53,7 @@ def _numbers(taskmap: TaskMap) -> Iterator[Finding]:
             missing = f"{before + 1}" if after - before == 2 else f"{before + 1}至{after - 1}"
             yield _warn(
                 "number_gap",
-                _at(taskmap, task.source, schema.TASKS, "no"),
+                at(taskmap, task.source, schema.TASKS, "no"),
                 f"任务序号 {after} 之前缺 {missing}",
                 "请对照通知核对是否漏了任务；确无此号的可不处理。",
             )
@@ -71,7 +64,7 @@ def _leads(taskmap: TaskMap) -> Iterator[Finding]:
         if not task.leads:
             yield _error(
                 "lead_missing",
-                _at(taskmap, task.source, schema.TASKS, "leads"),
+                at(taskmap, task.source, schema.TASKS, "leads"),
                 f"任务 {task.key} 没有牵头单位",
                 "请填写牵头单位；通知只写责任单位的，责任单位即为牵头单位。",
                 task.key,
@@ -87,22 +80,15 @@ def _names(taskmap: TaskMap) -> Iterator[Finding]:
 
 
 def _unknown(taskmap: TaskMap, task: Task, column: str, name: str) -> Finding:
-    near = _nearest(name, [n for unit in taskmap.units for n in unit.names()])
+    near = nearest(name, [n for unit in taskmap.units for n in unit.names()])
     hint = f"是否为“{near}”？" if near else ""
     return _error(
         "unit_unknown",
-        _at(taskmap, task.source, schema.TASKS, column),
+        at(taskmap, task.source, schema.TASKS, column),
         f"任务 {task.key} 的“{name}”不在单位表和单位组表中。{hint}",
         "请改正名称，或在单位表中增加该单位（或为已有单位加别名）。",
         task.key,
     )
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    from rapidfuzz import fuzz, process
-
-    best = process.extractOne(name, list(known), scorer=fuzz.ratio, score_cutoff=60)
-    return best[0] if best else ""
 
 
 def _units(taskmap: TaskMap) -> Iterator[Finding]:
@@ -112,14 +98,14 @@ def _units(taskmap: TaskMap) -> Iterator[Finding]:
         if codes[unit.code] > 1:
             yield _error(
                 "code_repeated",
-                _at(taskmap, unit.source, schema.UNITS, "code"),
+                at(taskmap, unit.source, schema.UNITS, "code"),
                 f"单位代码 {unit.code} 出现 {codes[unit.code]} 次",
                 "代码必须各不相同。",
             )
         if not _CODE.fullmatch(unit.code):
             yield _error(
                 "code_unfit",
-                _at(taskmap, unit.source, schema.UNITS, "code"),
+                at(taskmap, unit.source, schema.UNITS, "code"),
                 f"单位代码“{unit.code}”含有不能使用的字符",
                 "代码请只用字母、数字和短横，如 U007。",
             )
@@ -129,7 +115,7 @@ def _units(taskmap: TaskMap) -> Iterator[Finding]:
                 column = "name" if name == unit.name else "aliases"
                 yield _error(
                     "name_repeated",
-                    _at(taskmap, unit.source, schema.UNITS, column),
+                    at(taskmap, unit.source, schema.UNITS, column),
                     f"“{name}”同时是“{other.name}”（{other.code}）和“{unit.name}”（{unit.code}）"
                     "两个单位的名称或别名",
                     "请只保留在一个单位名下。",
@@ -145,12 +131,12 @@ def _groups(taskmap: TaskMap) -> Iterator[Finding]:
     known = [name for unit in taskmap.units for name in unit.names()]
     counted = Counter(squeeze(group.name) for group in taskmap.groups)
     for group in taskmap.groups:
-        place = _at(taskmap, group.source, schema.GROUPS, "members")
+        place = at(taskmap, group.source, schema.GROUPS, "members")
         name = squeeze(group.name)
         if counted[name] > 1 or taskmap.unit_named(group.name):
             yield _error(
                 "group_repeated",
-                _at(taskmap, group.source, schema.GROUPS, "name"),
+                at(taskmap, group.source, schema.GROUPS, "name"),
                 f"单位组“{group.name}”与其他单位组或单位重名",
                 "请改名，并同时改正任务表中的名称。",
             )
@@ -164,7 +150,7 @@ def _groups(taskmap: TaskMap) -> Iterator[Finding]:
             )
         for member in group.members:
             if not taskmap.unit_named(member):
-                near = _nearest(member, known)
+                near = nearest(member, known)
                 hint = f"是否为“{near}”？" if near else ""
                 yield _error(
                     "member_unknown",
@@ -180,7 +166,7 @@ def _references(taskmap: TaskMap) -> Iterator[Finding]:
         if taskmap.task(indicator.task) is None:
             yield _error(
                 "task_unknown",
-                _at(taskmap, indicator.source, schema.INDICATORS, "no"),
+                at(taskmap, indicator.source, schema.INDICATORS, "no"),
                 f"指标“{indicator.name}”所属的任务 {indicator.task} 不在任务表中",
                 "请改正任务序号，或删除该指标。",
                 indicator.task,
@@ -188,7 +174,7 @@ def _references(taskmap: TaskMap) -> Iterator[Finding]:
         if (indicator.task, indicator.seq) in seen:
             yield _error(
                 "indicator_repeated",
-                _at(taskmap, indicator.source, schema.INDICATORS, "seq"),
+                at(taskmap, indicator.source, schema.INDICATORS, "seq"),
                 f"任务 {indicator.task} 的指标序号 {indicator.seq} 重复",
                 "同一任务的指标请依次编为 1、2、3…。",
                 indicator.task,
@@ -198,7 +184,7 @@ def _references(taskmap: TaskMap) -> Iterator[Finding]:
         if taskmap.task(milestone.task) is None:
             yield _error(
                 "task_unknown",
-                _at(taskmap, milestone.source, schema.MILESTONES, "no"),
+                at(taskmap, milestone.source, schema.MILESTONES, "no"),
                 f"节点所属的任务 {milestone.task} 不在任务表中",
                 "请改正任务序号，或删除该节点。",
                 milestone.task,
@@ -206,7 +192,7 @@ def _references(taskmap: TaskMap) -> Iterator[Finding]:
         elif milestone.indicator and (milestone.task, milestone.indicator) not in seen:
             yield _error(
                 "indicator_unknown",
-                _at(taskmap, milestone.source, schema.MILESTONES, "indicator"),
+                at(taskmap, milestone.source, schema.MILESTONES, "indicator"),
                 f"节点所属的任务 {milestone.task} 没有序号为 {milestone.indicator} 的指标",
                 "请改正指标序号；节点是事项而不是数值的，指标序号留空。",
                 milestone.task,
@@ -218,21 +204,21 @@ def _decisions(taskmap: TaskMap) -> Iterator[Finding]:
         if ruling.unit and not taskmap.unit_named(ruling.unit):
             yield _error(
                 "unit_unknown",
-                _at(taskmap, ruling.source, schema.RULINGS, "unit"),
+                at(taskmap, ruling.source, schema.RULINGS, "unit"),
                 f"核定所写单位“{ruling.unit}”不在单位表中",
                 "请改正单位名称。",
             )
         if ruling.task and taskmap.task(ruling.task) is None:
             yield _error(
                 "task_unknown",
-                _at(taskmap, ruling.source, schema.RULINGS, "task"),
+                at(taskmap, ruling.source, schema.RULINGS, "task"),
                 f"核定所写任务 {ruling.task} 不在任务表中",
                 "请改正任务序号（子项写作 22-1）。",
             )
         elif (problem := unclear(taskmap, ruling)) is not None:
             yield _error(
                 "ruling_unclear",
-                _at(taskmap, ruling.source, schema.RULINGS, problem.column),
+                at(taskmap, ruling.source, schema.RULINGS, problem.column),
                 f"{ruling.period} 的核定不能执行：{problem.message}",
                 problem.advice,
                 ruling.task,
@@ -241,14 +227,14 @@ def _decisions(taskmap: TaskMap) -> Iterator[Finding]:
         if not taskmap.unit_named(inspection.unit):
             yield _error(
                 "unit_unknown",
-                _at(taskmap, inspection.source, schema.INSPECTIONS, "unit"),
+                at(taskmap, inspection.source, schema.INSPECTIONS, "unit"),
                 f"核查所写单位“{inspection.unit}”不在单位表中",
                 "请改正单位名称。",
             )
         if taskmap.task(inspection.task) is None:
             yield _error(
                 "task_unknown",
-                _at(taskmap, inspection.source, schema.INSPECTIONS, "no"),
+                at(taskmap, inspection.source, schema.INSPECTIONS, "no"),
                 f"核查所写任务 {inspection.task} 不在任务表中",
                 "请改正任务序号和子项。",
             )
@@ -260,14 +246,14 @@ def _periods(taskmap: TaskMap) -> Iterator[Finding]:
         if counted[period.name] > 1:
             yield _error(
                 "period_repeated",
-                _at(taskmap, period.source, schema.PERIODS, "name"),
+                at(taskmap, period.source, schema.PERIODS, "name"),
                 f"期次 {period.name} 出现 {counted[period.name]} 次",
                 "每个期次只写一行。",
             )
         if period.year != taskmap.year:
             yield _error(
                 "period_of_other_year",
-                _at(taskmap, period.source, schema.PERIODS, "name"),
+                at(taskmap, period.source, schema.PERIODS, "name"),
                 f"期次 {period.name} 不在{taskmap.year}年",
                 f"请移到 taskmap/{period.year}.xlsx。",
             )
@@ -275,14 +261,14 @@ def _periods(taskmap: TaskMap) -> Iterator[Finding]:
         if not 0 <= (period.cutoff - first).days <= _LATEST_CUTOFF:
             yield _warn(
                 "cutoff_far",
-                _at(taskmap, period.source, schema.PERIODS, "cutoff"),
+                at(taskmap, period.source, schema.PERIODS, "cutoff"),
                 f"期次 {period.name} 的截至日期 {period.cutoff} 不在当月或次月",
                 "请核对年、月是否写错。",
             )
         if period.deadline.date() < period.cutoff:
             yield _error(
                 "deadline_before_cutoff",
-                _at(taskmap, period.source, schema.PERIODS, "deadline"),
+                at(taskmap, period.source, schema.PERIODS, "deadline"),
                 f"期次 {period.name} 的报送截止早于截至日期 {period.cutoff}",
                 "报送截止应不早于截至日期。",
             )
@@ -293,7 +279,7 @@ def _doubts(taskmap: TaskMap) -> Iterator[Finding]:
         if task.doubt:
             yield _warn(
                 "to_confirm",
-                _at(taskmap, task.source, schema.TASKS, "doubt"),
+                at(taskmap, task.source, schema.TASKS, "doubt"),
                 f"任务 {task.key} 待确认：{task.doubt.reason}",
                 "请对照通知原文核对，改正后清空“待确认”一格。",
                 task.key,
@@ -303,7 +289,7 @@ def _doubts(taskmap: TaskMap) -> Iterator[Finding]:
         keys = "、".join(dict.fromkeys(indicator.task for indicator in pending))
         yield _warn(
             "to_confirm",
-            _at(taskmap, pending[0].source, schema.INDICATORS, "doubt"),
+            at(taskmap, pending[0].source, schema.INDICATORS, "doubt"),
             f"有 {len(pending)} 个指标待确认（任务 {keys}）",
             "请逐条核对目标值、计量单位、方向和类型，核对后清空“待确认”一格。",
         )
@@ -318,5 +304,7 @@ _RULES: tuple[Rule, ...] = (
     _references,
     _decisions,
     _periods,
+    ladder_rules,
+    score_rules,
     _doubts,
 )

@@ -188,6 +188,17 @@ def _contents(
             for i in taskmap.inspections
         ),
     )
+    yield (
+        schema.LADDER,
+        (
+            (
+                *(r.events, r.often.label, r.times, r.scope.label, r.level.label),
+                *(r.tasks, r.letter, r.note),
+            )
+            for r in taskmap.ladder
+        ),
+    )
+    yield schema.SCORES, ((r.event, r.points, r.cap, r.co, r.note) for r in taskmap.scores)
     yield schema.SETTINGS, _settings(taskmap.settings)
 
 

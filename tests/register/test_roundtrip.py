@@ -29,6 +29,7 @@ from duban.model import (
 from duban.register import TaskMap, schema, write
 from duban.register.load import GIVEN
 from duban.register.settings import Settings
+from duban.rules import LadderRule, Level, Often, Scope, ScoreRule
 from duban.text import EXCEL_CELL_LIMIT, cell_text, clean
 from tests.register.drawn import read
 
@@ -168,6 +169,31 @@ taskmaps = st.builds(
         ),
         max_size=2,
     ).map(tuple),
+    ladder=st.lists(
+        st.builds(
+            LadderRule,
+            events=several.filter(bool),
+            often=st.sampled_from(Often),
+            times=ordinals,
+            level=st.sampled_from(Level),
+            scope=st.sampled_from(Scope),
+            tasks=several,
+            letter=words,
+            note=words,
+        ),
+        max_size=2,
+    ).map(tuple),
+    scores=st.lists(
+        st.builds(
+            ScoreRule,
+            event=filled,
+            points=numbers,
+            cap=st.none() | numbers,
+            co=st.none() | numbers,
+            note=words,
+        ),
+        max_size=2,
+    ).map(tuple),
     settings=st.builds(
         lambda place, remark, day, hour, red: Settings.model_validate(
             {"place": place, "remark": remark, "cutoff_day": day, "deadline_hour": hour}
@@ -188,7 +214,7 @@ def test_a_written_task_map_is_read_back_as_it_was(taskmap: TaskMap) -> None:
     found, _ = read(write(taskmap, MOMENT))
     for part in (
         *("tasks", "units", "groups", "indicators", "milestones", "periods"),
-        *("rulings", "inspections"),
+        *("rulings", "inspections", "ladder", "scores"),
     ):
         before, after = getattr(taskmap, part), getattr(found, part)
         assert [_bare(item) for item in after] == [_bare(item) for item in before]
