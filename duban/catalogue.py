@@ -30,12 +30,37 @@ CATALOGUE = (
     Rule("unknown_file", _WARNING, "文件不是填报表或看不出属于哪个单位，原件保留", "报来一张照片"),
     Rule("unsafe_file", _ERROR, "文件含宏、外部链接或结构异常，未采用或仅读取数值", "表中带有宏"),
     Rule("wrong_period", _ERROR, "报来的是其他期次的填报表，未采用", "3月收到2月的填报表"),
-    Rule("wrong_unit", _WARNING, "表内标识与封面单位或行标识不一致", "在发给别的单位的表上填写"),
+    Rule(
+        "wrong_unit",
+        _WARNING,
+        "表内标识与封面单位、行标识或发件邮箱不一致",
+        "在发给别的单位的表上填写",
+    ),
     Rule(
         "bad_signature", _WARNING, "表内没有本办公室签发的标识，按内容认定", "内容复制到新建工作簿"
     ),
+    Rule("unknown_sender", _WARNING, "发件邮箱没有登记在该单位名下，报表仍采用", "用个人邮箱报送"),
+    Rule("foreign_form", _WARNING, "是其他地区下发的填报表，未采用", "误报了邻市的填报表"),
+    Rule(
+        "outdated_form",
+        _WARNING,
+        "填报表下发后版式或任务行有调整，报来的是调整前的表",
+        "增加任务后，仍报原来的表",
+    ),
+    Rule(
+        "several_units",
+        _WARNING,
+        "一个工作簿里有几个单位的填报表，按表分别读取",
+        "两个单位的表合在一个文件里",
+    ),
     Rule("superseded", _INFO, "同一单位多次报送，较早的版本未采用", "先报一稿，后报更正稿"),
     Rule("structure_changed", _WARNING, "表中有对不上本单位任务的行", "在表尾自行加了一行"),
+    Rule(
+        "issued_text_changed",
+        _WARNING,
+        "下发的任务内容、目标值等被改动，按下发的计",
+        "目标值120改成了100",
+    ),
     Rule("row_missing", _ERROR, "下发的行在报来的表中找不到", "第22项所在的行被删除"),
     Rule("required_blank", _ERROR, "牵头任务的必填项没有填写", "有目标值而累计完成值为空"),
     Rule("not_a_number", _ERROR, "数字格里读不出一个确定的数", "累计完成值填“按计划推进”"),

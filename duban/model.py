@@ -370,7 +370,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """报表: one workbook that came back, identified as one unit's form for one period."""
+    """报表: one unit's form in a workbook that came back; ``shared``: others' forms lie in it."""
 
     unit: str
     period: str
@@ -380,6 +380,7 @@ class Submission:
     entries: tuple[Entry, ...] = ()
     used: bool = True
     why_not: str = ""
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,10 @@ from decimal import Decimal
 
 from duban.model import Assignment, Direction, Indicator, Role, Task, natural_key
 from duban.register import TaskMap
+from duban.text import shorten
+
+_REPEATED = 24
+"""Characters of a task's text in its second row and those after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,23 @@ def indicator_words(indicator: Indicator) -> str:
     if indicator.direction is Direction.AT_LEAST:
         return indicator.name
     return f"{indicator.name}（{indicator.direction.label}）"
+
+
+def issued_values(row: FormRow) -> dict[str, str | float]:
+    """What a row says as issued, by field name: the cells that no unit may change."""
+    indicator, task = row.indicator, row.task
+    values: dict[str, str | float] = {
+        "task": float(task.no) if not task.subtask else task.key,
+        "text": task.text if row.first else shorten(task.text, _REPEATED),
+        "role": row.assignment.role.label,
+    }
+    if indicator:
+        values |= {
+            "indicator": indicator_words(indicator),
+            "target": float(indicator.target),
+            "measure": indicator.measure,
+        }
+    return values
 
 
 def expected_rows(taskmap: TaskMap, unit: str) -> tuple[FormRow, ...]:

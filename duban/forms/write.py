@@ -12,7 +12,7 @@ from duban.a1 import address, column_letters
 from duban.calendar import is_assumed
 from duban.forms import token
 from duban.forms.fields import Edit, Field, FormSpec, Takes
-from duban.forms.rows import Carried, FormRow, Previous, indicator_words
+from duban.forms.rows import Carried, FormRow, Previous, issued_values
 from duban.gongwen.document import chinese_date
 from duban.model import Direction, Kind, Period, Unit
 from duban.ooxml import normalise, workbook
@@ -27,7 +27,6 @@ _FONT = "宋体"
 _SIZE = 11
 _LIMIT = 10**13
 _SHADE = {Edit.ENTRY: "#FFF9E5", Edit.LAST: "#EDEDED", Edit.LOCKED: "#FFFFFF"}
-_REPEATED = 24
 _WIDEST = 90
 _PROPERTY_LIMIT = 255
 """UTF-16 units that Excel keeps in a custom property."""
@@ -186,12 +185,9 @@ def _row(
 
 
 def _known(spec: FormSpec, row: FormRow, carried: Carried, number: int) -> Values:
-    indicator, task = row.indicator, row.task
     known: Values = {
         "row_id": row.id,
-        "task": float(task.no) if not task.subtask else task.key,
-        "text": task.text if row.first else shorten(task.text, _REPEATED),
-        "role": row.assignment.role.label,
+        **issued_values(row),
         "last_value": None if carried.value is None else float(carried.value),
         "last_progress": carried.progress,
         "due": carried.due,
@@ -199,15 +195,11 @@ def _known(spec: FormSpec, row: FormRow, carried: Carried, number: int) -> Value
         "handler": carried.handler,
         "phone": carried.phone,
     }
-    if indicator:
-        known |= {
-            "indicator": indicator_words(indicator),
-            "target": float(indicator.target),
-            "measure": indicator.measure,
-        }
-        if indicator.kind is Kind.CUMULATIVE and indicator.direction is Direction.AT_LEAST:
-            done, target = (address(number, spec.index(name) + 1) for name in ("value", "target"))
-            known["ratio"] = f'=IF(AND(ISNUMBER({done}),{target}>0),{done}/{target},"")'
+    indicator = row.indicator
+    grows = indicator and indicator.kind is Kind.CUMULATIVE
+    if indicator and grows and indicator.direction is Direction.AT_LEAST:
+        done, target = (address(number, spec.index(name) + 1) for name in ("value", "target"))
+        known["ratio"] = f'=IF(AND(ISNUMBER({done}),{target}>0),{done}/{target},"")'
     return known
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from duban.catalogue import flag
-from duban.intake.entries import entries_of
-from duban.intake.identify import Confidence, Identity, identify, is_foreign
+from duban.intake.doubts import doubts, outdated, several_units, wrong_period
+from duban.intake.entries import entries_of, row_says
+from duban.intake.found import Found
+from duban.intake.identify import Identity, identify, is_foreign, parts
 from duban.intake.parse import Parsed
 from duban.intake.receipts import Row, written
 from duban.model import (
@@ -49,6 +51,10 @@ class _Case:
     parsed: Parsed
     receipt: Receipt
 
+    @property
+    def path(self) -> str:
+        return self.parsed.path
+
 
 def collect(
     parsed: Iterable[Parsed], rows: Sequence[Row], taskmap: TaskMap, period: str, as_of: datetime
@@ -69,119 +75,118 @@ def collect(
     rejected: list[Rejected] = []
     submissions: list[Submission] = []
     for case in cases:
-        identity = _identify(case, taskmap)
-        if identity is None:
-            reason, advice = _why_unusable(case.parsed, taskmap)
-            rejected.append(Rejected(case.parsed.path, case.parsed.sha256, reason, advice))
-            found = [_unknown(case, reason, advice)]
-        else:
-            submission, found = _submission(case, identity, taskmap, period)
+        forms = _forms(case, taskmap)
+        found: list[Finding] = []
+        if not forms:
+            refused = _refused(case, taskmap)
+            rejected.append(Rejected(case.path, case.parsed.sha256, refused.reason, refused.advice))
+            found.append(_unknown(case, refused))
+        for form in forms:
+            submission, said = _submission(case, form, forms, taskmap, period)
             submissions.append(submission)
+            found += said
         if case.receipt.at <= as_of:
             findings += found
     versions, superseded = _versions(submissions, taskmap, as_of)
     return Intake(versions, tuple(rejected), (*findings, *superseded))
 
 
-def _identify(case: _Case, taskmap: TaskMap) -> Identity | None:
-    if case.parsed.found is None:
-        return None
-    return identify(case.parsed.found, taskmap, case.receipt.sender)
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One unit's form in a workbook."""
+
+    identity: Identity
+    found: Found
 
 
-def _why_unusable(parsed: Parsed, taskmap: TaskMap) -> tuple[str, str]:
+def _forms(case: _Case, taskmap: TaskMap) -> list[_Form]:
+    """The forms in a file: one, or one for each unit whose table lies in the workbook."""
+    found = case.parsed.found
+    if found is None:
+        return []
+    several = parts(found, taskmap)
+    forms = [
+        _Form(identity, part)
+        for part in several
+        if (identity := identify(part, taskmap, case.receipt.sender))
+    ]
+    if len(forms) < 2:
+        return forms
+    # Another unit's blank table in a unit's workbook is no empty form of that unit's.
+    filled = [
+        form for form in forms if any(row_says(t, r) for t in form.found.tables for r in t.rows)
+    ]
+    return filled or forms[:1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """Why a file gave no submission."""
+
+    code: str
+    reason: str
+    advice: str
+
+
+def _refused(case: _Case, taskmap: TaskMap) -> _Refused:
+    parsed, advice = case.parsed, "请用下发给本单位的填报表填写后重新报送。"
     if parsed.reason:
-        return parsed.reason, parsed.advice
-    advice = "请用下发给本单位的填报表填写后重新报送。"
-    if parsed.found is not None and parsed.found.tables:
-        if is_foreign(parsed.found, taskmap):
-            return "是其他地区下发的填报表", advice
-        return "看不出是哪个单位的填报表", advice
-    return "不是本办公室下发的填报表", "请用填报表报送。"
+        code = "unsafe_file" if parsed.unsafe else "unknown_file"
+        return _Refused(code, parsed.reason, parsed.advice)
+    if parsed.found is None or not parsed.found.tables:
+        return _Refused("unknown_file", "不是本办公室下发的填报表", "请用填报表报送。")
+    if is_foreign(parsed.found, taskmap):
+        return _Refused("foreign_form", "是其他地区下发的填报表", advice)
+    return _Refused("unknown_file", "看不出是哪个单位的填报表", advice)
 
 
-def _unknown(case: _Case, reason: str, advice: str) -> Finding:
-    code = "unsafe_file" if case.parsed.unsafe else "unknown_file"
+def _unknown(case: _Case, refused: _Refused) -> Finding:
     return flag(
-        code,
-        f"文件未采用：{reason.rstrip('。')}",
-        advice,
-        source=Source(case.parsed.path),
+        refused.code,
+        f"文件未采用：{refused.reason.rstrip('。')}",
+        refused.advice,
+        source=Source(case.path),
         evidence=case.receipt.sender,
     )
 
 
 def _submission(
-    case: _Case, identity: Identity, taskmap: TaskMap, period: str
+    case: _Case, form: _Form, forms: Sequence[_Form], taskmap: TaskMap, period: str
 ) -> tuple[Submission, list[Finding]]:
-    parsed, name = case.parsed, taskmap.unit(identity.unit).name
-    place = Source(parsed.path)
-    findings = [
-        replace(note, unit=name, source=replace(note.source, file=parsed.path))
-        for note in parsed.notes
-    ]
-    if identity.contradiction:
-        findings.append(
-            flag(
-                "wrong_unit",
-                f"表内标识为{name}，但封面或行标识属于{identity.contradiction}",
-                "请核实是否误用了其他单位的填报表，并用本单位的填报表重新报送。",
-                unit=name,
-                source=place,
-            )
-        )
-    if identity.confidence is not Confidence.SIGNED:
-        findings.append(_unsigned(identity, name, place))
+    identity, place = form.identity, Source(case.path)
+    name, shared = taskmap.unit(identity.unit).name, len(forms) > 1
+    findings = [_at(note, name, case) for note in case.parsed.notes]
+    findings += doubts(identity, taskmap, case.receipt.sender, place, shared=shared)
+    if shared:
+        names = [taskmap.unit(other.identity.unit).name for other in forms]
+        sheets = [table.sheet for table in form.found.tables]
+        findings.append(several_units(names, name, sheets, place))
     why_not = ""
     entries: tuple[Entry, ...] = ()
     if identity.period and identity.period != period:
         why_not = f"是{identity.period}期的填报表"
-        findings.append(_wrong_period(identity, name, place, period))
+        findings.append(wrong_period(identity, taskmap, place, period))
     else:
-        assert parsed.found is not None
-        entries, misplaced = entries_of(parsed.found, taskmap, identity.unit)
-        findings += [
-            replace(f, unit=name, source=replace(f.source, file=parsed.path)) for f in misplaced
-        ]
-    return (
-        Submission(
-            unit=identity.unit,
-            period=identity.period or period,
-            form=identity.form,
-            receipt=case.receipt,
-            version=0,
-            entries=entries,
-            used=not why_not,
-            why_not=why_not,
-        ),
-        findings,
+        old = list(outdated(identity, taskmap, place))
+        entries, misplaced = entries_of(form.found, taskmap, identity.unit)
+        findings += [*old, *(_at(finding, name, case) for finding in misplaced)]
+    submission = Submission(
+        unit=identity.unit,
+        period=identity.period or period,
+        form=identity.form,
+        receipt=case.receipt,
+        version=0,
+        entries=entries,
+        used=not why_not,
+        why_not=why_not,
+        shared=shared,
     )
+    return submission, findings
 
 
-def _unsigned(identity: Identity, name: str, place: Source) -> Finding:
-    how = {
-        Confidence.TOKEN: "表内标识的签名不符，按标识和行标识认定",
-        Confidence.CONTENT: "表内没有可用的标识，按封面单位或行标识认定",
-        Confidence.SENDER: "表内没有标识和单位名称，按发件邮箱认定",
-    }[identity.confidence]
-    return flag(
-        "bad_signature",
-        f"{how}为{name}",
-        "请核对归属；下次请直接在下发的填报表上填写，不要另建或复制表格。",
-        unit=name,
-        source=place,
-    )
-
-
-def _wrong_period(identity: Identity, name: str, place: Source, period: str) -> Finding:
-    return flag(
-        "wrong_period",
-        f"报来的是{identity.period}期的填报表，不是{period}期，未采用",
-        f"请用{period}期的填报表重新填写报送。",
-        unit=name,
-        source=place,
-        evidence=identity.period,
-    )
+def _at(finding: Finding, name: str, case: _Case) -> Finding:
+    """``finding`` with the unit and the file, which the room below does not know."""
+    return replace(finding, unit=name, source=replace(finding.source, file=case.path))
 
 
 def _versions(
@@ -195,6 +200,8 @@ def _versions(
         mine.sort(key=lambda s: (s.receipt.at, s.receipt.path))
         usable = [s for s in mine if s.used and s.receipt.at <= as_of]
         filled = [s for s in usable if is_filled(s)]
+        # What others sent along never takes the place of what the unit sent itself.
+        filled = [s for s in filled if not s.shared] or filled
         chosen = next(iter(reversed(filled or usable)), None)
         for number, submission in enumerate(mine, start=1):
             why = submission.why_not
@@ -212,6 +219,8 @@ def _why_superseded(submission: Submission, chosen: Submission | None) -> str:
         return "与采用的文件完全相同"
     if chosen and is_filled(chosen) and not is_filled(submission):
         return "空表"
+    if submission.shared and chosen and not chosen.shared:
+        return "该单位另有单独报送的填报表"
     return "另有更新的版本"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from duban.a1 import address
 from duban.catalogue import flag
 from duban.forms.rows import FormRow, expected_rows, indicator_words
+from duban.intake.alterations import altered, same
 from duban.intake.found import Found, FoundRow, FoundTable
 from duban.model import Cell, Entry, Finding, Role, Source
 from duban.register import TaskMap
@@ -35,13 +36,14 @@ def entries_of(
             answer = _answer(row, by_id, by_sight)
             if answer is not None:
                 found_rows.setdefault(answer.id, []).append(_Found(table, row, answer))
-            elif _says_something(table, row):
+            elif row_says(table, row):
                 findings.append(_stray(table, row))
     entries: list[Entry] = []
     for candidates in found_rows.values():
         # A copied sheet or row leaves a blank twin: the one that was filled in speaks.
         chosen = next((c for c in candidates if c.says_something), candidates[0])
         entries.append(_entry(chosen))
+        findings += altered(chosen.table, chosen.row, chosen.answer)
         findings += [_twin(other, chosen) for other in candidates if other.contradicts(chosen)]
     return tuple(entries), findings
 
@@ -56,7 +58,7 @@ class _Found:
 
     @property
     def says_something(self) -> bool:
-        return _says_something(self.table, self.row)
+        return row_says(self.table, self.row)
 
     def contradicts(self, chosen: _Found) -> bool:
         """Whether another row for the same answer was filled in, and differently."""
@@ -104,8 +106,11 @@ def _answer(
     if marked is not None and printed == _sight(marked):
         return marked
     seen = by_sight.get(printed)
-    if seen is None and marked is not None and printed[0] in ("", marked.task.key):
-        return marked
+    if seen is None and marked is not None:
+        # Its number, role or indicator was typed over; all else is still that row's.
+        text = row.cells.get("text")
+        if printed[0] in ("", marked.task.key) or (text and same(text, "text", marked)):
+            return marked
     return seen
 
 
@@ -124,7 +129,8 @@ def _said(table: FoundTable, row: FoundRow) -> dict[str, object]:
     return {name: row.cells[name].value for name in names if name in row.cells}
 
 
-def _says_something(table: FoundTable, row: FoundRow) -> bool:
+def row_says(table: FoundTable, row: FoundRow) -> bool:
+    """Whether the unit wrote something of its own in the row."""
     return bool(_said(table, row))
 
 

@@ -33,7 +33,8 @@ class FoundRow:
 class FoundTable:
     """A form's table on a sheet; ``columns`` maps field name to its column as found.
 
-    ``renamed`` holds, by field name, the header cells that say something else than was issued.
+    ``renamed`` holds, by field name, the header cells that say something else than was issued;
+    ``cover_unit`` and ``cover_period`` are what the block above the table names, '' if nothing.
     """
 
     kind: FormKind
@@ -42,6 +43,8 @@ class FoundTable:
     columns: Mapping[str, int]
     rows: tuple[FoundRow, ...]
     renamed: Mapping[str, Cell] = field(default_factory=dict)
+    cover_unit: str = ""
+    cover_period: str = ""
 
     @property
     def form(self) -> FormSpec:
@@ -54,9 +57,17 @@ class Found:
     """Everything a workbook says of itself. ``tokens`` in the order of trust, without repeats."""
 
     tokens: tuple[token.Opened, ...] = ()
-    cover_unit: str = ""
-    cover_period: str = ""
     tables: tuple[FoundTable, ...] = field(default_factory=tuple)
+
+    @property
+    def cover_unit(self) -> str:
+        """The unit that the first cover names, '' if none does."""
+        return next((table.cover_unit for table in self.tables if table.cover_unit), "")
+
+    @property
+    def cover_period(self) -> str:
+        """The period on the cover that names the unit, '' if none does."""
+        return next((table.cover_period for table in self.tables if table.cover_unit), "")
 
 
 def look(book: Book, key: bytes) -> Found:
@@ -64,8 +75,7 @@ def look(book: Book, key: bytes) -> Found:
     # A hidden copy of the table must not speak before the one that the unit saw.
     sheets = sorted(book.sheets, key=lambda sheet: not sheet.visible)
     tables = tuple(table for sheet in sheets for table in _tables(sheet))
-    unit, period = _cover(book, {table.sheet: table.header_row for table in tables})
-    return Found(tuple(_tokens(book, key)), unit, period, tables)
+    return Found(tuple(_tokens(book, key)), tables)
 
 
 def _tokens(book: Book, key: bytes) -> Iterator[token.Opened]:
@@ -83,16 +93,14 @@ def _tokens(book: Book, key: bytes) -> Iterator[token.Opened]:
             yield opened
 
 
-def _cover(book: Book, headers: Mapping[str, int]) -> tuple[str, str]:
+def _cover(sheet: Sheet, header: int) -> tuple[str, str]:
     """(unit, period) as the cover block above a table names them; '' where it does not."""
-    for sheet in book.sheets:
-        above = headers.get(sheet.name, 0)
-        texts = [str(value) for (row, _), value in sheet.cells.items() if row < above]
-        cover = "\n".join(texts)
-        if unit := _UNIT.search(cover):
-            period = _PERIOD.search(cover)
-            return clean(unit[1]), f"{period[1]}-{int(period[2]):02d}" if period else ""
-    return "", ""
+    cover = "\n".join(str(value) for (row, _), value in sheet.cells.items() if row < header)
+    unit, period = _UNIT.search(cover), _PERIOD.search(cover)
+    return (
+        clean(unit[1]) if unit else "",
+        f"{period[1]}-{int(period[2]):02d}" if period else "",
+    )
 
 
 def _tables(sheet: Sheet) -> Iterator[FoundTable]:
@@ -106,7 +114,8 @@ def _tables(sheet: Sheet) -> Iterator[FoundTable]:
         number, columns = header
         renamed = _renamed(form, rows[number], number, columns)
         found = tuple(_rows(columns, rows, number))
-        yield FoundTable(form.kind, sheet.name, number, columns, found, renamed)
+        cover = _cover(sheet, number)
+        yield FoundTable(form.kind, sheet.name, number, columns, found, renamed, *cover)
 
 
 def _header(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from duban.forms.rows import split_row_id
-from duban.intake.found import Found
+from duban.forms.token import Token
+from duban.intake.found import Found, FoundTable
 from duban.model import FormKind
 from duban.register import TaskMap
 
@@ -28,13 +29,17 @@ class Confidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whose form it is. ``contradiction`` names what in the workbook speaks for another unit."""
+    """Whose form it is. ``contradiction`` names what in the workbook speaks for another unit;
+
+    ``token`` is the one that told, None where none did.
+    """
 
     unit: str
     period: str
     form: FormKind
     confidence: Confidence
     contradiction: str = ""
+    token: Token | None = None
 
 
 def identify(found: Found, taskmap: TaskMap, sender: str) -> Identity | None:
@@ -44,22 +49,59 @@ def identify(found: Found, taskmap: TaskMap, sender: str) -> Identity | None:
     form = found.tables[0].kind
     cover = taskmap.unit_named(found.cover_unit) if found.cover_unit else None
     on_cover = cover.code if cover else ""
-    by_rows = _unit_of_rows(found, taskmap)
+    by_rows = _unit_of_rows(found.tables, taskmap)
     for opened in found.tokens:
         unit, period = opened.token.unit, opened.token.period
         if not taskmap.has_code(unit) or not (opened.genuine or unit in (by_rows, on_cover)):
             continue
         confidence = Confidence.SIGNED if opened.genuine else Confidence.TOKEN
         against = _against(taskmap, unit, (on_cover, by_rows))
-        return Identity(unit, period, form, confidence, against)
+        return Identity(unit, period, form, confidence, against, opened.token)
     if on_cover or by_rows:
         unit = on_cover or by_rows
         against = _against(taskmap, unit, (by_rows,))
         return Identity(unit, found.cover_period, form, Confidence.CONTENT, against)
-    known = [u.code for u in taskmap.units if sender and sender.lower() in _lower(u.emails)]
+    known = senders_units(taskmap, sender)
     if len(known) == 1:
         return Identity(known[0], found.cover_period, form, Confidence.SENDER)
     return None
+
+
+def parts(found: Found, taskmap: TaskMap) -> tuple[Found, ...]:
+    """``found`` taken apart by unit, where its tables surely are different units'; else itself.
+
+    A table is surely a unit's by its row ids or, where it has none, by its own cover. A table that
+    is nobody's stays with the first.
+    """
+    owners = [_owner(table, taskmap) for table in found.tables]
+    units = list(dict.fromkeys(owner for owner in owners if owner))
+    if len(units) < 2:
+        return (found,)
+    return tuple(
+        replace(
+            found,
+            tokens=tuple(opened for opened in found.tokens if opened.token.unit == unit),
+            tables=tuple(
+                table
+                for table, owner in zip(found.tables, owners, strict=True)
+                if (owner or units[0]) == unit
+            ),
+        )
+        for unit in units
+    )
+
+
+def senders_units(taskmap: TaskMap, sender: str) -> list[str]:
+    """Codes of the units at which the address is registered."""
+    return [u.code for u in taskmap.units if sender and sender.lower() in _lower(u.emails)]
+
+
+def _owner(table: FoundTable, taskmap: TaskMap) -> str:
+    """The code of the one unit whose table it is, or ''."""
+    if any(row.row_id for row in table.rows):
+        return _unit_of_rows([table], taskmap)
+    unit = taskmap.unit_named(table.cover_unit) if table.cover_unit else None
+    return unit.code if unit else ""
 
 
 def is_foreign(found: Found, taskmap: TaskMap) -> bool:
@@ -69,9 +111,9 @@ def is_foreign(found: Found, taskmap: TaskMap) -> bool:
     )
 
 
-def _unit_of_rows(found: Found, taskmap: TaskMap) -> str:
+def _unit_of_rows(tables: Iterable[FoundTable], taskmap: TaskMap) -> str:
     """The one unit that all row ids name, or ''."""
-    ids = (split_row_id(row.row_id) for table in found.tables for row in table.rows)
+    ids = (split_row_id(row.row_id) for table in tables for row in table.rows)
     units = Counter(identity[0].split("/")[1] for identity in ids if identity)
     return next(iter(units)) if len(units) == 1 and taskmap.has_code(next(iter(units))) else ""
 

@@ -1,0 +1,68 @@
+"""Cells that no unit may change, held against what was issued: the issued words always count."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import suppress
+from decimal import Decimal
+
+from duban.catalogue import flag
+from duban.figures import plain
+from duban.forms.rows import FormRow, issued_values
+from duban.intake.found import FoundRow, FoundTable
+from duban.model import Cell, Finding, Source
+from duban.quantity import read_quantity
+from duban.text import cell_text, shorten, squeeze
+
+_TELLING = ("task", "text", "indicator", "target", "measure", "role")
+_SHOWN = 30
+
+
+def altered(table: FoundTable, row: FoundRow, answer: FormRow) -> Iterator[Finding]:
+    """One finding for each cell of ``row`` that says something else than ``answer`` as issued.
+
+    A cell that was emptied or merged away says nothing else.
+    """
+    issued = issued_values(answer)
+    for name in _TELLING:
+        cell = row.cells.get(name)
+        if cell is None or same(cell, name, answer):
+            continue
+        was = issued.get(name)
+        said = shorten(str(cell.value), _SHOWN)
+        words = f"按下发的“{shorten(_words(was), _SHOWN)}”计" if was is not None else "不予采用"
+        yield flag(
+            "issued_text_changed",
+            f"第{answer.task.key}项“{table.form.field(name).header}”被改为“{said}”，{words}",
+            "请恢复原样；对任务或目标值有意见的，请另行书面反映，不要改表。",
+            task=answer.task.key,
+            source=Source("", table.sheet, cell.address),
+            evidence=str(cell.value),
+        )
+
+
+def same(cell: Cell, name: str, answer: FormRow) -> bool:
+    """Whether a locked cell says what was issued, however a program saved or a person typed it."""
+    issued = issued_values(answer).get(name, "")
+    if isinstance(issued, float):
+        number = _number(cell, answer)
+        # A text table shows eleven digits of a number.
+        return number is not None and math.isclose(number, issued, rel_tol=1e-9)
+    said = squeeze(str(cell.value))
+    # Sorted or copied, a task's first row may stand for its second and the other way round.
+    full = answer.task.text if name == "text" else issued
+    return said in (squeeze(cell_text(issued)), squeeze(cell_text(full)))
+
+
+def _number(cell: Cell, answer: FormRow) -> float | None:
+    value = cell.value
+    with suppress(ValueError, TypeError, OverflowError):
+        return float(value)  # type: ignore[arg-type]  # a date is none
+    measure = answer.indicator.measure if answer.indicator else ""
+    read = read_quantity(str(value), measure).value
+    return None if read is None else float(read)
+
+
+def _words(value: str | float) -> str:
+    return value if isinstance(value, str) else plain(Decimal(repr(value)))
