@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from duban.checks import Context, ruled_out, run, tidy
+from duban.escalation import Facts, Step, climb
 from duban.intake.collect import Intake
 from duban.merge import Merged, Reporting, merge, reporting
 from duban.model import Finding, Period, Rejected, Submission
 from duban.register import Settings, TaskMap
+from duban.scoring import Scores, score
 from duban.standing import Standing, assess, lagging
 from duban.statistics import Statistics, count
 
@@ -29,9 +31,18 @@ class Compilation:
     rejected: tuple[Rejected, ...]
     submissions: tuple[Submission, ...]
     statistics: Statistics
+    steps: tuple[Step, ...]
+    """The year's steps of the ladder up to this period, in force or closed."""
+    scores: Scores
+    """This period's scores."""
     doubts: tuple[Finding, ...] = ()
     earlier: tuple[Compilation, ...] = ()
     """The year's periods before this one that have returns, as they stand at the same moment."""
+
+    @property
+    def facts(self) -> Facts:
+        """What the ladder and the scores look at."""
+        return Facts(self.period, self.reporting, self.standings, self.findings)
 
     @property
     def settings(self) -> Settings:
@@ -62,6 +73,8 @@ def compile_period(
     behind = lagging(taskmap, standings)
     found = (*intake.findings, *run(context, log), *behind)
     findings = tidy(ruled_out(found, taskmap, period.name), order)
+    history = (*(known.facts for known in earlier), Facts(period, status, standings, findings))
+    steps = climb(taskmap, history)
     return Compilation(
         period=period,
         as_of=as_of,
@@ -72,7 +85,9 @@ def compile_period(
         findings=findings,
         rejected=intake.rejected,
         submissions=intake.submissions,
-        statistics=count(taskmap, standings, status, findings),
+        statistics=count(taskmap, standings, status, findings, steps),
+        steps=steps,
+        scores=score(taskmap, history, steps, (period.name,)),
         doubts=tuple(doubts),
         earlier=earlier,
     )

@@ -151,9 +151,9 @@ FEW_TASKS, FEW_FACTOR = "少任务界限", "少任务系数"
 EARLY_MONTHS, ABOVE_POINTS = "提前月数", "超额百分点"
 
 PARAMETERS = {
-    BASE: "每个单位每期（全年）的起始分",
+    BASE: "每个单位一期（或全年）的起始分",
     FLOOR: "得分低于此数的按此数计",
-    FEW_TASKS: "牵头任务不超过此数的单位为任务较少的单位",
+    FEW_TASKS: "承担任务（含协办）不超过此数的单位为任务较少的单位",
     FEW_FACTOR: "任务较少的单位，与任务有关的分值乘以此数；1为不加权",
     EARLY_MONTHS: "提前几个月完成算“提前完成”",
     ABOVE_POINTS: "完成率超过100%多少个百分点算“超额完成”",

@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
 
+from duban.escalation import Step, in_force
 from duban.figures import percent, shares
 from duban.merge import Reporting
 from duban.model import Assignment, Finding, Light, Role, Severity, TaskClass, UnitStatus
 from duban.register import TaskMap
+from duban.rules import Level
 from duban.standing import Standing
 
-Kind = TypeVar("Kind", TaskClass, Light, UnitStatus)
+Kind = TypeVar("Kind", TaskClass, Light, UnitStatus, Level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class Statistics:
     """Counts of one period. ``classes`` and ``lights`` divide ``tasks``, ``statuses`` ``units``.
 
     ``counted`` are the standings that make up ``tasks``, ``measured`` of them have indicators.
-    Each set of percentages is rounded by largest remainder and sums to 100.0.
+    Each set of percentages is rounded by largest remainder and sums to 100.0. ``steps`` counts
+    the steps of the ladder in force.
     """
 
     tasks: int
@@ -84,6 +87,7 @@ class Statistics:
     findings: dict[Severity, int]
     by_unit: tuple[UnitCount, ...]
     by_leader: tuple[LeaderCount, ...]
+    steps: dict[Level, int]
 
     def of(self, unit: str) -> UnitCount:
         """The part of the expected unit of this name."""
@@ -116,6 +120,7 @@ def count(
     standings: Sequence[Standing],
     reporting: Sequence[Reporting],
     findings: Sequence[Finding],
+    steps: Sequence[Step],
 ) -> Statistics:
     """Counts everything that outputs print. Asserts that the parts sum to their wholes."""
     counted = _counted(taskmap, standings)
@@ -138,6 +143,7 @@ def count(
         findings={severity: severities[severity] for severity in Severity},
         by_unit=_placed(_by_unit(taskmap, standings, findings)),
         by_leader=_by_leader(counted),
+        steps=_tally(Level, [step.level for step in in_force(steps)]),
     )
 
 

@@ -77,7 +77,8 @@ def earlier_periods(session: Session, taskmap: TaskMap, period: Period) -> tuple
         if before.name >= period.name or not session.workspace.inbox(before.name).is_dir():
             continue
         intake, _ = gather(session, taskmap, before, register=False)
-        found.append(compile_period(taskmap, before, intake, session.now, (), session.log))
+        earlier = tuple(found)
+        found.append(compile_period(taskmap, before, intake, session.now, (), session.log, earlier))
     return tuple(found)
 
 

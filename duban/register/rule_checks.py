@@ -10,7 +10,7 @@ from duban.model import Finding, Severity, Source
 from duban.register import schema
 from duban.register.places import at, nearest
 from duban.register.taskmap import TaskMap
-from duban.rules import NAMES, PARAMETERS
+from duban.rules import NAMES, PARAMETERS, Level
 
 _MOST_POINTS = Decimal(1000)
 """Points beyond are a slip of the hand."""
@@ -38,6 +38,14 @@ def ladder_rules(taskmap: TaskMap) -> Iterator[Finding]:
             if name not in NAMES:
                 place = at(taskmap, rule.source, schema.LADDER, "events")
                 yield _unknown(place, name, NAMES)
+        levels = [name for name in rule.events if Level.from_label(name)]
+        if levels and len(levels) < len(rule.events):
+            yield _error(
+                "events_mixed",
+                at(taskmap, rule.source, schema.LADDER, "events"),
+                f"“{levels[0]}”是督办层级，不能与其他事件写在同一行",
+                "请分两行写。",
+            )
         for key in rule.tasks:
             if taskmap.task(key) is None:
                 yield _error(

@@ -58,6 +58,7 @@ def test_an_empty_sheet_is_an_office_that_wants_no_rule() -> None:
     ("sheet", "row", "expected"),
     [
         ("督办规则", "| 黄灯、红登 | 累计 | 3 | | 约谈 | |", ["event_unknown 督办规则!A3"]),
+        ("督办规则", "| 黄灯、预警 | 累计 | 3 | | 约谈 | |", ["events_mixed 督办规则!A3"]),
         ("督办规则", "| 黄灯 | 每天 | 3 | | 约谈 | |", ["cell_unreadable 督办规则!B3"]),
         ("督办规则", "| 黄灯 | 累计 | 3 | | 撤职 | |", ["cell_unreadable 督办规则!E3"]),
         ("督办规则", "| 黄灯 | 累计 | 3 | | 约谈 | 9 |", ["task_unknown 督办规则!F3"]),

@@ -1,0 +1,16 @@
+"""考核评分: each unit's score over one period or a year, led back to the events it counts."""
+
+from duban.scoring.score import Mark, Score, Scores, Tally, score
+from duban.scoring.whatif import Change, Unusable, changed_rules, compare
+
+__all__ = [
+    "Change",
+    "Mark",
+    "Score",
+    "Scores",
+    "Tally",
+    "Unusable",
+    "changed_rules",
+    "compare",
+    "score",
+]
