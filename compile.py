@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -191,7 +192,7 @@ def check_command(files: tuple[Path, ...], **options: Any) -> None:
     """检查报来的文件：是什么、能否采用、有哪些问题；只读不写。"""
     from duban.commands.checking_files import check_files
 
-    for line in check_files(session_of(**options), files):
+    for line in check_files(session_of(**options), {path.as_posix(): path for path in files}):
         click.echo(line)
 
 
@@ -311,6 +312,31 @@ def rehearse_command(period: str, seed: int, force: bool, **options: Any) -> Non
     lines = rehearse(session, check_period(period), seed, force)
     for line in lines:
         click.echo(line)
+
+
+@main.command("desk")
+@click.option("--no-browser", is_flag=True, help="只显示地址，不打开浏览器。")
+@common
+def desk_command(no_browser: bool, workspace: Path, as_of: datetime, **options: Any) -> None:
+    """督办桌面：在浏览器里收件、编制、核定；只在本机使用，关闭窗口即结束。"""
+    import webbrowser
+
+    from duban.desk.serve import serve
+
+    fixed = click.get_current_context().get_parameter_source("as_of")
+
+    def opened(say: Callable[[str], None]) -> Session:
+        given = fixed is click.core.ParameterSource.COMMANDLINE
+        at = as_of if given else datetime.now(CHINA).replace(microsecond=0)
+        return replace(session_of(workspace, at, **options), say=say)
+
+    def ready(address: str) -> None:
+        click.echo(f"督办桌面：{address}")
+        click.echo("请在浏览器中打开上面的地址。用完后关闭本窗口，或按 Ctrl+C 结束。")
+        if not no_browser:
+            webbrowser.open(address)
+
+    serve(opened, ready)
 
 
 if __name__ == "__main__":

@@ -189,6 +189,47 @@ def write_atomically(path: Path, data: bytes) -> None:
                 Path(name).unlink()
 
 
+def keep(path: Path, data: bytes) -> Path:
+    """Keeps what arrived at ``path``, or under the next free name beside it; returns where.
+
+    Nothing is ever overwritten, and the same bytes are not kept twice under one name. Raises Stop.
+    """
+    with _writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=_WRITING, dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(name).chmod(0o644)
+            number, target = 1, path
+            while not _linked(Path(name), target):
+                if target.is_file() and target.read_bytes() == data:
+                    return target
+                number += 1
+                target = path.with_name(f"{path.stem}-{number}{path.suffix}")
+            return target
+        finally:
+            Path(name).unlink(missing_ok=True)
+
+
+def _linked(written: Path, target: Path) -> bool:
+    """Gives ``written`` the name ``target`` unless that is taken: two at once both keep theirs."""
+    try:
+        os.link(written, target)
+    except FileExistsError:
+        return False
+    except OSError:
+        # A file system without links: the name is reserved first, then filled in one step.
+        try:
+            target.touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        written.replace(target)
+    return True
+
+
 @contextmanager
 def _writing(path: Path) -> Iterator[None]:
     """Turns what the operating system refuses into a Stop."""

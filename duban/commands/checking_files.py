@@ -30,13 +30,13 @@ _SURE = {
 }
 
 
-def check_files(session: Session, paths: Sequence[Path]) -> list[str]:
-    """Lines for the screen; nothing is written. Raises Stop at a file that cannot be read.
+def check_files(session: Session, files: Mapping[str, Path]) -> list[str]:
+    """Lines for the screen on ``files``, by the names that they are spoken of by.
 
+    Nothing is written. Raises Stop at a file that cannot be read.
     Without a task map of the file's year they say what the file is and what it says of itself.
     """
     key = session.workspace.known_key()
-    files = {path.as_posix(): path for path in paths}
     kinds = {name: kind_of(read_file(path)) for name, path in files.items()}
     parsed = parse_files(session, list(files.items()), key)
     taskmaps = _taskmaps(session, parsed)
