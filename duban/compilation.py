@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from duban.checks import Context, ruled_out, run, tidy
+from duban.checks import Context, levelled, ruled_out, run, tidy
 from duban.escalation import Facts, Step, climb
 from duban.intake.collect import Intake
 from duban.merge import Merged, Reporting, merge, reporting
@@ -58,21 +58,22 @@ def compile_period(
     doubts: Sequence[Finding],
     log: Callable[[str], None],
     earlier: tuple[Compilation, ...] = (),
+    reminded: Mapping[str, datetime] | None = None,
 ) -> Compilation:
     """The whole way from returns to statistics; ``doubts`` are the task map's own warnings.
 
-    ``log`` receives the traceback of a check that crashed.
+    ``log`` receives the traceback of a check that crashed; ``reminded`` tells by code when a unit
+    was first reminded.
     """
     merged = merge(taskmap, intake)
     status = reporting(taskmap, intake, period, as_of)
-    before = taskmap.period_before(period)
-    previous = next((c.merged for c in earlier if c.period == before), None)
-    context = Context(taskmap, period, as_of, intake, merged, status, previous)
+    months = {before.period.name: before.merged for before in earlier}
+    context = Context(taskmap, period, as_of, intake, merged, status, months, reminded or {})
     order = {unit.name: place for place, unit in enumerate(taskmap.reporting_units)}
     standings = assess(taskmap, merged, period)
     behind = lagging(taskmap, standings)
     found = (*intake.findings, *run(context, log), *behind)
-    findings = tidy(ruled_out(found, taskmap, period.name), order)
+    findings = tidy(ruled_out(levelled(found, taskmap), taskmap, period.name), order)
     history = (*(known.facts for known in earlier), Facts(period, status, standings, findings))
     steps = climb(taskmap, history)
     return Compilation(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from duban.catalogue import CODES
-from duban.model import NOWHERE, Source, Word
+from duban.model import NOWHERE, Severity, Source, Word
 
 
 class Level(Word):
@@ -159,3 +159,12 @@ PARAMETERS = {
     ABOVE_POINTS: "完成率超过100%多少个百分点算“超额完成”",
 }
 """Rows of 考核规则 that are no events, and what their 分值 means."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLevel:
+    """检查等级: the severity that an office gives one kind of finding; None switches it off."""
+
+    code: str
+    severity: Severity | None
+    source: Source = NOWHERE

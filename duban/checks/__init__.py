@@ -1,7 +1,17 @@
 """What is flagged: a module a family of checks, each check one function for one code."""
 
-from duban.checks import answers, consistency, deadlines, history, presence
-from duban.checks.hygiene import ruled_out, tidy
+from duban.checks import (
+    answers,
+    consistency,
+    deadlines,
+    history,
+    inspections,
+    magnitude,
+    parts,
+    presence,
+    texts,
+)
+from duban.checks.hygiene import levelled, ruled_out, tidy
 from duban.checks.registry import Context, run
 
 __all__ = [
@@ -10,8 +20,13 @@ __all__ = [
     "consistency",
     "deadlines",
     "history",
+    "inspections",
+    "levelled",
+    "magnitude",
+    "parts",
     "presence",
     "ruled_out",
     "run",
+    "texts",
     "tidy",
 ]

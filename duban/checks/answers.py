@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from duban.checks.magnitude import mismatch
 from duban.checks.registry import Context, check
-from duban.checks.rows import answered_rows, flag_row
+from duban.checks.rows import flag_row
 from duban.figures import BEYOND, plain
 from duban.forms.fields import PROGRESS, Field, Takes
 from duban.model import Direction, Finding, Kind, Role
@@ -24,7 +25,7 @@ def _is_blank(row: Any, field: Field) -> bool:
 @check("required_blank")
 def required_blank(context: Context) -> Iterator[Finding]:
     """One for each blank cell that the form requires of a lead."""
-    for row in answered_rows(context):
+    for row in context.answered:
         if row.role != Role.LEAD:
             continue
         for field in PROGRESS.entries:
@@ -42,7 +43,7 @@ def required_blank(context: Context) -> Iterator[Finding]:
 def not_a_number(context: Context) -> Iterator[Finding]:
     """One for each indicator's cell that holds something no single number can be taken from."""
     header = PROGRESS.field("value").header
-    for row in answered_rows(context):
+    for row in context.answered:
         if row.indicator and row.ambiguous:
             yield flag_row(
                 "not_a_number",
@@ -55,9 +56,13 @@ def not_a_number(context: Context) -> Iterator[Finding]:
 
 @check("out_of_range")
 def out_of_range(context: Context) -> Iterator[Finding]:
-    """One for each value below zero (but of a growth rate) or far above its target."""
-    for row in answered_rows(context):
-        if message := beyond_reason(row, context.taskmap.settings):
+    """One for each value below zero (but of a growth rate) or far above its target.
+
+    One that a slip of measure explains is measure_mismatch alone.
+    """
+    for row in context.answered:
+        message = beyond_reason(row, context.taskmap.settings)
+        if message and not mismatch(context, row):
             yield flag_row(
                 "out_of_range",
                 row,
@@ -93,7 +98,7 @@ def beyond_reason(row: Any, settings: Settings) -> str:
 def unknown_status(context: Context) -> Iterator[Finding]:
     """One for each status cell whose text is not in the form's list."""
     choices = "、".join(PROGRESS.field("status").choices)
-    for row in answered_rows(context):
+    for row in context.answered:
         if row.status and not row.status_code:
             yield flag_row(
                 "unknown_status",

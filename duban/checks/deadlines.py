@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from duban.checks.registry import Context, check
-from duban.checks.rows import answered_rows, flag_row
+from duban.checks.rows import flag_row, is_lead, says_done
 from duban.figures import plain
-from duban.model import Direction, Finding, Milestone, ReportedStatus, Role
+from duban.model import Direction, Finding, Milestone
 from duban.text import shorten
 from duban.timelimit import time_limit
 
@@ -21,11 +21,11 @@ def milestone_overdue(context: Context) -> Iterator[Finding]:
     when its own value is. '长期坚持' and texts that name no day are never overdue.
     """
     leads: dict[tuple[str, str], list[Any]] = {}
-    for row in answered_rows(context):
-        if row.role == Role.LEAD:
+    for row in context.answered:
+        if is_lead(row):
             leads.setdefault((row.task, row.unit), []).append(row)
     for (task, _), rows in leads.items():
-        if any(row.status_code == ReportedStatus.DONE for row in rows) or _met(rows):
+        if any(map(says_done, rows)) or all(map(_is_met, rows)):
             continue
         limit = _passed_limit(context, task)
         if limit:
@@ -34,15 +34,10 @@ def milestone_overdue(context: Context) -> Iterator[Finding]:
             yield from _behind(milestone, rows)
 
 
-def _met(rows: list[Any]) -> bool:
-    """Whether every row has an indicator that must reach its target, and has reached it."""
-    return all(
-        row.indicator
-        and row.direction != Direction.AT_MOST
-        and row.reported is not None
-        and row.reported >= row.target
-        for row in rows
-    )
+def _is_met(row: Any) -> bool:
+    """Whether the row has an indicator that must reach its target, and has reached it."""
+    must = row.indicator and row.direction != Direction.AT_MOST
+    return bool(must and row.reported is not None and row.reported >= row.target)
 
 
 def _passed_limit(context: Context, key: str) -> str:

@@ -1,4 +1,4 @@
-"""Findings made fit to be read: what the office ruled out, repeats removed, a fixed order."""
+"""Findings made fit to be read: the office's levels and rulings, repeats removed, a fixed order."""
 
 from __future__ import annotations
 
@@ -10,6 +10,15 @@ from duban.register import TaskMap
 from duban.register.rulings import NO_PROBLEM
 
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+def levelled(findings: Iterable[Finding], taskmap: TaskMap) -> Iterator[Finding]:
+    """``findings`` with the severity that sheet 检查 gives their code; what it puts off goes."""
+    levels = {level.code: level.severity for level in taskmap.checks}
+    for finding in findings:
+        severity = levels.get(finding.code, finding.severity)
+        if severity is not None:
+            yield replace(finding, severity=severity)
 
 
 def ruled_out(findings: Iterable[Finding], taskmap: TaskMap, period: str) -> Iterator[Finding]:

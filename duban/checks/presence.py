@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from duban.catalogue import flag
 from duban.checks.registry import Context, check
-from duban.checks.rows import filled_units
 from duban.intake.collect import is_filled
 from duban.merge import Reporting
 from duban.model import CHINA, Finding, Role, Source, UnitStatus
@@ -45,6 +45,28 @@ def late(context: Context) -> Iterator[Finding]:
         )
 
 
+@check("after_reminder")
+def after_reminder(context: Context) -> Iterator[Finding]:
+    """One for each unit whose first form with contents came after it had been reminded."""
+    for row in context.reporting:
+        reminded = context.reminded.get(row.unit.code)
+        came = row.status in (UnitStatus.ON_TIME, UnitStatus.LATE) and row.received_at
+        if reminded and came and reminded <= came <= context.as_of:
+            times = [f"{m.month}月{m.day}日{m:%H:%M}" for m in _in_china(reminded, came)]
+            yield flag(
+                "after_reminder",
+                f"经催报后报送：{times[0]}催报，{times[1]}收到",
+                "请今后按时主动报送。",
+                unit=row.unit.name,
+                source=Source(row.file),
+                evidence=reminded.astimezone(CHINA).isoformat(timespec="minutes"),
+            )
+
+
+def _in_china(*moments: datetime) -> Iterator[datetime]:
+    return (moment.astimezone(CHINA) for moment in moments)
+
+
 @check("pending")
 def pending(context: Context) -> Iterator[Finding]:
     """One for each unit that may still report in time."""
@@ -71,7 +93,7 @@ def empty(context: Context) -> Iterator[Finding]:
 @check("row_missing")
 def row_missing(context: Context) -> Iterator[Finding]:
     """One for each expected row that a form with contents does not have."""
-    filled = filled_units(context)
+    filled = context.filled
     for row in context.merged.rows():
         if row.unit in filled and not row.answered:
             name = f"“{shorten(row.indicator_name, 20)}”" if row.indicator_name else ""

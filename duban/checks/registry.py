@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+from typing import Any
 
 from duban.catalogue import flag, rule
-from duban.intake.collect import Intake
+from duban.intake.collect import Intake, is_filled
 from duban.merge import Merged, Reporting
-from duban.model import Finding, Period
+from duban.model import Finding, Period, Role
 from duban.register import TaskMap
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
-    """What a check may look at."""
+    """What a check may look at.
+
+    ``earlier`` holds the year's periods before this one that have returns, by name, newest last;
+    ``reminded`` when each unit (by code) was first reminded of this period's form.
+    """
 
     taskmap: TaskMap
     period: Period
@@ -24,8 +31,47 @@ class Context:
     intake: Intake
     merged: Merged
     reporting: tuple[Reporting, ...]
-    previous: Merged | None = None
-    """The period before, where it has returns."""
+    earlier: Mapping[str, Merged] = field(default_factory=dict)
+    reminded: Mapping[str, datetime] = field(default_factory=dict)
+
+    @cached_property
+    def filled(self) -> frozenset[str]:
+        """Codes of the units whose form has contents: only their rows are worth checking."""
+        return frozenset(s.unit for s in self.intake.submissions if s.used and is_filled(s))
+
+    @cached_property
+    def answered(self) -> tuple[Any, ...]:
+        """The rows that stand in a form with contents, as ``Merged.rows`` has them."""
+        filled = self.filled
+        return tuple(r for r in self.merged.rows() if r.answered and r.unit in filled)
+
+    @cached_property
+    def leads(self) -> Counter[tuple[str, int]]:
+        """How many units lead (task, indicator), whether or not they answered."""
+        rows = self.merged.rows()
+        return Counter((row.task, row.indicator) for row in rows if row.role == Role.LEAD)
+
+    @cached_property
+    def history(self) -> tuple[dict[str, Any], ...]:
+        """The answered rows of the periods right before, by row id, the newest period first.
+
+        It ends at the first period without returns and where the settings look back no further.
+        """
+        found: list[dict[str, Any]] = []
+        period = self.taskmap.period_before(self.period)
+        while period and period.name in self.earlier and len(found) < self._lookback:
+            rows = self.earlier[period.name].rows()
+            found.append({row.row_id: row for row in rows if row.answered})
+            period = self.taskmap.period_before(period)
+        return tuple(found)
+
+    @cached_property
+    def _lookback(self) -> int:
+        return self.taskmap.settings.stalled_periods - 1
+
+    def before(self, row: Any) -> Any | None:
+        """The same row of the period right before, where it was answered."""
+        return self.history[0].get(row.row_id) if self.history else None
 
 
 Find = Callable[[Context], Iterable[Finding]]

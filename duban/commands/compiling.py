@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from duban.commands.correcting import corrections
-from duban.commands.gathering import gather
+from duban.commands.gathering import gather, reminders
 from duban.commands.printing import with_pdf
 from duban.commands.session import Session, find_period, sound_taskmap
 from duban.compilation import Compilation, compile_period
@@ -77,8 +77,9 @@ def earlier_periods(session: Session, taskmap: TaskMap, period: Period) -> tuple
         if before.name >= period.name or not session.workspace.inbox(before.name).is_dir():
             continue
         intake, _ = gather(session, taskmap, before, register=False)
-        earlier = tuple(found)
-        found.append(compile_period(taskmap, before, intake, session.now, (), session.log, earlier))
+        known, asked = tuple(found), reminders(session, before)
+        made = compile_period(taskmap, before, intake, session.now, (), session.log, known, asked)
+        found.append(made)
     return tuple(found)
 
 
@@ -108,6 +109,7 @@ def _compiled(
         (*doubts, *problems),
         session.log,
         earlier_periods(session, taskmap, period),
+        reminders(session, period),
     )
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from duban.commands.reading import parse_files
 from duban.commands.session import Session
 from duban.intake import receipts
 from duban.intake.collect import Intake, collect
 from duban.mail.journal import FILE_NAME as SENDINGS
+from duban.mail.journal import State, load
+from duban.mail.messages import reminded_unit
 from duban.model import Finding, Period
 from duban.register import TaskMap
 from duban.workspace import write_atomically
@@ -33,3 +37,14 @@ def gather(
     if register and new:
         write_atomically(journal, receipts.appended(data, new))
     return collect(parsed, rows, taskmap, period.name, session.now), problems
+
+
+def reminders(session: Session, period: Period) -> dict[str, datetime]:
+    """When each unit, by code, was first sent a reminder of the period, by 寄送登记.csv."""
+    journal = session.workspace.inbox(period.name) / SENDINGS
+    first: dict[str, datetime] = {}
+    for step in load(journal.read_bytes()) if journal.is_file() else ():
+        unit = reminded_unit(step.key, period)
+        if unit and step.state is State.SENT and step.at and step.at <= session.now:
+            first[unit] = min(step.at, first.get(unit, step.at))
+    return first

@@ -115,8 +115,12 @@ def _answer(
 
 
 def _editable(table: FoundTable, row: FoundRow) -> dict[str, Cell]:
-    """The entry fields' cells; a blank one with the address at which it is to be filled in."""
-    names = [field.name for field in table.form.entries if field.name in table.columns]
+    """The entry fields' cells; a blank one with the address at which it is to be filled in.
+
+    完成率 goes with them: it is locked, but what a unit typed over it is a thing it said.
+    """
+    fields = [*(field.name for field in table.form.entries), "ratio"]
+    names = [name for name in fields if name in table.columns]
     return {
         name: row.cells.get(name) or Cell(None, address(row.row, table.columns[name]))
         for name in names

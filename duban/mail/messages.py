@@ -49,7 +49,17 @@ def reminding(compilation: Compilation, row: Reporting, letters: Sequence[Attach
     lines.append("请抓紧报送；已经报送的，请与我们联系核实。")
     subject = f"催报{period.title}填报表"
     draft = _draft(compilation.settings, period, row.unit, subject, lines, letters)
-    return Outgoing(f"催报/{period.name}/{row.unit.code}", draft)
+    return Outgoing(f"{_reminders_of(period)}{row.unit.code}", draft)
+
+
+def reminded_unit(key: str, period: Period) -> str:
+    """The code of the unit that the message with this key reminds of ``period``; '' if none."""
+    start = _reminders_of(period)
+    return key.removeprefix(start) if key.startswith(start) else ""
+
+
+def _reminders_of(period: Period) -> str:
+    return f"催报/{period.name}/"
 
 
 def receipt(

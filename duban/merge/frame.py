@@ -52,8 +52,8 @@ in the indicator's measure (Decimal or None), ``assumed`` how it was read, ``amb
 something stands in the cell but no single number; ``status_code``: a ReportedStatus or ''.
 """
 
-FIELDS = tuple(field.name for field in PROGRESS.entries)
-"""The entry fields, as text; each has a column ``<field>_cell`` with its address beside it."""
+FIELDS = (*(field.name for field in PROGRESS.entries), "ratio")
+"""The entry fields and 完成率, as text; each has a column ``<field>_cell`` with its address."""
 
 COLUMNS = (*EXPECTED, *ANSWER, *FIELDS, *(f"{name}_cell" for name in FIELDS))
 """Every column of the merged frame, in order."""

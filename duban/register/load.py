@@ -30,7 +30,7 @@ from duban.register import defaults, schema, settings
 from duban.register.cells import Unreadable, convert, is_blank
 from duban.register.schema import FIRST_ROW, HEADER_ROW, Column, SheetSpec
 from duban.register.taskmap import TaskMap
-from duban.rules import LadderRule, Level, Often, Scope, ScoreRule
+from duban.rules import CheckLevel, LadderRule, Level, Often, Scope, ScoreRule
 from duban.text import squeeze
 
 Cells = Mapping[tuple[int, int], object]
@@ -178,6 +178,7 @@ def load(
             scores=_each(known["考核规则"], _score_rule)
             if schema.SCORES.name in sheets
             else defaults.SCORES,
+            checks=_each(known["检查"], _check_level),
             settings=made,
             places=reader.places,
         ),
@@ -300,6 +301,14 @@ def _score_rule(row: Row) -> ScoreRule | None:
         return None
     names = ("event", "points", "cap", "co", "note")
     return ScoreRule(**{name: row[name] for name in names}, source=row["_source"])
+
+
+def _check_level(row: Row) -> CheckLevel | None:
+    """A row without a level says nothing: the code keeps its default."""
+    level = row["level"]
+    if not row["code"] or not level:
+        return None
+    return CheckLevel(row["code"], Severity.from_label(level), row["_source"])
 
 
 def _settings(reader: _Reader) -> settings.Settings:

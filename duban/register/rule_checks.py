@@ -1,4 +1,4 @@
-"""Whether the rows of 督办规则 and 考核规则 can be applied; every finding names its cell."""
+"""Whether the rows of 督办规则, 考核规则 and 检查 can be applied; every finding names its cell."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
+from duban.catalogue import CODES
 from duban.model import Finding, Severity, Source
 from duban.register import schema
 from duban.register.places import at, nearest
@@ -83,3 +84,26 @@ def score_rules(taskmap: TaskMap) -> Iterator[Finding]:
                     f"考核规则“{rule.event}”的{header}不能用",
                     f"请填0至{_MOST_POINTS}的数；只有事件的分值可以是负数。",
                 )
+
+
+def check_levels(taskmap: TaskMap) -> Iterator[Finding]:
+    """What is wrong in 检查."""
+    counted = Counter(level.code for level in taskmap.checks)
+    for level in taskmap.checks:
+        place = at(taskmap, level.source, schema.CHECKS, "code")
+        if level.code not in CODES:
+            near = nearest(level.code, CODES)
+            hint = f"是否为“{near}”？" if near else ""
+            yield _error(
+                "check_unknown",
+                place,
+                f"检查表中的“{level.code}”不是问题代码。{hint}",
+                "请改正代码（全部代码用 rules 命令列出），或删除该行。",
+            )
+        elif counted[level.code] > 1:
+            yield _error(
+                "check_repeated",
+                place,
+                f"检查表中“{level.code}”写了{counted[level.code]}行",
+                "每个代码只写一行。",
+            )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from duban.model import Direction, Kind
+from duban.model import Direction, Kind, Severity
 from duban.rules import Level, Often, Scope
 
 
@@ -46,6 +46,7 @@ class SheetSpec:
     explanation: str
     columns: tuple[Column, ...]
     optional: bool = False
+    """A task map may do without it: everything in it has a default."""
 
     def column(self, name: str) -> Column:
         """The column named ``name`` in code."""
@@ -273,6 +274,22 @@ SCORES = SheetSpec(
     optional=True,
 )
 
+CHECK_OFF = "不检查"
+"""The 等级 that switches a check off."""
+
+CHECKS = SheetSpec(
+    "检查",
+    "每行一种问题的等级，填“不检查”的不再提示；“代码”一列请勿改动，等级留空或没有写的按程序默认。",
+    (
+        Column("code", "代码", 26, required=True),
+        Column(
+            "level", "等级", 10, choices=(*(severity.label for severity in Severity), CHECK_OFF)
+        ),
+        Column("note", "说明", 60),
+    ),
+    optional=True,
+)
+
 SETTINGS = SheetSpec(
     "设置",
     "本工作区的各项设置；“项目”一列请勿改动，“说明”写明取值和默认值。",
@@ -294,5 +311,6 @@ SHEETS = (
     INSPECTIONS,
     LADDER,
     SCORES,
+    CHECKS,
     SETTINGS,
 )

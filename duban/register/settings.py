@@ -150,6 +150,54 @@ class Settings(BaseModel):
         gt=1,
         description="累计完成值超过目标值多少倍时提示可能填错单位。默认10。",
     )
+    mismatch_span: Decimal = Field(
+        Decimal(3),
+        alias="错位倍数",
+        gt=1,
+        description="数值按万、亿等折算后，与上期或序时进度相差不超过多少倍的，提示计量单位错位。默认3。",
+    )
+    ratio_points: Decimal = Field(
+        Decimal(1),
+        alias="完成率容差",
+        ge=0,
+        description="所填完成率与按数值、目标值算得的相差超过多少个百分点时提示。默认1。",
+    )
+    text_tolerance: Decimal = Field(
+        Decimal(1),
+        alias="文字数值容差",
+        ge=0,
+        description="进展情况中的数与累计完成值相差超过百分之几时提示。默认1。",
+    )
+    inspection_tolerance: Decimal = Field(
+        Decimal(5),
+        alias="核查容差",
+        ge=0,
+        description="自报值与核实值相差超过核实值的百分之几时提示。默认5。",
+    )
+    likeness: Decimal = Field(
+        Decimal(90),
+        alias="雷同比例",
+        ge=50,
+        le=100,
+        description="进展情况（不计日期）与上期相同的字达到百分之几、且没有新数据的，为照抄上期。默认90。",
+    )
+    stalled_periods: int = Field(
+        3,
+        alias="停滞期数",
+        ge=2,
+        le=12,
+        description="连续几期没有变化的为停滞，含本期。默认3。",
+    )
+    vague_words: str = Field(
+        "积极推进、有序推进、稳步推进、扎实推进、加快推进、持续推进、正在推进、全力推进、深入推进、"
+        "大力推进、统筹推进、同步推进、协同推进、正常推进、按计划推进、按序时推进、有序开展、"
+        "积极开展、正在开展、扎实开展、深入开展、持续开展、按计划开展、有序进行、正在进行、按计划进行、"
+        "积极落实、认真落实、抓好落实、狠抓落实、高度重视、加强领导、加强组织领导、加大力度、压实责任、"
+        "不断加强、持续加强、进一步加强、持续发力、持续优化、积极对接、积极谋划、取得明显成效、"
+        "取得积极成效、取得阶段性成效、成效明显、进展顺利、总体平稳、稳中向好",
+        alias="空话词语",
+        description="每句都含这些词语之一而没有数据的进展情况为空话；词语之间用顿号分隔，留空即用默认。",
+    )
 
 
 def default() -> Settings:

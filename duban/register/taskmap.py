@@ -20,7 +20,7 @@ from duban.model import (
 )
 from duban.register import defaults
 from duban.register.settings import Settings, default
-from duban.rules import LadderRule, ScoreRule
+from duban.rules import CheckLevel, LadderRule, ScoreRule
 from duban.text import squeeze
 
 
@@ -42,6 +42,7 @@ class TaskMap:
     inspections: tuple[Inspection, ...] = ()
     ladder: tuple[LadderRule, ...] = defaults.LADDER
     scores: tuple[ScoreRule, ...] = defaults.SCORES
+    checks: tuple[CheckLevel, ...] = ()
     settings: Settings = field(default_factory=default)
     places: Mapping[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
 

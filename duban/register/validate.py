@@ -10,7 +10,7 @@ from itertools import pairwise
 from duban.model import Finding, Severity, Source, Task, Unit
 from duban.register import schema
 from duban.register.places import at, nearest
-from duban.register.rule_checks import ladder_rules, score_rules
+from duban.register.rule_checks import check_levels, ladder_rules, score_rules
 from duban.register.rulings import unclear
 from duban.register.taskmap import TaskMap
 from duban.text import squeeze
@@ -306,5 +306,6 @@ _RULES: tuple[Rule, ...] = (
     _periods,
     ladder_rules,
     score_rules,
+    check_levels,
     _doubts,
 )

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from duban.catalogue import CATALOGUE
 from duban.model import CHINA, Doubt, Indicator, Period, Task, Unit
 from duban.ooxml import normalise, workbook
 from duban.register import schema
@@ -16,6 +17,7 @@ from duban.register.schema import FIRST_ROW, Column, Holds, SheetSpec
 from duban.register.settings import Settings
 from duban.register.taskmap import TaskMap
 from duban.rowheight import row_height
+from duban.rules import CheckLevel
 from duban.text import cell_text
 
 CellOut = str | int | float | Decimal | date | datetime | bool | tuple[str, ...] | None
@@ -199,6 +201,7 @@ def _contents(
         ),
     )
     yield schema.SCORES, ((r.event, r.points, r.cap, r.co, r.note) for r in taskmap.scores)
+    yield schema.CHECKS, _checks(taskmap.checks)
     yield schema.SETTINGS, _settings(taskmap.settings)
 
 
@@ -237,6 +240,20 @@ def _indicator(indicator: Indicator) -> tuple[CellOut, ...]:
 def _period(period: Period) -> tuple[CellOut, ...]:
     given = period.basis == GIVEN
     return period.name, period.cutoff, period.deadline.astimezone(CHINA) if given else None, ""
+
+
+def _checks(levels: Iterable[CheckLevel]) -> Iterable[tuple[CellOut, ...]]:
+    """Every code with the level that holds; what the office wrote of unknown ones stays, too."""
+    given = {level.code: level for level in levels}
+    for rule in CATALOGUE:
+        level = given.pop(rule.code, CheckLevel(rule.code, rule.severity))
+        yield rule.code, _level(level), f"{rule.meaning}。默认{rule.severity.label}。"
+    for level in given.values():
+        yield level.code, _level(level), ""
+
+
+def _level(level: CheckLevel) -> str:
+    return level.severity.label if level.severity else schema.CHECK_OFF
 
 
 def _settings(settings: Settings) -> Iterable[tuple[CellOut, ...]]:

@@ -26,6 +26,8 @@ _STEPS = (
     "积极争取上级资金，分批拨付",
     "增加作业班组，抢抓施工黄金期",
 )
+_FACTORS = (0.35, 0.7, 0.9, 1.0, 1.05, 1.1, 1.3, 1.6)
+"""Of the pace; the first of them lags."""
 _CLAUSE = re.compile(r"[^，。；,;]{4,24}")
 _COUNTED = set("个家户套处所项座人件次台辆")
 
@@ -40,9 +42,11 @@ class Filled:
 
 def fill(row: FormRow, period: Period, pace: Decimal, random: Random) -> Filled:
     """A plausible, faultless answer to ``row`` at ``pace`` per cent of the year."""
-    factor = random.choice((0.35, 0.7, 0.9, 1.0, 1.05, 1.1, 1.3, 1.6))
+    # A co-organiser's part is less than the least that a lead may report of the whole.
+    part = row.assignment.role is Role.CO
+    factor = random.choice((0.05, 0.1, 0.2, 0.3) if part else _FACTORS)
     value = _value(row.indicator, pace, factor, random) if row.indicator else None
-    lagging = factor < 0.5
+    lagging = factor < 0.5 and not part
     status = ReportedStatus.LAGGING if lagging else ReportedStatus.UNDER_WAY
     if row.indicator and value is not None and value >= row.indicator.target:
         cumulative = row.indicator.kind is Kind.CUMULATIVE

@@ -1,0 +1,57 @@
+"""Days that a running text names, told in the year that is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+_DAY = re.compile(
+    r"(?:(?P<year>\d{4})\s*年\s*)?(?<!\d)(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号]"
+    r"|(?<![\d.])(?P<year2>20\d{2})[-./](?P<month2>\d{1,2})[-./](?P<day2>\d{1,2})(?![\d.])"
+)
+_TIME = re.compile(
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*月(?!内)|20\d{2}[-./]\d{1,2}|[一二三四1-4]季度|[上下]半年"
+    r"|(?<![\d.])\d{1,2}[./]\d{1,2}日"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day named at ``text[start:end]``."""
+
+    day: date
+    start: int
+    end: int
+
+
+def days_in(text: str, about: date) -> Iterator[Day]:
+    """The days in ``text``, in order; those that no calendar has are left out.
+
+    A day without its year is the one nearest to ``about``: 12月28日 in January is last year's.
+    """
+    for match in _DAY.finditer(text):
+        year, month, day = (match[name] or match[f"{name}2"] for name in ("year", "month", "day"))
+        years = (int(year),) if year else (about.year - 1, about.year, about.year + 1)
+        days = [found for y in years if (found := _date(y, int(month), int(day)))]
+        if days:
+            nearest = min(days, key=lambda found: abs(found - about))
+            yield Day(nearest, match.start(), match.end())
+
+
+def without_days(text: str) -> str:
+    """``text`` with its days, and the 截至 before them, taken out."""
+    return re.sub(rf"(?:截[至止])?(?:{_DAY.pattern})", "", text)
+
+
+def names_a_time(text: str) -> bool:
+    """Whether a text says when: a day, a month, a quarter or half of the year."""
+    return _TIME.search(text) is not None
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
