@@ -9,92 +9,35 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from duban.commands.chinese import speak_chinese
+from duban.commands.usage import OPTIONS, YEAR, Commands, common
 from duban.model import CHINA
-from duban.workspace import Stop, Workspace
+from duban.workspace import Workspace
 
 if TYPE_CHECKING:
     from duban.commands.mailing import Sending
     from duban.commands.session import Session
 
 speak_chinese()
-F = TypeVar("F", bound=Callable[..., Any])
-OPTIONS = "[选项]"
-YEAR = click.IntRange(2000, 2100)
 STRICT_FINDINGS = 3
 """Exit code with --strict when there are findings of severity error."""
 
 
-class Commands(click.Group):
-    """Turns Stop into one or two lines and its exit code; without a command, compiles."""
-
-    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
-        cmd.options_metavar = OPTIONS
-        super().add_command(cmd, name)
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or (args[0].startswith("-") and args[0] not in ctx.help_option_names):
-            args = ["compile", *args]
-        return super().parse_args(ctx, args)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except Stop as stop:
-            click.echo("\n".join(line for line in (stop.message, stop.advice) if line), err=True)
-            ctx.exit(stop.exit_code)
-
-
-def moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> datetime:
-    """--as-of as an aware moment of Chinese time; now when it is not given."""
-    if value is None:
-        return datetime.now(CHINA).replace(microsecond=0)
-    try:
-        given = datetime.fromisoformat(value)
-    except ValueError:
-        raise click.BadParameter("请写成 2023-04-03T17:00 的样式") from None
-    return given.replace(tzinfo=CHINA) if given.tzinfo is None else given.astimezone(CHINA)
-
-
-def common(command: F) -> F:
-    """The options that every command takes."""
-    for option in (
-        click.option(
-            "--workspace",
-            type=click.Path(file_okay=False, exists=True, path_type=Path),
-            default=Path(),
-            metavar="文件夹",
-            help="工作区文件夹，默认为当前文件夹。",
-        ),
-        click.option("--as-of", callback=moment, metavar="时点", help="按哪个时点编制，默认现在。"),
-        click.option(
-            "--assume-weekends", is_flag=True, help="节假日安排未公布时按周一至周五推定。"
-        ),
-        click.option(
-            "--workers",
-            type=click.IntRange(1, 64),
-            default=2,
-            metavar="数",
-            help="读取报表的进程数。",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def session_of(workspace: Path, as_of: datetime, assume_weekends: bool, workers: int) -> Session:
-    """The session of one command: the only place where a pool is made and the screen written."""
+def session_of(
+    workspace: Path, as_of: datetime | None, assume_weekends: bool, workers: int
+) -> Session:
+    """The session of one command: the only place where clock, pool and screen are reached."""
     from duban.calendar import Calendar
     from duban.commands.session import Session
     from duban.executor import Processes
 
     return Session(
         workspace=Workspace(workspace.resolve()),
-        now=as_of,
+        now=as_of or datetime.now(CHINA).replace(microsecond=0),
         executor=Processes(workers),
         say=click.echo,
         log=lambda text: click.echo(text, err=True),
@@ -317,18 +260,14 @@ def rehearse_command(period: str, seed: int, force: bool, **options: Any) -> Non
 @main.command("desk")
 @click.option("--no-browser", is_flag=True, help="只显示地址，不打开浏览器。")
 @common
-def desk_command(no_browser: bool, workspace: Path, as_of: datetime, **options: Any) -> None:
+def desk_command(no_browser: bool, **options: Any) -> None:
     """督办桌面：在浏览器里收件、编制、核定；只在本机使用，关闭窗口即结束。"""
     import webbrowser
 
     from duban.desk.serve import serve
 
-    fixed = click.get_current_context().get_parameter_source("as_of")
-
     def opened(say: Callable[[str], None]) -> Session:
-        given = fixed is click.core.ParameterSource.COMMANDLINE
-        at = as_of if given else datetime.now(CHINA).replace(microsecond=0)
-        return replace(session_of(workspace, at, **options), say=say)
+        return replace(session_of(**options), say=say)
 
     def ready(address: str) -> None:
         click.echo(f"督办桌面：{address}")

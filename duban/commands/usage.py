@@ -1,0 +1,74 @@
+"""How commands are called: what they have in common, and how a Stop ends one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from duban.model import CHINA
+from duban.workspace import Stop
+
+F = TypeVar("F", bound=Callable[..., Any])
+OPTIONS = "[选项]"
+YEAR = click.IntRange(2000, 2100)
+
+
+class Commands(click.Group):
+    """Turns Stop into one or two lines and its exit code; without a command, compiles."""
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        cmd.options_metavar = OPTIONS
+        super().add_command(cmd, name)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or (args[0].startswith("-") and args[0] not in ctx.help_option_names):
+            args = ["compile", *args]
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Stop as stop:
+            click.echo("\n".join(line for line in (stop.message, stop.advice) if line), err=True)
+            ctx.exit(stop.exit_code)
+
+
+def moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> datetime | None:
+    """--as-of as an aware moment of Chinese time; None, which means now, when it is not given."""
+    if value is None:
+        return None
+    try:
+        given = datetime.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter("请写成 2023-04-03T17:00 的样式") from None
+    return given.replace(tzinfo=CHINA) if given.tzinfo is None else given.astimezone(CHINA)
+
+
+def common(command: F) -> F:
+    """The options that every command takes."""
+    for option in (
+        click.option(
+            "--workspace",
+            type=click.Path(file_okay=False, exists=True, path_type=Path),
+            default=Path(),
+            metavar="文件夹",
+            help="工作区文件夹，默认为当前文件夹。",
+        ),
+        click.option("--as-of", callback=moment, metavar="时点", help="按哪个时点编制，默认现在。"),
+        click.option(
+            "--assume-weekends", is_flag=True, help="节假日安排未公布时按周一至周五推定。"
+        ),
+        click.option(
+            "--workers",
+            type=click.IntRange(1, 64),
+            default=2,
+            metavar="数",
+            help="读取报表的进程数。",
+        ),
+    ):
+        command = option(command)
+    return command
