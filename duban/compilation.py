@@ -70,7 +70,7 @@ def compile_period(
     months = {before.period.name: before.merged for before in earlier}
     context = Context(taskmap, period, as_of, intake, merged, status, months, reminded or {})
     order = {unit.name: place for place, unit in enumerate(taskmap.reporting_units)}
-    standings = assess(taskmap, merged, period)
+    standings = assess(taskmap, merged, period, [c.merged for c in earlier])
     behind = lagging(taskmap, standings)
     found = (*intake.findings, *run(context, log), *behind)
     findings = tidy(ruled_out(levelled(found, taskmap), taskmap, period.name), order)

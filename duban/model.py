@@ -200,7 +200,8 @@ class Task:
     """任务 or 子项 (``subtask`` > 0).
 
     ``leads`` and ``cos`` are names of units or groups in the notice's order; ``excluded`` is the
-    reason why the task is not judged this year (上级未下达 …), '' for all others.
+    reason why the task is not judged this year (上级未下达 …), '' for all others; ``pace_basis``
+    is how its pace is reckoned, '' where the settings say.
     """
 
     no: int
@@ -212,6 +213,7 @@ class Task:
     leader: str = ""
     due: str = ""
     excluded: str = ""
+    pace_basis: str = ""
     doubt: Doubt | None = None
     source: Source = NOWHERE
 

@@ -14,9 +14,9 @@ from duban.merge import Reporting
 from duban.model import Assignment, Finding, Light, Role, Severity, TaskClass, UnitStatus
 from duban.register import TaskMap
 from duban.rules import Level
-from duban.standing import Standing
+from duban.standing import MET, Standing, gravity, labels
 
-Kind = TypeVar("Kind", TaskClass, Light, UnitStatus, Level)
+Kind = TypeVar("Kind", TaskClass, Light, UnitStatus, Level, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class UnitCount:
-    """One unit's part: rows led and co-organised, the led ones by class and light, its findings.
+    """One unit's part: rows led and co-organised, the led ones by class (by code, and as the
+    office words it) and light, its findings.
 
     A unit answers for every subtask that it leads, whether or not subtasks are counted. ``place``
     is its rank among the units that lead anything, by the share that they met; 0 without any.
@@ -39,6 +40,7 @@ class UnitCount:
     leads: int
     cos: int
     classes: dict[TaskClass, int]
+    labels: dict[str, int]
     lights: dict[Light, int]
     findings: int
     place: int = 0
@@ -51,7 +53,8 @@ class UnitCount:
 
 @dataclass(frozen=True, slots=True)
 class LeaderCount:
-    """What one leader (分管领导) has in charge: counted tasks by class and light.
+    """What one leader (分管领导) has in charge: counted tasks by class (by code, and
+    as the office words it) and light.
 
     ``leader`` is '' for the tasks of which the task map names none.
     """
@@ -59,6 +62,7 @@ class LeaderCount:
     leader: str
     tasks: int
     classes: dict[TaskClass, int]
+    labels: dict[str, int]
     lights: dict[Light, int]
 
     @property
@@ -71,6 +75,8 @@ class LeaderCount:
 class Statistics:
     """Counts of one period. ``classes`` and ``lights`` divide ``tasks``, ``statuses`` ``units``.
 
+    ``labels`` divide ``tasks`` by the classes as the office words them, in the order of printing;
+    ``others`` says how many are in 其他 for which reason, the most frequent first.
     ``counted`` are the standings that make up ``tasks``, ``measured`` of them have indicators.
     Each set of percentages is rounded by largest remainder and sums to 100.0. ``steps`` counts
     the steps of the ladder in force.
@@ -79,6 +85,8 @@ class Statistics:
     tasks: int
     counted: tuple[Standing, ...]
     classes: dict[TaskClass, Share]
+    labels: dict[str, Share]
+    others: dict[str, int]
     lights: dict[Light, Share]
     measured: int
     units: int
@@ -110,8 +118,7 @@ class Statistics:
 
 
 def _met(classes: Mapping[TaskClass, int], whole: int) -> Share:
-    kinds = (TaskClass.DONE, TaskClass.AHEAD, TaskClass.ON_TRACK)
-    count = sum(classes[kind] for kind in kinds)
+    count = sum(classes[kind] for kind in MET)
     return Share(count, percent(count, whole))
 
 
@@ -125,16 +132,20 @@ def count(
     """Counts everything that outputs print. Asserts that the parts sum to their wholes."""
     counted = _counted(taskmap, standings)
     classes = _divide(TaskClass, [standing.task_class for standing in counted])
+    worded = _divide(labels(taskmap.settings), [standing.label for standing in counted])
     lights = _divide(Light, [standing.light for standing in counted])
     statuses = _divide(UnitStatus, [row.status for row in reporting])
-    for parts, whole in ((classes, counted), (lights, counted), (statuses, reporting)):
-        total = sum(share.count for share in parts.values())
-        assert total == len(whole), f"{total} of {len(whole)} are counted"
+    _whole(classes, len(counted))
+    _whole(worded, len(counted))
+    _whole(lights, len(counted))
+    _whole(statuses, len(reporting))
     severities = Counter(finding.severity for finding in findings)
     return Statistics(
         tasks=len(counted),
         counted=tuple(counted),
         classes=classes,
+        labels=worded,
+        others=dict(Counter(s.other for s in counted if s.other).most_common()),
         lights=lights,
         measured=sum(1 for standing in counted if standing.values),
         units=len(reporting),
@@ -142,7 +153,7 @@ def count(
         reported=sum(statuses[status].count for status in (UnitStatus.ON_TIME, UnitStatus.LATE)),
         findings={severity: severities[severity] for severity in Severity},
         by_unit=_placed(_by_unit(taskmap, standings, findings)),
-        by_leader=_by_leader(counted),
+        by_leader=_by_leader(counted, labels(taskmap.settings)),
         steps=_tally(Level, [step.level for step in in_force(steps)]),
     )
 
@@ -154,24 +165,17 @@ def _counted(taskmap: TaskMap, standings: Sequence[Standing]) -> list[Standing]:
     worst: dict[int, Standing] = {}
     for standing in standings:
         held = worst.get(standing.task.no)
-        if held is None or _gravity(standing) < _gravity(held):
+        if held is None or gravity(standing) < gravity(held):
             worst[standing.task.no] = standing
     return list(worst.values())
 
 
-def _gravity(standing: Standing) -> tuple[int, Decimal]:
-    order = (
-        TaskClass.BEHIND,
-        TaskClass.NOT_STARTED,
-        TaskClass.OTHER,
-        TaskClass.ON_TRACK,
-        TaskClass.AHEAD,
-        TaskClass.DONE,
-    )
-    return order.index(standing.task_class), standing.gap or Decimal(0)
+def _whole(parts: Mapping[Kind, Share], whole: int) -> None:
+    total = sum(share.count for share in parts.values())
+    assert total == whole, f"{total} of {whole} are counted"
 
 
-def _divide(kinds: type[Kind], members: Iterable[Kind]) -> dict[Kind, Share]:
+def _divide(kinds: Iterable[Kind], members: Iterable[Kind]) -> dict[Kind, Share]:
     counts = _tally(kinds, members)
     parts = zip(counts.items(), shares(list(counts.values())), strict=True)
     return {kind: Share(number, share) for (kind, number), share in parts}
@@ -193,6 +197,7 @@ def _by_unit(
             len(led),
             len(mine) - len(led),
             _tally(TaskClass, [standing.task_class for standing in led]),
+            _tally(labels(taskmap.settings), [standing.label for standing in led]),
             _tally(Light, [standing.light for standing in led]),
             flagged[unit.name],
         )
@@ -212,7 +217,7 @@ def _placed(counts: Iterable[UnitCount]) -> tuple[UnitCount, ...]:
     )
 
 
-def _by_leader(counted: Sequence[Standing]) -> tuple[LeaderCount, ...]:
+def _by_leader(counted: Sequence[Standing], worded: Sequence[str]) -> tuple[LeaderCount, ...]:
     """In the order in which the notice names the leaders; tasks without one last."""
     charges: dict[str, list[Standing]] = {}
     for standing in counted:
@@ -222,12 +227,13 @@ def _by_leader(counted: Sequence[Standing]) -> tuple[LeaderCount, ...]:
             leader,
             len(charges[leader]),
             _tally(TaskClass, [standing.task_class for standing in charges[leader]]),
+            _tally(worded, [standing.label for standing in charges[leader]]),
             _tally(Light, [standing.light for standing in charges[leader]]),
         )
         for leader in sorted(charges, key=lambda leader: leader == "")
     )
 
 
-def _tally(kinds: type[Kind], members: Iterable[Kind]) -> dict[Kind, int]:
+def _tally(kinds: Iterable[Kind], members: Iterable[Kind]) -> dict[Kind, int]:
     counts = Counter(members)
     return {kind: counts[kind] for kind in kinds}

@@ -18,7 +18,6 @@ from duban.model import (
     Ruling,
     Source,
     Submission,
-    TaskClass,
     Unit,
     UnitStatus,
 )
@@ -67,16 +66,17 @@ def explain(compilation: Compilation, target: str) -> Trace | None:
     return _figure(compilation, target)
 
 
-def figures() -> tuple[str, ...]:
+def figures(compilation: Compilation) -> tuple[str, ...]:
     """The names of the counts that can be explained."""
-    return tuple(kind.label for kinds in (TaskClass, Light, UnitStatus) for kind in kinds)
+    kinds = tuple(kind.label for kinds in (Light, UnitStatus) for kind in kinds)
+    return (*compilation.statistics.labels, *kinds)
 
 
 def _month(compilation: Compilation) -> Trace:
     statistics = compilation.statistics
     parts = [
-        Trace(f"{kind.label}{share.count}项，占{share.percent}%")
-        for kind, share in statistics.classes.items()
+        Trace(f"{label}{share.count}项，占{share.percent}%")
+        for label, share in statistics.labels.items()
     ]
     units = [Trace(f"{kind.label}{share.count}个") for kind, share in statistics.statuses.items()]
     return Trace(
@@ -90,12 +90,13 @@ def _month(compilation: Compilation) -> Trace:
 
 def _figure(compilation: Compilation, name: str) -> Trace | None:
     statistics = compilation.statistics
-    for kind, share in (*statistics.classes.items(), *statistics.lights.items()):
-        if kind.label == name:
+    shares = {kind.label: share for kind, share in statistics.lights.items()}
+    for label, share in (*statistics.labels.items(), *shares.items()):
+        if label == name:
             counted = [
                 Trace(f"第{s.task.key}项 {shorten(s.task.text, 30)}：{s.why}", s.task.source)
                 for s in statistics.counted
-                if kind in (s.task_class, s.light)
+                if name in (s.label, s.light.label)
             ]
             head = f"{name}{share.count}项，占{statistics.tasks}项的{share.percent}%"
             return Trace(head, steps=tuple(counted))
@@ -111,7 +112,7 @@ def _task(compilation: Compilation, standing: Standing) -> Trace:
     task = standing.task
     rows = [row for row in compilation.merged.rows() if row.task == task.key]
     steps = [
-        Trace(f"判定：{standing.task_class.label}，{standing.light.label}。{standing.why}"),
+        Trace(f"判定：{standing.label}，{standing.light.label}。{standing.why}"),
         *(_value(compilation, value) for value in standing.values),
         *(_answer(compilation, row) for row in rows),
         *(_ruling(r) for r in _rulings(compilation, task.key)),
@@ -128,10 +129,11 @@ def _value(compilation: Compilation, value: Value) -> Trace:
     indicator = value.indicator
     head = f"指标“{indicator.name}”：目标{plain(indicator.target)}{indicator.measure}"
     steps = []
-    if value.reported is not None:
-        reported = f"{value.unit}自报{plain(value.reported)}{indicator.measure}"
-        steps.append(Trace(reported, value.source))
-    else:
+    for part in value.parts or (value,):
+        if part.reported is not None:
+            reported = f"{part.unit}自报{plain(part.reported)}{indicator.measure}"
+            steps.append(Trace(reported, part.source))
+    if value.reported is None:
         steps.append(Trace("没有报来可用的数值"))
     steps += [
         _inspection(found)

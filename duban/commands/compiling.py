@@ -164,7 +164,7 @@ def summary(compiled: Compiled) -> list[str]:
     compilation = compiled.compilation
     statistics, period = compilation.statistics, compilation.period
     classes = "，".join(
-        f"{kind.label}{share.count}" for kind, share in statistics.classes.items() if share.count
+        f"{label}{share.count}" for label, share in statistics.labels.items() if share.count
     )
     statuses = "，".join(
         f"{kind.label}{share.count}" for kind, share in statistics.statuses.items() if share.count

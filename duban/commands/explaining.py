@@ -17,11 +17,13 @@ def explain_figure(session: Session, name: str, target: str, as_json: bool) -> l
     trace = explain(compilation, target)
     if trace is None:
         units = [row.unit.name for row in compilation.reporting]
-        near = "、".join(get_close_matches(target, [*units, *figures()], n=3, cutoff=0.4))
+        near = "、".join(
+            get_close_matches(target, [*units, *figures(compilation)], n=3, cutoff=0.4)
+        )
         hint = f"是否为：{near}？" if near else ""
         raise Stop(
             f"“{target}”不是本期的任务序号、单位或统计名称。{hint}",
-            f"统计名称有：{'、'.join(figures())}。",
+            f"统计名称有：{'、'.join(figures(compilation))}。",
             exit_code=2,
         )
     if as_json:

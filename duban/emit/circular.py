@@ -138,7 +138,7 @@ def _rows(standing: Standing) -> Iterator[tuple[str | None, ...]]:
         task.title or shorten(task.text, _TASK_CHARACTERS),
         names_of(standing.leads),
     )
-    tail = (standing.task_class.label, standing.light.label)
+    tail = (standing.label, standing.light.label)
     if not standing.values:
         yield (*head, "", "", "", "", "", *tail)
         return

@@ -113,7 +113,7 @@ def _task_row(standing: Standing, value: Value | None, first: bool) -> Row:
         names_of(standing.cos) if first else "",
     )
     tail = (
-        standing.task_class.label if first else "",
+        standing.label if first else "",
         standing.light.label if first else "",
         standing.text if first else "",
         standing.why if first else "",
@@ -205,8 +205,11 @@ def _notes(compilation: Compilation) -> Iterator[Row]:
         "任务数",
         f"共{statistics.tasks}项，其中有量化指标的{statistics.measured}项；占比均以此为基数",
     )
-    parts = [f"{kind.label}{share.count}项" for kind, share in statistics.classes.items()]
+    parts = [f"{label}{share.count}项" for label, share in statistics.labels.items()]
     yield "进度分类", "、".join(parts)
+    if statistics.others:
+        reasons = (f"{reason}{number}项" for reason, number in statistics.others.items())
+        yield "其他的原因", "、".join(reasons)
     parts = [f"{kind.label}{share.count}个" for kind, share in statistics.statuses.items()]
     yield "报送情况", f"应报{statistics.units}个：{'、'.join(parts)}"
     settings = compilation.settings
@@ -214,11 +217,14 @@ def _notes(compilation: Compilation) -> Iterator[Row]:
         "判定标准",
         f"序时按{settings.pace_basis}折算；高于序时{plain(settings.ahead_points)}个百分点（含）以上为超进度；"
         f"低于序时{plain(settings.yellow_points)}个百分点（含）以上亮黄灯，"
-        f"超过{plain(settings.red_points)}个百分点亮红灯；水平值和增长率直接与目标比较",
+        f"超过{plain(settings.red_points)}个百分点亮红灯；水平值和增长率直接与目标比较，"
+        f"差{plain(settings.direct_yellow_points)}个百分点（含）以上亮黄灯，"
+        f"超过{plain(settings.direct_red_points)}个百分点亮红灯",
     )
     yield "数值取舍", "有核实值的按核实值，有核定值的按核定值，其余按自报值判定；三者并列保留"
-    yield "差距", f"{GAP_NOTE}；按原始数值计算后保留一位小数，与表中所列数相减可能相差0.1"
+    yield "差距", f"{GAP_NOTE}；按表中所列数相减"
     yield "多指标任务", f"按进度“{settings.several_indicators}”的指标计"
+    yield "多个牵头单位", f"按“{settings.several_leads}”的数值计；单位组牵头的按成员合计"
     for finding in compilation.doubts:
         yield "任务图提示", f"{finding.source} {finding.message}"
     for rejected in compilation.rejected:

@@ -1,5 +1,6 @@
 """Expected against returned: the joined frame, and how each unit stands in reporting."""
 
+from duban.merge.deeds import is_reported, texts_of, undone
 from duban.merge.frame import COLUMNS, FIELDS, Merged, carried, merge, source, text_of
 from duban.merge.status import Reporting, reporting
 
@@ -9,8 +10,11 @@ __all__ = [
     "Merged",
     "Reporting",
     "carried",
+    "is_reported",
     "merge",
     "reporting",
     "source",
     "text_of",
+    "texts_of",
+    "undone",
 ]

@@ -101,7 +101,7 @@ class _Reader:
         for number, column in enumerate(spec.columns, start=1):
             if (found := titles.get(squeeze(column.header))) is not None:
                 self.places[spec.name, column.name] = found
-            elif column.required or strangers:
+            elif column.required or (strangers and not column.later):
                 # Beside a header nobody knows, a missing one was renamed: its data would be lost.
                 self.report(
                     "header_missing",
@@ -204,7 +204,7 @@ def _doubt(row: Row) -> Doubt | None:
 def _task(row: Row) -> Task | None:
     if row["no"] is None:
         return None
-    names = ("no", "text", "leads", "cos", "title", "leader", "due", "excluded")
+    names = ("no", "text", "leads", "cos", "title", "leader", "due", "pace_basis", "excluded")
     return Task(
         **{name: row[name] for name in names},
         subtask=row["subtask"] or 0,

@@ -33,6 +33,8 @@ class Column:
     required: bool = False
     choices: tuple[str, ...] = ()
     help: str = ""
+    later: bool = False
+    """Added after task maps were first made: a sheet without it is an older one, not damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ RULING_SUBJECTS = (
     "不作督办",
 )
 
+PACE_BASES = ("月", "半月", "日", "季度", "自定节点")
+
 _NO = Column("no", "任务序号", 9, Holds.INTEGER, required=True, help="通知任务清单中的序号。")
 _SUBTASK = Column(
     "subtask", "子项", 6, Holds.INTEGER, help="任务细化为子项时填 1、2、3……；不细化留空。"
@@ -94,6 +98,14 @@ TASKS = SheetSpec(
         Column("cos", "协办单位", 24, Holds.NAMES),
         Column("leader", "分管领导", 12),
         Column("due", "完成时限", 14, help="可填日期，也可照原文填写，如“5月底前动工”。"),
+        Column(
+            "pace_basis",
+            "序时依据",
+            10,
+            choices=PACE_BASES,
+            help="本任务序时进度的折算办法；留空按“设置”。“自定节点”按“节点”表的应完成值。",
+            later=True,
+        ),
         Column(
             "excluded",
             "不评价原因",

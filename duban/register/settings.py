@@ -30,8 +30,17 @@ def _clock(value: object) -> object:
     return None
 
 
+def _words(value: object) -> object:
+    """'动工、开工' as a tuple, repeated words once."""
+    if not isinstance(value, str):
+        return value
+    parts = (part.strip() for part in re.split(r"[、,，;；\s]+", value))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 Clock = Annotated[time, BeforeValidator(_clock)]
+Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
 
 
 class Settings(BaseModel):
@@ -106,8 +115,11 @@ class Settings(BaseModel):
     deadline_hour: Clock = Field(
         time(17, 0), alias="报送时点", description="截止当日的时点。默认17:00。"
     )
-    pace_basis: Literal["月", "半月", "日"] = Field(
-        "月", alias="序时依据", description="序时进度按月、半月或日折算。默认“月”，即月份除以12。"
+    pace_basis: Literal["月", "半月", "日", "季度", "自定节点"] = Field(
+        "月",
+        alias="序时依据",
+        description="序时进度的折算办法：月（月份除以12）、半月、日、季度（只在季末计）、"
+        "自定节点（按“节点”表）；“任务”表中另有填写的从其填写。默认“月”。",
     )
     ahead_points: Decimal = Field(
         Decimal(5),
@@ -126,6 +138,93 @@ class Settings(BaseModel):
         alias="红灯界限",
         ge=0,
         description="低于序时进度超过多少个百分点亮红灯。默认30。",
+    )
+    band: Literal["绿灯", "黄灯", "不亮灯"] = Field(
+        "绿灯",
+        alias="基本达到亮灯",
+        description="低于序时进度（或目标）而不到黄灯界限的：“绿灯”或“不亮灯”为基本达到、计入达进度，"
+        "“黄灯”计入欠进度。默认“绿灯”。",
+    )
+    direct_yellow_points: Decimal = Field(
+        Decimal(0),
+        alias="水平值黄灯界限",
+        ge=0,
+        description="水平值、增长率差目标多少个百分点（含）起为欠进度、亮黄灯；"
+        "0表示没有达到目标即亮。默认0。",
+    )
+    direct_red_points: Decimal = Field(
+        Decimal(5),
+        alias="水平值红灯界限",
+        ge=0,
+        description="水平值、增长率差目标超过多少个百分点亮红灯。默认5。",
+    )
+    overdue_yellow: int = Field(
+        1,
+        alias="到期未办黄灯月数",
+        ge=1,
+        le=12,
+        description="节点事项到期没有报完成、应开工没有开工的，自到期当月起第几个月亮黄灯。默认1。",
+    )
+    overdue_red: int = Field(
+        3,
+        alias="到期未办红灯月数",
+        ge=1,
+        le=12,
+        description="同上，第几个月仍未办的亮红灯。默认3。",
+    )
+    start_words: Words = Field(
+        ("动工", "开工", "启动", "开建"),
+        alias="开工用语",
+        description="完成时限或节点事项中含有这些词的，按应开工的时限对待；用顿号分隔。"
+        "默认“动工、开工、启动、开建”。",
+    )
+    not_yet_words: Words = Field(
+        ("未", "尚", "没有", "拟", "将", "预计", "计划", "力争", "争取", "确保", "正在", "准备"),
+        alias="未完成用语",
+        description="进展情况写到节点事项、而同一分句含有这些词的，不算报完成；用顿号分隔。"
+        "默认“未、尚、没有、拟、将、预计、计划、力争、争取、确保、正在、准备”。",
+    )
+    several_leads: Literal["首位牵头", "合计", "最低"] = Field(
+        "首位牵头",
+        alias="多牵头取值",
+        description="几个牵头单位报同一指标时，按“首位牵头”所报（首位是单位组的按其成员合计）、"
+        "各单位“合计”或进度“最低”的计；水平值、增长率不合计，取最低。默认“首位牵头”。",
+    )
+    wording: Literal["序时分类", "两分类", "年底预测"] = Field(
+        "序时分类",
+        alias="分类口径",
+        description="“序时分类”印超进度、达进度等，“两分类”印达到、未达到序时进度，"
+        "“年底预测”印年底前能否完成。默认“序时分类”。",
+    )
+    nearly_done: Decimal = Field(
+        Decimal(95),
+        alias="基本完成界限",
+        ge=0,
+        le=100,
+        description="年底预测：完成率达到百分之多少为“已完成或基本完成”。默认95。",
+    )
+    sure_times: Decimal = Field(
+        Decimal("1.2"),
+        alias="能确保追赶倍数",
+        ge=1,
+        description="年底预测：剩余任务占比除以剩余序时占比，不超过多少倍为“年底前能确保”。默认1.2。",
+    )
+    hard_times: Decimal = Field(
+        Decimal(2),
+        alias="有困难追赶倍数",
+        ge=1,
+        description="年底预测：同上，不超过多少倍为“有困难但能完成”，超过的为“不能全部完成”。默认2。",
+    )
+    adjusted_words: Words = Field(
+        ("调整",),
+        alias="指标调整用语",
+        description="年底预测：不评价原因含有这些词的归入“指标调整”；用顿号分隔。默认“调整”。",
+    )
+    praised: int = Field(
+        10,
+        alias="进展较好单位数",
+        ge=0,
+        description="通报最多点名几个进展较好的单位；0表示不点名。默认10。",
     )
     decimals: int = Field(
         1,
@@ -221,9 +320,22 @@ def read(values: Mapping[str, object]) -> tuple[Settings, list[tuple[str, str]]]
         }
         wrong += bad.items()
         made = Settings.model_validate({k: v for k, v in usable.items() if k not in bad})
-    if made.red_points < made.yellow_points:
-        wrong.append(("红灯界限", "不能小于黄灯界限"))
-    return made, wrong
+    return made, wrong + [
+        (high, f"不能小于{low}") for low, high in _ORDERED if _turned(made, low, high)
+    ]
+
+
+_ORDERED = (
+    ("黄灯界限", "红灯界限"),
+    ("水平值黄灯界限", "水平值红灯界限"),
+    ("到期未办黄灯月数", "到期未办红灯月数"),
+    ("能确保追赶倍数", "有困难追赶倍数"),
+)
+
+
+def _turned(made: Settings, low: str, high: str) -> bool:
+    values = made.model_dump(by_alias=True)
+    return bool(values[high] < values[low])
 
 
 def _explain(kind: str, context: Mapping[str, object] | None) -> str:

@@ -217,7 +217,7 @@ def _doubt(doubt: Doubt | None) -> tuple[str, str]:
 def _task(task: Task) -> tuple[CellOut, ...]:
     place = (task.no, task.subtask or None, task.text, task.title)
     return (
-        *(*place, task.leads, task.cos, task.leader, task.due, task.excluded),
+        *(*place, task.leads, task.cos, task.leader, task.due, task.pace_basis, task.excluded),
         *_doubt(task.doubt),
     )
 
@@ -260,6 +260,7 @@ def _settings(settings: Settings) -> Iterable[tuple[CellOut, ...]]:
     for name, info in Settings.model_fields.items():
         value = getattr(settings, name)
         shown = value.strftime("%H:%M") if hasattr(value, "strftime") else value
+        shown = "、".join(value) if isinstance(value, tuple) else shown
         yield (
             info.alias,
             "是" if shown is True else "否" if shown is False else shown,

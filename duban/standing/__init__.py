@@ -1,8 +1,20 @@
 """How each task stands against its pace: class, light, gap in percentage points, and why."""
 
 from duban.standing.assess import Standing, assess
+from duban.standing.due import pace_of
+from duban.standing.gravity import gravity
 from duban.standing.lagging import lagging
-from duban.standing.pace import pace_of
 from duban.standing.values import Value, shown_value
+from duban.standing.wording import MET, labels
 
-__all__ = ["Standing", "Value", "assess", "lagging", "pace_of", "shown_value"]
+__all__ = [
+    "MET",
+    "Standing",
+    "Value",
+    "assess",
+    "gravity",
+    "labels",
+    "lagging",
+    "pace_of",
+    "shown_value",
+]

@@ -1,29 +1,46 @@
 """Each task's standing: by its indicators where it has values, else by its lead's own word.
 
-A task without an indicator gets no invented percentage and stands as its lead reports it.
+A task without an indicator gets no invented percentage: it stands as its lead reports it, unless
+a deed that its plan names has fallen due without being reported done.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from duban.figures import rounded
-from duban.merge import Merged, source
-from duban.model import NOWHERE, Light, Period, ReportedStatus, Role, Source, Task, TaskClass
-from duban.register import Settings, TaskMap
-from duban.standing.pace import HUNDRED, class_of_average, light_of, pace_of
-from duban.standing.values import Value, value_of
-from duban.standing.words import deviation, explain
+from duban.merge import Merged, source, texts_of, undone
+from duban.model import (
+    NOWHERE,
+    Light,
+    Milestone,
+    Period,
+    ReportedStatus,
+    Role,
+    Source,
+    Task,
+    TaskClass,
+)
+from duban.register import TaskMap
+from duban.standing.due import HUNDRED, due_of, pace_of
+from duban.standing.gravity import gravity
+from duban.standing.overdue import Overdue, deed_overdue, start_overdue
+from duban.standing.pace import class_of_average, is_nearly, light_of
+from duban.standing.values import FIRST, TOTAL, Value, value_of
+from duban.standing.wording import MET, label_of
+from duban.standing.words import deviation, explain, nearly
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One task's standing. ``why`` explains it; ``text`` is what its lead wrote.
 
+    ``label`` is its class as the office words it; ``other`` why it is in 其他, '' elsewhere.
     ``deviation`` says how far it is from its pace or target; '' where nothing was compared.
+    ``overdue`` are the deeds that fell due without being reported done.
     """
 
     task: Task
@@ -32,6 +49,8 @@ class Standing:
     task_class: TaskClass
     light: Light
     why: str
+    label: str = ""
+    other: str = ""
     progress: Decimal | None = None
     pace: Decimal | None = None
     gap: Decimal | None = None
@@ -39,28 +58,81 @@ class Standing:
     values: tuple[Value, ...] = ()
     text: str = ""
     text_source: Source = NOWHERE
+    overdue: tuple[Milestone, ...] = ()
 
 
-def assess(taskmap: TaskMap, merged: Merged, period: Period) -> tuple[Standing, ...]:
-    """One standing for each judged task, in the notice's order."""
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What one task is judged by: its leads' rows, first lead first, and all that they wrote."""
+
+    taskmap: TaskMap
+    task: Task
+    period: Period
+    rows: tuple[Any, ...]
+    several: str
+    said: ReportedStatus | None
+    undone: tuple[Milestone, ...]
+
+
+def assess(
+    taskmap: TaskMap, merged: Merged, period: Period, earlier: Sequence[Merged] = ()
+) -> tuple[Standing, ...]:
+    """One standing for each judged task, in the notice's order.
+
+    ``earlier`` are the year's months before: a deed reported done in one of them stays done.
+    """
     rows: dict[str, list[Any]] = {}
     for row in merged.rows():
-        rows.setdefault(row.task, []).append(row)
-    places = {(a.task, a.unit): number for number, a in enumerate(taskmap.assignments)}
-    pace = pace_of(period, taskmap.settings)
+        if row.role == Role.LEAD:
+            rows.setdefault(row.task, []).append(row)
+    parts = {(a.task, a.unit): (place, a.group) for place, a in enumerate(taskmap.assignments)}
+    texts = texts_of([*earlier, merged])
     standings = []
     for task in taskmap.judged_tasks:
-        mine = sorted(
-            (row for row in rows.get(task.key, []) if row.role == Role.LEAD),
-            key=lambda row: (places[row.task, row.unit], row.indicator),
-        )
-        standings.append(_standing(taskmap, task, mine, period, pace))
+        mine = rows.get(task.key, [])
+        mine.sort(key=lambda row: (parts[row.task, row.unit], row.indicator))
+        groups = [parts[row.task, row.unit][1] for row in mine]
+        case = _case(taskmap, task, period, mine, groups, texts)
+        standings.append(_labelled(_standing(case), taskmap, period))
     return tuple(standings)
 
 
-def _standing(
-    taskmap: TaskMap, task: Task, rows: Sequence[Any], period: Period, pace: Decimal
-) -> Standing:
+def _case(
+    taskmap: TaskMap,
+    task: Task,
+    period: Period,
+    rows: Sequence[Any],
+    groups: Sequence[str],
+    texts: Mapping[tuple[str, str], tuple[str, ...]],
+) -> _Case:
+    several: str = taskmap.settings.several_leads
+    if several == FIRST and rows and groups[0]:
+        # No member of a group is its first: the target is theirs together.
+        several = TOTAL
+        rows = [row for row, group in zip(rows, groups, strict=True) if group == groups[0]]
+    said = next((ReportedStatus(row.status_code) for row in rows if row.status_code), None)
+    written = [text for row in rows for text in texts.get((task.key, row.unit), ())]
+    left = undone(taskmap, task.key, period, tuple(dict.fromkeys(written)))
+    return _Case(taskmap, task, period, tuple(rows), several, said, left)
+
+
+def _labelled(standing: Standing, taskmap: TaskMap, period: Period) -> Standing:
+    """With its class as the office words it."""
+    pace = standing.pace if standing.pace is not None else pace_of(period, taskmap.settings)
+    cumulates = standing.pace is not None
+    label = label_of(
+        standing.task_class,
+        standing.light,
+        standing.progress if cumulates else None,
+        pace,
+        standing.task.excluded,
+        taskmap.settings,
+    )
+    return replace(standing, label=label)
+
+
+def _standing(case: _Case) -> Standing:
+    taskmap, task, rows = case.taskmap, case.task, case.rows
     spoken = next((row for row in rows if row.progress), None)
     base = Standing(
         task=task,
@@ -69,89 +141,96 @@ def _standing(
         task_class=TaskClass.OTHER,
         light=Light.NONE,
         why="",
+        values=tuple(
+            value_of(
+                *(taskmap, indicator, rows, case.period),
+                due_of(taskmap, task, indicator, case.period),
+                case.several,
+            )
+            for indicator in taskmap.indicators_of(task.key)
+        ),
         text=spoken.progress if spoken else "",
         text_source=source(spoken, "progress") if spoken else NOWHERE,
     )
-    values = tuple(
-        value_of(taskmap, indicator, rows, period, pace)
-        for indicator in taskmap.indicators_of(task.key)
-    )
-    said = next((ReportedStatus(row.status_code) for row in rows if row.status_code), None)
     if task.excluded:
-        return _with(base, TaskClass.OTHER, Light.NONE, task.excluded, values)
-    if said is ReportedStatus.NOT_ISSUED:
-        return _with(base, TaskClass.OTHER, Light.NONE, said.label, values)
-    known = [value for value in values if value.judged is not None]
-    if known:
-        return _by_numbers(base, values, known, taskmap.settings)
+        return _other(base, task.excluded)
+    if case.said is ReportedStatus.NOT_ISSUED:
+        return _other(base, case.said.label)
+    if any(value.judged is not None for value in base.values):
+        return _by_numbers(base, case)
     if not any(row.answered for row in rows):
-        return _with(base, TaskClass.OTHER, Light.NONE, "牵头单位未报送本项进展", values)
-    if values:
-        doubtful = any(value.doubtful for value in values)
-        why = "所报累计完成值明显不合理，待核" if doubtful else "牵头单位未报可用的累计完成值"
-        return _with(base, TaskClass.OTHER, Light.NONE, why, values)
-    return _by_word(base, said)
+        return _other(base, "牵头单位未报送", "牵头单位未报送本项进展")
+    if base.values:
+        if any(value.doubtful for value in base.values):
+            return _other(base, "数值待核", "所报累计完成值明显不合理，待核")
+        return _other(base, "未报可用数值", "牵头单位未报可用的累计完成值")
+    return _by_word(base, case)
 
 
-def _by_numbers(
-    base: Standing, values: tuple[Value, ...], known: Sequence[Value], settings: Settings
-) -> Standing:
+def _other(base: Standing, other: str, why: str = "") -> Standing:
+    return replace(base, other=other, why=why or other)
+
+
+def _by_numbers(base: Standing, case: _Case) -> Standing:
     """By the worst indicator, or the average; a task with values missing is never called good."""
-    worst = worst_of(known)
-    progress, pace, gap, found = worst.progress, worst.pace, worst.gap, worst.task_class
+    settings, values = case.taskmap.settings, base.values
+    known = [value for value in values if value.judged is not None]
+    worst = min(known, key=gravity)
+    progress, pace, gap = worst.progress, worst.pace, worst.gap
+    found, light, near = worst.task_class, worst.light, worst.nearly
     assert gap is not None
-    how = f"（按“{worst.indicator.name}”）" if len(values) > 1 else ""
-    if (
-        settings.several_indicators == "平均"
-        and (average := _average(values, settings.decimals)) is not None
-    ):
-        assert pace is not None
-        progress, gap, how = average, average - pace, "（按各指标平均）"
-        found = class_of_average(progress, gap, settings)
-    light = light_of(gap, settings)
-    reason = explain(worst.indicator, progress, pace, gap) + how
+    remarks = [f"按“{worst.indicator.name}”"] if len(values) > 1 else []
+    remarks += [word for word in (worst.how, worst.whose) if word]
+    if settings.several_indicators == "平均" and (average := _average(values, settings.decimals)):
+        progress, pace = average
+        gap = progress - pace
+        found, light = class_of_average(progress, gap, settings), light_of(gap, settings)
+        near, remarks = is_nearly(gap, settings), ["按各指标平均"]
+    reason = explain(worst.indicator, progress, pace, gap)
+    if near and found is TaskClass.ON_TRACK:
+        reason += f"，{nearly(worst.indicator, pace)}"
+    reason += f"（{'，'.join(remarks)}）" if remarks else ""
     if decided := dict.fromkeys(value.basis for value in known if value.basis):
         reason += f"，数值经{'、'.join(decided)}"
-    if len(known) < len(values):
-        reason += f"，另有{len(values) - len(known)}项指标没有可用的累计完成值"
-        if light is Light.GREEN:
-            return _with(base, TaskClass.OTHER, Light.NONE, reason, values)
-    head = found.label if found is TaskClass.DONE else light.label
+    late = start_overdue(case.taskmap, case.task, case.period, case.undone)
+    if found is TaskClass.NOT_STARTED and late:
+        light, reason = _graver(light, late.light), f"{reason}，{late.words}"
+    missing = len(values) - len(known)
+    if missing:
+        reason += f"，另有{missing}项指标没有可用的累计完成值"
+    if found in MET and (missing or any(value.short for value in known)):
+        return _other(base, "部分数值未报", reason)
     return replace(
         base,
         task_class=found,
         light=light,
-        why=f"{head}：{reason}",
+        why=f"{found.label if found is TaskClass.DONE else light.label}：{reason}",
         progress=progress,
         pace=pace,
         gap=gap,
         deviation=deviation(worst.indicator, pace, gap),
-        values=values,
+        overdue=case.undone,
     )
 
 
-def worst_of(values: Sequence[Value]) -> Value:
-    """The judged value that its task stands by: behind or not started first, then by gap."""
-    return min(values, key=lambda value: (_RANK[value.task_class], value.gap or Decimal(0)))
+def _graver(one: Light, other: Light) -> Light:
+    order = (Light.RED, Light.YELLOW, Light.NONE, Light.GREEN)
+    return min(one, other, key=order.index)
 
 
-def _average(values: Sequence[Value], places: int) -> Decimal | None:
-    """Average progress of several indicators that share a pace, each capped at 100 per cent."""
-    shares = [value.progress for value in values if value.pace is not None]
-    known = [min(share, HUNDRED) for share in shares if share is not None]
-    if len(values) < 2 or len(known) < len(values):
+def _average(values: Sequence[Value], places: int) -> tuple[Decimal, Decimal] | None:
+    """Average progress and pace of several cumulative indicators, each capped at 100 per cent."""
+    pairs = [
+        (min(value.progress, HUNDRED), value.pace)
+        for value in values
+        if value.progress is not None and value.pace is not None
+    ]
+    if len(values) < 2 or len(pairs) < len(values):
         return None
-    return rounded(sum(known, Decimal(0)) / len(known), places)
+    done, due = (sum(column, Decimal(0)) / len(pairs) for column in zip(*pairs, strict=True))
+    return rounded(done, places), rounded(due, places)
 
 
-_RANK = {
-    TaskClass.BEHIND: 0,
-    TaskClass.NOT_STARTED: 0,
-    TaskClass.ON_TRACK: 1,
-    TaskClass.AHEAD: 2,
-    TaskClass.DONE: 3,
-    TaskClass.OTHER: 4,
-}
 _WORDS = {
     ReportedStatus.DONE: (TaskClass.DONE, Light.GREEN),
     ReportedStatus.UNDER_WAY: (TaskClass.ON_TRACK, Light.GREEN),
@@ -160,14 +239,18 @@ _WORDS = {
 }
 
 
-def _by_word(base: Standing, said: ReportedStatus | None) -> Standing:
-    if said is None:
-        return _with(base, TaskClass.OTHER, Light.NONE, "牵头单位未报状态", ())
-    found, light = _WORDS[said]
-    return _with(base, found, light, f"无量化指标，按牵头单位所报状态“{said.label}”", ())
-
-
-def _with(
-    base: Standing, found: TaskClass, light: Light, why: str, values: tuple[Value, ...]
-) -> Standing:
-    return replace(base, task_class=found, light=light, why=why, values=values)
+def _by_word(base: Standing, case: _Case) -> Standing:
+    if case.said is None:
+        return _other(base, "牵头单位未报状态")
+    found, light = _WORDS[case.said]
+    why = f"无量化指标，按牵头单位所报状态“{case.said.label}”"
+    if found is TaskClass.DONE:
+        return replace(base, task_class=found, light=light, why=why)
+    late: Overdue | None = deed_overdue(case.taskmap, case.period, case.undone)
+    if found is TaskClass.NOT_STARTED:
+        late = start_overdue(case.taskmap, case.task, case.period, case.undone) or late
+    if late:
+        found = found if found is TaskClass.NOT_STARTED else TaskClass.BEHIND
+        light = _graver(light, late.light)
+        why = f"{light.label}：{late.words}（牵头单位所报状态“{case.said.label}”）"
+    return replace(base, task_class=found, light=light, why=why, overdue=case.undone)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from duban.catalogue import flag
 from duban.model import Finding, Light, Role, Source
 from duban.register import TaskMap
-from duban.standing.assess import Standing, worst_of
+from duban.standing.assess import Standing
+from duban.standing.gravity import gravity
 
 CODES = {Light.YELLOW: "behind_yellow", Light.RED: "behind_red"}
 """The code of each light that is a finding."""
@@ -44,5 +45,5 @@ def _worst(standing: Standing) -> Source:
     compared = [value for value in standing.values if value.gap is not None]
     if not compared:
         return standing.text_source
-    worst = worst_of(compared)
+    worst = min(compared, key=gravity)
     return worst.decided_at if worst.basis else worst.source

@@ -1,20 +1,19 @@
-"""序时进度, and how one number compares with its target: in percentage points, then in a class.
+"""How one number compares with its target: in percentage points, then in a class and a light.
 
-A cumulative quantity is compared with the share of the year gone by; levels and growth rates are
-compared with the target directly and never pro-rated.
+A cumulative quantity is compared with its pace; levels and growth rates are compared with the
+target directly, never pro-rated, and have bounds of their own.
 """
 
 from __future__ import annotations
 
-from calendar import isleap
 from dataclasses import dataclass
 from decimal import Decimal
 
 from duban.figures import rounded
-from duban.model import Direction, Indicator, Kind, Light, Period, TaskClass
+from duban.model import Direction, Indicator, Kind, Light, TaskClass
 from duban.register import Settings
+from duban.standing.due import HUNDRED
 
-HUNDRED = Decimal(100)
 _POINTS = ("%", "百分点", "个百分点")
 """Measures in which a difference is already one of percentage points."""
 
@@ -30,23 +29,6 @@ class Comparison:
     progress: Decimal | None
     pace: Decimal | None
     gap: Decimal
-
-
-def pace_of(period: Period, settings: Settings) -> Decimal:
-    """序时进度 in per cent: month/12, half-months/24 or days of the year up to the cut-off.
-
-    A cut-off after the period's month speaks of the whole month, one after its year of all of it.
-    """
-    cutoff = period.cutoff
-    if cutoff.year > period.year:
-        return HUNDRED * period.month / 12
-    if settings.pace_basis == "日":
-        gone = (cutoff - cutoff.replace(month=1, day=1)).days + 1
-        return HUNDRED * gone / (366 if isleap(cutoff.year) else 365)
-    if settings.pace_basis == "半月":
-        half = cutoff.month == period.month and cutoff.day <= 15
-        return HUNDRED * (2 * period.month - half) / 24
-    return HUNDRED * period.month / 12
 
 
 def compare(indicator: Indicator, value: Decimal, pace: Decimal, places: int) -> Comparison:
@@ -81,13 +63,18 @@ def _good(direction: Direction, over: Decimal) -> Decimal:
 def class_of(
     indicator: Indicator, value: Decimal, comparison: Comparison, settings: Settings
 ) -> TaskClass:
-    """The class of one indicator; only a cumulative one that rises can be done or not started."""
-    if indicator.kind is Kind.CUMULATIVE and indicator.direction is not Direction.AT_MOST:
+    """The class of one indicator; only a cumulative one that rises can be done or not started.
+
+    Nothing done where nothing is due yet is on track, not a task that was not started.
+    """
+    if indicator.kind is not Kind.CUMULATIVE:
+        return _met_or_behind(comparison.gap, settings, direct=True)
+    if indicator.direction is not Direction.AT_MOST:
         if value >= indicator.target:
             return TaskClass.DONE
-        if value == 0:
+        if value == 0 and comparison.gap < 0:
             return TaskClass.NOT_STARTED
-        if comparison.gap >= settings.ahead_points:
+        if value and comparison.gap >= settings.ahead_points:
             return TaskClass.AHEAD
     return _met_or_behind(comparison.gap, settings)
 
@@ -96,20 +83,42 @@ def class_of_average(progress: Decimal, gap: Decimal, settings: Settings) -> Tas
     """The class of several cumulative indicators by their average progress."""
     if progress >= HUNDRED:
         return TaskClass.DONE
-    if progress == 0:
+    if progress == 0 and gap < 0:
         return TaskClass.NOT_STARTED
     if gap >= settings.ahead_points:
         return TaskClass.AHEAD
     return _met_or_behind(gap, settings)
 
 
-def light_of(gap: Decimal, settings: Settings) -> Light:
-    """The light of a gap as it is printed: 10.0 is yellow wherever it is shown."""
+def light_of(gap: Decimal, settings: Settings, *, direct: bool = False) -> Light:
+    """The light of a gap as it is printed: 10.0 is yellow wherever it is shown.
+
+    ``direct``: the gap is one to the target (水平值, 增长率), not to a pace.
+    """
     behind = -gap
-    if behind > settings.red_points:
+    yellow, red = _bounds(settings, direct)
+    if behind > red:
         return Light.RED
-    return Light.YELLOW if behind >= settings.yellow_points and behind > 0 else Light.GREEN
+    if behind >= yellow and behind > 0:
+        return Light.YELLOW
+    return _BAND[settings.band] if behind > 0 else Light.GREEN
 
 
-def _met_or_behind(gap: Decimal, settings: Settings) -> TaskClass:
-    return TaskClass.ON_TRACK if light_of(gap, settings) is Light.GREEN else TaskClass.BEHIND
+def is_nearly(gap: Decimal, settings: Settings, *, direct: bool = False) -> bool:
+    """基本达到: below, but not by as much as the yellow bound, where the office lets that pass."""
+    passes = _BAND[settings.band] is not Light.YELLOW
+    return passes and 0 < -gap < _bounds(settings, direct)[0]
+
+
+_BAND = {"绿灯": Light.GREEN, "黄灯": Light.YELLOW, "不亮灯": Light.NONE}
+
+
+def _bounds(settings: Settings, direct: bool) -> tuple[Decimal, Decimal]:
+    if direct:
+        return settings.direct_yellow_points, settings.direct_red_points
+    return settings.yellow_points, settings.red_points
+
+
+def _met_or_behind(gap: Decimal, settings: Settings, *, direct: bool = False) -> TaskClass:
+    behind = light_of(gap, settings, direct=direct) in (Light.YELLOW, Light.RED)
+    return TaskClass.BEHIND if behind else TaskClass.ON_TRACK

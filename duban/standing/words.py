@@ -5,14 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 from duban.model import Direction, Indicator
-from duban.standing.pace import HUNDRED
+from duban.standing.due import HUNDRED
 
 
 def deviation(indicator: Indicator, pace: Decimal | None, gap: Decimal) -> str:
     """'低于序时进度20.2个百分点', '高于控制目标0.5个百分点', '与年度目标持平'."""
     direction = indicator.direction
     falling = direction is Direction.AT_MOST
-    yardstick = "序时进度" if pace is not None else "控制目标" if falling else "年度目标"
+    yardstick = _yardstick(indicator, pace)
     points = abs(gap)
     if not points:
         return f"与{yardstick}持平"
@@ -36,3 +36,13 @@ def explain(
     points = abs(gap)
     difference = f"，{'差' if gap < 0 else '超'}{points}个百分点" if points else ""
     return f"完成{progress}%，{due}{difference}"
+
+
+def nearly(indicator: Indicator, pace: Decimal | None) -> str:
+    """What is said of a value below its pace or target by less than the yellow bound."""
+    return f"基本达到{_yardstick(indicator, pace)}"
+
+
+def _yardstick(indicator: Indicator, pace: Decimal | None) -> str:
+    falling = indicator.direction is Direction.AT_MOST
+    return "序时进度" if pace is not None else "控制目标" if falling else "年度目标"

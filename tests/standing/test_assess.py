@@ -278,7 +278,9 @@ def test_lights_become_findings_for_each_leading_unit() -> None:
         ("behind_yellow", "市教育局", "1", "I8"),
         ("behind_yellow", "市水利局", "1", "I8"),
     ]
-    assert flagged[0].message == "第1项亮黄灯：完成15.0%，序时25.0%，差10.0个百分点"
+    assert flagged[0].message == (
+        "第1项亮黄灯：完成15.0%，序时25.0%，差10.0个百分点（按首位牵头单位市教育局的数值）"
+    )
 
 
 def test_a_red_light_is_an_error_and_leads_to_the_ruled_value() -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from duban.emit.words import gap_words
 from duban.figures import tenth
 from duban.model import CHINA, Direction, Indicator, Kind, Light, Period, TaskClass
-from duban.standing.pace import class_of, compare, light_of, pace_of
+from duban.standing.due import pace_of
+from duban.standing.pace import class_of, compare, light_of
 from duban.standing.words import deviation
 from tests.office import settings
 

@@ -40,19 +40,23 @@ def content(compilation: Compilation) -> dict[str, Any]:
         "remark": settings.remark,
         "foot": f"占比以{statistics.tasks}项任务、{statistics.units}个应报单位为基数。"
         f"报送截止{period.deadline:%Y-%m-%d %H:%M}，{period.basis}。",
-        "classes": _counts(statistics.classes),
-        "lights": _counts(statistics.lights),
-        "statuses": _counts(statistics.statuses),
+        "classes": _counts(statistics.labels),
+        "lights": _counts(_worded(statistics.lights)),
+        "statuses": _counts(_worded(statistics.statuses)),
         "periods": [f"{month.period.month}月" for month in months],
         "units": [_unit(compilation, row) for row in compilation.reporting],
         "tasks": _tasks(compilation, months),
     }
 
 
-def _counts(shares: Mapping[Any, Share]) -> list[dict[str, Any]]:
+def _worded(shares: Mapping[Any, Share]) -> dict[str, Share]:
+    return {kind.label: share for kind, share in shares.items()}
+
+
+def _counts(shares: Mapping[str, Share]) -> list[dict[str, Any]]:
     return [
-        {"label": kind.label, "count": share.count, "percent": str(share.percent)}
-        for kind, share in shares.items()
+        {"label": label, "count": share.count, "percent": str(share.percent)}
+        for label, share in shares.items()
     ]
 
 
@@ -109,7 +113,7 @@ def _task(standing: Standing) -> dict[str, Any]:
         "leads": list(standing.leads),
         "cos": list(standing.cos),
         "leader": task.leader,
-        "class": standing.task_class.label,
+        "class": standing.label,
         "light": standing.light.label,
         "colour": str(standing.light),
         "why": standing.why,
@@ -134,7 +138,7 @@ def _past(standing: Standing | None) -> dict[str, Any] | None:
         return None
     light: Word = standing.light
     return {
-        "word": light.label if light is not Light.NONE else standing.task_class.label,
+        "word": light.label if light is not Light.NONE else standing.label,
         "colour": str(light),
         "progress": None if standing.progress is None else float(share_words(standing.progress)),
         "pace": None if standing.pace is None else float(share_words(standing.pace)),
