@@ -29,11 +29,11 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class UnitCount:
-    """One unit's part: rows led and co-organised, the led ones by class (by code, and as the
-    office words it) and light, its findings.
+    """One unit's part: rows led and co-organised, the led ones by class and light, its findings.
 
-    A unit answers for every subtask that it leads, whether or not subtasks are counted. ``place``
-    is its rank among the units that lead anything, by the share that they met; 0 without any.
+    ``labels`` are the classes as the office words them. A unit answers for every subtask that it
+    leads, whether or not subtasks are counted. ``place`` is its rank among the units that lead
+    anything, by the share that they met; 0 without any.
     """
 
     unit: str
@@ -53,8 +53,8 @@ class UnitCount:
 
 @dataclass(frozen=True, slots=True)
 class LeaderCount:
-    """What one leader (分管领导) has in charge: counted tasks by class (by code, and
-    as the office words it) and light.
+    """What one leader (分管领导) has in charge: counted tasks by class, by the office's
+    word for the class, and by light.
 
     ``leader`` is '' for the tasks of which the task map names none.
     """
