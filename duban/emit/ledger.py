@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from duban.compilation import Compilation
 from duban.emit.sheets import Column, Link, Sheets
 from duban.emit.words import GAP_NOTE, names_of, target_words
-from duban.figures import plain
 from duban.gongwen.document import chinese_date
 from duban.model import CHINA, Finding, Light, Severity, Source, UnitStatus
 from duban.ooxml import normalise, workbook
-from duban.standing import Standing, Value
+from duban.standing import Standing, Value, criteria
 
 _PLAIN, _TENTHS, _SIGNED = "General", "0.0", "+0.0;-0.0;0.0"
 _TASKS = (
@@ -213,14 +212,7 @@ def _notes(compilation: Compilation) -> Iterator[Row]:
     parts = [f"{kind.label}{share.count}个" for kind, share in statistics.statuses.items()]
     yield "报送情况", f"应报{statistics.units}个：{'、'.join(parts)}"
     settings = compilation.settings
-    yield (
-        "判定标准",
-        f"序时按{settings.pace_basis}折算；高于序时{plain(settings.ahead_points)}个百分点（含）以上为超进度；"
-        f"低于序时{plain(settings.yellow_points)}个百分点（含）以上亮黄灯，"
-        f"超过{plain(settings.red_points)}个百分点亮红灯；水平值和增长率直接与目标比较，"
-        f"差{plain(settings.direct_yellow_points)}个百分点（含）以上亮黄灯，"
-        f"超过{plain(settings.direct_red_points)}个百分点亮红灯",
-    )
+    yield "判定标准", criteria(settings)
     yield "数值取舍", "有核实值的按核实值，有核定值的按核定值，其余按自报值判定；三者并列保留"
     yield "差距", f"{GAP_NOTE}；按表中所列数相减"
     yield "多指标任务", f"按进度“{settings.several_indicators}”的指标计"

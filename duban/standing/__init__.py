@@ -5,13 +5,14 @@ from duban.standing.due import pace_of
 from duban.standing.gravity import gravity
 from duban.standing.lagging import lagging
 from duban.standing.values import Value, shown_value
-from duban.standing.wording import MET, labels
+from duban.standing.wording import MET, criteria, labels
 
 __all__ = [
     "MET",
     "Standing",
     "Value",
     "assess",
+    "criteria",
     "gravity",
     "labels",
     "lagging",

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from duban.figures import plain
 from duban.model import Light, TaskClass
 from duban.register import Settings
 from duban.standing.due import HUNDRED
 
 MET = (TaskClass.DONE, TaskClass.AHEAD, TaskClass.ON_TRACK)
 """The classes at or above pace."""
+_BAND = {
+    "绿灯": "为基本达到，亮绿灯",
+    "黄灯": "也亮黄灯",
+    "不亮灯": "为基本达到，不亮灯",
+}
 _OTHER = TaskClass.OTHER.label
 _TWO = ("达到序时进度", "未达到序时进度", _OTHER)
 _DONE, _SURE, _HARD, _ADJUSTED, _NOT = _FORECAST = (
@@ -70,3 +76,22 @@ def _by_times(progress: Decimal, pace: Decimal, settings: Settings) -> str:
     if left <= 0 or rest > settings.hard_times * left:
         return _NOT
     return _SURE if rest <= settings.sure_times * left else _HARD
+
+
+def criteria(settings: Settings) -> str:
+    """判定标准: by what bounds classes and lights are given, as outputs state it."""
+    yellow = plain(settings.yellow_points)
+    direct = (
+        f"差{plain(settings.direct_yellow_points)}个百分点（含）以上亮黄灯"
+        if settings.direct_yellow_points
+        else "没有达到即亮黄灯"
+    )
+    return (
+        f"序时按{settings.pace_basis}折算，任务另有序时依据的从其依据；"
+        f"高于序时{plain(settings.ahead_points)}个百分点（含）以上为超进度；"
+        f"低于序时{yellow}个百分点（含）以上亮黄灯，"
+        f"超过{plain(settings.red_points)}个百分点亮红灯，"
+        f"不到{yellow}个百分点的{_BAND[settings.band]}；"
+        f"水平值和增长率直接与目标比较，{direct}，"
+        f"超过{plain(settings.direct_red_points)}个百分点亮红灯"
+    )
