@@ -199,9 +199,8 @@ class Doubt:
 class Task:
     """任务 or 子项 (``subtask`` > 0).
 
-    ``leads`` and ``cos`` are names of units or groups in the notice's order; ``excluded`` is the
-    reason why the task is not judged this year (上级未下达 …), '' for all others; ``pace_basis``
-    is how its pace is reckoned, '' where the settings say.
+    ``leads`` and ``cos`` are names of units or groups in the notice's order; ``excluded`` is why
+    it is not judged this year, '' if it is; ``pace_basis`` '' means the settings' own.
     """
 
     no: int
