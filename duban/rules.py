@@ -115,14 +115,16 @@ class LadderRule:
 
     @property
     def words(self) -> str:
-        """'同一任务黄灯年内累计2次'."""
+        """'年内累计2次黄灯', '连续2期未报送或空表', '本单位本期3次红灯'."""
         names = "或".join(self.events)
-        whose = self.scope.label
-        if self.often is Often.RUNNING:
-            return f"{whose}{names}连续{self.times}期"
-        if self.often is Often.YEARLY:
-            return f"{whose}{names}年内累计{self.times}次"
-        return f"{whose}本期{names}{self.times}次" if self.times > 1 else f"本期{names}"
+        if any(Level.from_label(name) for name in self.events):
+            names = f"处于{names}以上"
+        often = {
+            Often.ONCE: "本期" if self.times == 1 else f"本期{self.times}次",
+            Often.RUNNING: f"连续{self.times}期",
+            Often.YEARLY: f"年内累计{self.times}次",
+        }[self.often]
+        return f"{self.scope.label if self.scope is Scope.UNIT else ''}{often}{names}"
 
     @property
     def letter_name(self) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from duban.compilation import Compilation
+from duban.emit.calls import CALL_LIST, call_list
 from duban.emit.circular import circular
 from duban.emit.ledger import ledger
-from duban.emit.letters import letters
+from duban.emit.letters import BATCH, FOLDER, letters
 from duban.emit.machine import machine
 from duban.emit.page import page
-from duban.emit.papers import Stationery, print_paper
+from duban.emit.papers import Stationery, composed, style_of
+from duban.gongwen.document import Document
 from duban.gongwen.problem import Problem
+from duban.gongwen.render import render, render_all
 
 __all__ = ["emit"]
 
@@ -29,10 +32,20 @@ def emit(
         "进展汇总.xlsx": ledger(compilation),
     }
     papers = {"督查通报.docx": circular(compilation), **letters(compilation, due)}
+    style, moment = style_of(compilation.settings), compilation.as_of
     problems: list[Problem] = []
+    batch: list[Document] = []
     for name, paper in papers.items():
-        document, wrong = print_paper(paper, stationery, compilation.settings, compilation.as_of)
+        document, wrong = composed(paper, stationery)
         problems += wrong
-        if document is not None:
-            files[name] = document
+        if document is None:
+            continue
+        files[name] = render(document, style, moment=moment, base=stationery.red_head)
+        if name.startswith(f"{FOLDER}/"):
+            batch.append(document)
+    # An office's red-head document has room for one head: such letters are printed one by one.
+    if len(batch) > 1 and stationery.red_head is None:
+        files[f"{FOLDER}/{BATCH}"] = render_all(batch, style, moment=moment)
+    if calls := call_list(compilation, due):
+        files[f"{FOLDER}/{CALL_LIST}"] = calls
     return files, tuple(problems)

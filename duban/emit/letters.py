@@ -1,4 +1,4 @@
-"""函单/: letters to single units, numbered, each with what it rests on."""
+"""函单/: letters to single units, one for each step of the ladder, numbered, with the evidence."""
 
 from __future__ import annotations
 
@@ -10,56 +10,114 @@ from duban.calendar import at_hour
 from duban.compilation import Compilation
 from duban.emit.papers import Paper
 from duban.emit.words import remark
-from duban.merge import Reporting
-from duban.model import UnitStatus
-from duban.text import safe_name
+from duban.escalation import Event, Step, in_force
+from duban.model import Light, UnitStatus
+from duban.rules import LETTERS, Level, Often, codes_of
+from duban.text import safe_name, shorten
 
 FOLDER = "函单"
-REMINDER = "催报通知.j2"
+BATCH = "全部函单.docx"
+"""All letters in one file, for printing at once."""
+PRESSING = "催报通知"
+REMINDER = f"{PRESSING}.j2"
 """The template of what goes to a unit without a form."""
+
+_STATES = {
+    UnitStatus.MISSING: "尚未收到你单位的填报表",
+    UnitStatus.EMPTY: "你单位报来的填报表没有填写任何内容",
+}
+_EVENTS_SHOWN = 6
+"""The newest events that a letter recites of one step."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter: its step (the template's name), whom it goes to, what it rests on."""
+    """One letter: its template without '.j2', whom it goes to, what it rests on."""
 
-    step: str
-    row: Reporting
+    template: str
+    unit: str
     items: tuple[str, ...] = ()
     state: str = ""
+    light: str = ""
 
 
 def letters(compilation: Compilation, due: date) -> dict[str, Paper]:
-    """File name → paper of every letter of the period; ``due`` is the day to answer by."""
+    """File name → paper of every letter of the period; ``due`` is the day to answer by.
+
+    Every unit without a form is pressed for it; then one letter for each unit and level (and
+    light) with cause given in this period, from the mildest level up.
+    """
     papers: dict[str, Paper] = {}
     for number, letter in enumerate(_letters(compilation), start=1):
-        name = safe_name(f"{number:02d}-{letter.step}-{letter.row.unit.name}")
+        name = safe_name(f"{number:02d}-{letter.light}{letter.template}-{letter.unit}")
         values = _values(compilation, letter, number, due)
-        papers[f"{FOLDER}/{name}.docx"] = Paper(f"{letter.step}.j2", values)
+        papers[f"{FOLDER}/{name}.docx"] = Paper(f"{letter.template}.j2", values)
     return papers
 
 
+def steps_to_tell(compilation: Compilation) -> tuple[Step, ...]:
+    """The steps in force for which this period gave cause, the mildest first."""
+    fresh = [step for step in in_force(compilation.steps) if step.fresh]
+    return tuple(sorted(fresh, key=lambda step: step.level.rank))
+
+
 def _letters(compilation: Compilation) -> Iterator[Letter]:
-    for row in compilation.reporting:
-        if row.status is UnitStatus.MISSING:
-            yield Letter("催报通知", row, state="尚未收到你单位的填报表")
-        elif row.status is UnitStatus.EMPTY:
-            yield Letter("催报通知", row, state="你单位报来的填报表没有填写任何内容")
-    for row in compilation.reporting:
-        if row.status is UnitStatus.LATE:
-            messages = _messages(compilation, row.unit.name, ("late",))
-            yield Letter("提醒单", row, tuple(messages))
+    pressed = {r.unit.name: _STATES[r.status] for r in compilation.reporting if r.status in _STATES}
+    for unit, state in pressed.items():
+        yield Letter(PRESSING, unit, state=state)
+    grouped: dict[tuple[int, str, str, str], list[Step]] = {}
+    for step in steps_to_tell(compilation):
+        template = step.rule.letter_name if step.rule else LETTERS[step.level]
+        key = (step.level.rank, template, step.unit, _light(step))
+        grouped.setdefault(key, []).append(step)
+    for (_, template, unit, light), steps in grouped.items():
+        if template == PRESSING and unit in pressed:
+            continue
+        items = tuple(told(compilation, step) for step in steps)
+        yield Letter(template, unit, items, state="；".join(items), light=light)
 
 
-def _messages(compilation: Compilation, unit: str, codes: Sequence[str]) -> list[str]:
-    return [f.message for f in compilation.findings if f.unit == unit and f.code in codes]
+def _light(step: Step) -> str:
+    """The light in which a warning is given: the last event's, '' where it was no light."""
+    if step.level is not Level.WARN or not step.evidence:
+        return ""
+    code = step.evidence[-1].code
+    lights = (Light.RED, Light.YELLOW)
+    return next((light.label for light in lights if code in codes_of(light.label)), "")
+
+
+def told(compilation: Compilation, step: Step) -> str:
+    """The step's cause in a sentence without its full stop: subject, trigger, events by month."""
+    rule = step.rule
+    often = rule.words if rule and (rule.often is not Often.ONCE or rule.times > 1) else ""
+    shown = step.evidence[-_EVENTS_SHOWN:]
+    events = "；".join(_told(event, step) for event in shown)
+    if len(shown) < len(step.evidence):
+        events = f"{events}（此前另有{len(step.evidence) - len(shown)}次）"
+    # Never begins with a figure: it would run into the number of the item.
+    head = "，".join(part for part in (_subject(compilation, step), often) if part)
+    return f"{head}：{events}"
+
+
+def _subject(compilation: Compilation, step: Step) -> str:
+    task = compilation.taskmap.task(step.task)
+    if task is not None:
+        return f"第{task.key}项“{shorten(task.title or task.text, 30)}”"
+    return "承担任务情况" if any(event.task for event in step.evidence) else "报送情况"
+
+
+def _told(event: Event, step: Step) -> str:
+    """'3月亮红灯，完成8.3%，序时25.0%，差16.7个百分点'."""
+    text = event.text.rstrip("。")
+    if step.task:
+        text = text.removeprefix(f"第{step.task}项").lstrip("：")
+    return f"{int(event.period[5:])}月{text.replace('：', '，', 1)}"
 
 
 def _values(compilation: Compilation, letter: Letter, number: int, due: date) -> dict[str, object]:
     """What a letter's template may print, by the Chinese names that README.zh-CN.md lists."""
     settings, period = compilation.settings, compilation.period
-    count = compilation.statistics.of(letter.row.unit.name)
-    code = settings.code
+    count = next((c for c in compilation.statistics.by_unit if c.unit == letter.unit), None)
     return {
         "地区": settings.place,
         "督查机构": settings.office,
@@ -67,7 +125,8 @@ def _values(compilation: Compilation, letter: Letter, number: int, due: date) ->
         "附注": remark(settings, period),
         "联系电话": settings.telephone or "见通知",
         "回收邮箱": settings.mailbox or "通知所列邮箱",
-        "文号": f"{code}〔{period.year}〕{period.month * 100 + number}号" if code else "",
+        "报送领导": settings.leader,
+        "文号": _number(settings.code, period.year, period.month, number),
         "期次": period.title,
         "年": period.year,
         "月": period.month,
@@ -75,9 +134,20 @@ def _values(compilation: Compilation, letter: Letter, number: int, due: date) ->
         "报送截止": period.deadline,
         "时点": compilation.as_of,
         "限期": at_hour(due, settings.deadline_hour),
-        "单位": letter.row.unit.name,
+        "单位": letter.unit,
         "情况": letter.state,
         "事项": [{"内容": item} for item in letter.items],
-        "牵头数": count.leads,
-        "协办数": count.cos,
+        "灯": letter.light,
+        "牵头数": count.leads if count else 0,
+        "协办数": count.cos if count else 0,
     }
+
+
+def _number(code: str, year: int, month: int, number: int) -> str:
+    """文号, '' without 发文代字; no month has a thousand letters, so no two share one."""
+    return f"{code}〔{year}〕{month * 1000 + number}号" if code else ""
+
+
+def names_of_levels(steps: Sequence[Step]) -> str:
+    """'督办、预警', each level once, the mildest first."""
+    return "、".join(dict.fromkeys(step.level.label for step in steps))

@@ -8,8 +8,10 @@ from datetime import datetime
 from decimal import Decimal
 
 from duban.compilation import Compilation
+from duban.escalation import Step
 from duban.merge import Reporting
 from duban.model import CHINA, Finding, Submission
+from duban.scoring import Mark, Score
 from duban.standing import Standing, Value
 
 
@@ -29,6 +31,8 @@ def machine(compilation: Compilation) -> bytes:
             {"file": r.file, "sha256": r.sha256, "reason": r.reason, "advice": r.advice}
             for r in compilation.rejected
         ],
+        "steps": [_step(step) for step in compilation.steps],
+        "scores": [_score(row) for row in compilation.scores.rows],
         "counts": _counts(compilation),
         "inputs": [_input(compilation, submission) for submission in compilation.submissions],
     }
@@ -108,6 +112,54 @@ def _finding(finding: Finding) -> dict[str, object]:
     }
 
 
+def _step(step: Step) -> dict[str, object]:
+    return {
+        "unit": step.unit,
+        "task": step.task,
+        "level": str(step.level),
+        "trigger": step.trigger,
+        "since": step.since,
+        "closed": step.closed,
+        "outcome": step.outcome,
+        "fresh": step.fresh,
+        "evidence": [
+            {"period": e.period, "text": e.text, "source": asdict(e.source)} for e in step.evidence
+        ],
+    }
+
+
+def _score(row: Score) -> dict[str, object]:
+    return {
+        "unit": row.unit.name,
+        "base": float(row.base),
+        "total": float(row.total),
+        "place": row.place,
+        "place_of_kind": row.place_of_kind,
+        "tallies": [
+            {
+                "event": tally.rule.event,
+                "rule": asdict(tally.rule.source),
+                "total": float(tally.total),
+                "counted": float(tally.counted),
+                "marks": [_mark(mark) for mark in tally.marks],
+            }
+            for tally in row.tallies
+        ],
+    }
+
+
+def _mark(mark: Mark) -> dict[str, object]:
+    return {
+        "task": mark.task,
+        "period": mark.period,
+        "role": str(mark.role) if mark.role else None,
+        "points": float(mark.points),
+        "weighted": mark.weighted,
+        "text": mark.text,
+        "source": asdict(mark.source),
+    }
+
+
 def _counts(compilation: Compilation) -> dict[str, object]:
     statistics = compilation.statistics
     return {
@@ -118,6 +170,7 @@ def _counts(compilation: Compilation) -> dict[str, object]:
         "units": {str(kind): share.count for kind, share in statistics.statuses.items()},
         "findings": {str(kind): number for kind, number in statistics.findings.items()},
         "rejected": len(compilation.rejected),
+        "steps": {str(level): number for level, number in statistics.steps.items()},
     }
 
 

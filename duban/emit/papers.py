@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from duban.gongwen import markup, wording
-from duban.gongwen.document import Table
+from duban.gongwen.document import Document, Table
 from duban.gongwen.problem import Problem
 from duban.gongwen.proof import Expected, proofread
 from duban.gongwen.render import render
@@ -45,6 +45,15 @@ def print_paper(
 
     None where there is a problem of severity ERROR; what could be put right was, and is said.
     """
+    document, problems = composed(paper, stationery)
+    if document is None:
+        return None, problems
+    style, base = style_of(settings), stationery.red_head
+    return render(document, style, moment=moment, base=base), problems
+
+
+def composed(paper: Paper, stationery: Stationery) -> tuple[Document | None, tuple[Problem, ...]]:
+    """The proofread document that ``print_paper`` prints; None where nothing can be printed."""
     filled, problems = wording.render(paper.template, stationery.wordings, paper.values)
     if filled is None:
         return None, problems
@@ -54,8 +63,7 @@ def print_paper(
     document, remarks = proofread(document, paper.expected, paper.template)
     if any(remark.severity is Severity.ERROR for remark in remarks):
         return None, remarks
-    made = render(document, style_of(settings), moment=moment, base=stationery.red_head)
-    return made, remarks
+    return document, remarks
 
 
 def style_of(settings: Settings) -> Style:

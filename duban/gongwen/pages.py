@@ -27,11 +27,16 @@ from duban.gongwen.xml import (
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What kind of page a section has."""
+    """What kind of page a section has; with ``opens`` a document begins there, numbered from 1.
+
+    ``new_sheet``: it begins on the front of a sheet, for printing on both sides.
+    """
 
     landscape: bool = False
     letter_head: bool = False
     numbered: bool = True
+    opens: bool = False
+    new_sheet: bool = False
 
 
 def parts(document: Document, style: Style) -> dict[str, str]:
@@ -92,9 +97,10 @@ def section(page: Page) -> str:
     return w(
         "sectPr",
         *linked,
-        w("type", val="nextPage"),
+        w("type", val="oddPage" if page.new_sheet else "nextPage"),
         size,
         w("pgMar", **sides, header=std.HEADER, footer=footer, gutter=0),
+        w("pgNumType", start=1) if page.opens else "",
         w("cols", space=0),
         w("titlePg") if page.letter_head else "",
         w("docGrid", type="lines", linePitch=std.LINE),

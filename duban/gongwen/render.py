@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -46,6 +47,48 @@ def render(
     if base is not None:
         return normalise(on_base(base, body, linked, style, document), moment)
     return normalise(package(body, linked, style, document.title.replace("\n", "")), moment)
+
+
+def render_all(
+    documents: Sequence[Document], style: Style = STANDARD, *, moment: datetime
+) -> bytes:
+    """Several documents in one .docx, to be printed at once: each as ``render`` prints it alone.
+
+    Each begins a page, numbered from 1; with ``Style.duplex`` a sheet. Raises ValueError if there
+    are none.
+    """
+    if not documents:
+        raise ValueError("no documents to print")
+    bodies: list[tuple[str, str]] = []
+    linked: dict[str, str] = {}
+    for number, given in enumerate(documents):
+        document = _cleaned(given)
+        own = parts(document, style)
+        sections = compose(document, style, None, headless=False)
+        for place, part in enumerate(sections):
+            first = place == 0
+            page = replace(part.page, opens=first, new_sheet=first and style.duplex)
+            names = _named({n: own[n] for n in references(page).values()}, linked, number)
+            properties = section(page)
+            for name, known in names.items():
+                properties = properties.replace(f'r:id="{name}"', f'r:id="{known}"')
+            bodies.append((join(part.content), properties))
+    *before, (text, properties) = bodies
+    # As in ``render``: a section ends with its properties in a paragraph, the last one without.
+    inner = [body + space(std.LEAST_LINE, ends).xml for body, ends in before]
+    title = documents[0].title.replace("\n", "")
+    return normalise(
+        package("".join(inner) + text + properties, linked, style, clean(title)), moment
+    )
+
+
+def _named(own: Mapping[str, str], linked: dict[str, str], number: int) -> dict[str, str]:
+    """Name → name under which the part stands in ``linked``, put there where it is new."""
+    names = {}
+    for name, xml in own.items():
+        names[name] = name if linked.setdefault(name, xml) == xml else f"{name}{number}"
+        linked[names[name]] = xml
+    return names
 
 
 def _cleaned(value: Any) -> Any:

@@ -85,6 +85,11 @@ class Settings(BaseModel):
         alias="主送机关",
         description="通报的主送机关。",
     )
+    leader: str = Field(
+        "市政府领导",
+        alias="报送领导",
+        description="约谈建议、问责建议的主送领导。默认“市政府领导”。",
+    )
     copies_to: str = Field("", alias="抄送机关", description="通报版记中的抄送机关，可不填。")
     remark: str = Field(
         "",

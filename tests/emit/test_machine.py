@@ -21,7 +21,7 @@ from tests.office import (
 )
 
 OFFICE = office()
-TOP = "period as_of cutoff deadline units tasks findings rejected counts inputs"
+TOP = "period as_of cutoff deadline units tasks findings rejected counts inputs scores"
 UNIT = "unit status sent_back received_at receipt version file"
 TASK = "no subtask title leads cos class light progress pace gap_points values"
 VALUE = "indicator target measure reported verified unit source"
@@ -46,7 +46,7 @@ def has(row: dict[str, Any], keys: str, extra: str = "") -> None:
 
 
 def test_the_keys_are_those_of_the_interface(month: dict[str, Any]) -> None:
-    has(month, TOP, "deadline_basis")
+    has(month, TOP, "deadline_basis steps")
     for unit in month["units"]:
         has(unit, UNIT)
     for task in month["tasks"]:
@@ -110,3 +110,23 @@ def test_a_file_name_that_is_not_utf_8_breaks_no_output() -> None:
     made = compiled(OFFICE, {name: returned(issued(OFFICE, SCHOOL), FULL[SCHOOL])})
     files = emitted(made)
     assert machine(files)["inputs"][0]["file"] == f"inbox/2023-03/{name}"
+
+
+def test_steps_and_scores_lead_to_their_events() -> None:
+    late = {"市教育局.xlsx": AFTER}
+    month = machine(emitted(compiled(OFFICE, full_month(OFFICE), moments=late)))
+    (step,) = month["steps"]
+    assert (step["unit"], step["task"], step["level"]) == ("市教育局", "", "remind")
+    assert (step["since"], step["closed"], step["fresh"]) == ("2023-03", None, True)
+    (event,) = step["evidence"]
+    assert event["period"] == "2023-03"
+    assert event["source"]["file"] == "inbox/2023-03/市教育局.xlsx"
+    assert month["counts"]["steps"] == {
+        **dict.fromkeys(("supervise", "warn", "summon", "account"), 0),
+        "remind": 1,
+    }
+    school = next(row for row in month["scores"] if row["unit"] == "市教育局")
+    (tally,) = school["tallies"]
+    assert (tally["event"], tally["counted"], school["total"]) == ("逾期报送", -0.5, 99.5)
+    (mark,) = tally["marks"]
+    assert (mark["points"], mark["role"], mark["source"]) == (-0.5, None, event["source"])

@@ -27,7 +27,7 @@ LETTER = {
     "附注": "演练数据，不作依据",
     "联系电话": "6200000",
     "回收邮箱": "ducha@example.invalid",
-    "文号": "某政督函〔2023〕301号",
+    "文号": "某政督函〔2023〕3001号",
     "期次": "2023年3月",
     "年": 2023,
     "月": 3,
@@ -55,7 +55,7 @@ def paper(name: str, **changes: object) -> Paper:
 
 
 @pytest.mark.parametrize("name", WHOLE)
-@pytest.mark.parametrize("light", ["黄灯", "红灯"])
+@pytest.mark.parametrize("light", ["黄灯", "红灯", ""])
 def test_a_template_prints_without_anything_to_put_right(name: str, light: str) -> None:
     document, problems = print_paper(paper(name, 灯=light), STATIONERY, settings(), AFTER)
     assert [str(problem) for problem in problems] == []
