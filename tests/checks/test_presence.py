@@ -1,18 +1,22 @@
 """missing, late, pending, empty, row_missing: a hit, a near miss, an empty frame."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from duban.compilation import compile_period
+from duban.model import Finding, Severity
 from tests.office import (
     AFTER,
     DEADLINE,
     FULL,
     IN_TIME,
+    MARCH,
     SCHOOL,
     TRADE,
     WATER,
     compiled,
     found,
     full_month,
+    gathered,
     issued,
     office,
     returned,
@@ -108,3 +112,29 @@ def test_a_form_that_came_before_the_as_of_only_in_another_version_is_used() -> 
         (1, True, ""),
         (2, False, "在本次编译所述时点之后收到"),
     ]
+
+
+REMINDED = DEADLINE + timedelta(hours=1)
+
+
+def after_reminder(came: datetime, reminded: datetime = REMINDED) -> list[Finding]:
+    """What is said of the school office, whose form came at ``came``."""
+    name = "市教育局.xlsx"
+    form = returned(issued(OFFICE, SCHOOL), FULL[SCHOOL])
+    intake = gathered(OFFICE, {**OTHERS, name: form}, moments={name: came})
+    asked = {SCHOOL.code: reminded, WATER.code: reminded}
+    made = compile_period(OFFICE, MARCH, intake, AFTER, (), print, (), asked)
+    return [f for f in made.findings if f.code == "after_reminder"]
+
+
+def test_who_came_only_after_a_reminder() -> None:
+    (finding,) = after_reminder(REMINDED + timedelta(days=1))
+    assert (finding.unit, finding.severity) == (SCHOOL.name, Severity.INFO)
+    assert finding.message == "经催报后报送：3月29日18:00催报，3月30日18:00收到"
+
+
+def test_who_came_before_it_was_asked_or_not_at_all() -> None:
+    assert after_reminder(REMINDED - timedelta(minutes=1)) == []
+    asked = {unit.code: REMINDED for unit in (SCHOOL, WATER, TRADE)}
+    made = compile_period(OFFICE, MARCH, gathered(OFFICE, {}), AFTER, (), print, (), asked)
+    assert "after_reminder" not in {f.code for f in made.findings}
