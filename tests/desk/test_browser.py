@@ -9,12 +9,11 @@ from pathlib import Path
 
 import docx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from duban.workspace import Workspace
+from tests.browser import barriers, browsing
 from tests.office import FULL, SCHOOL, issued, office, returned
-from tests.programs import required
 
 _DROP = """([name, text]) => {
     const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
@@ -28,23 +27,8 @@ _DROP = """([name, text]) => {
 
 @pytest.fixture
 def page() -> Iterator[Page]:
-    """A page that fails the test at a script error, and counts what it asks of other hosts."""
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=required("chromium"), args=options)
-        made = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
-        errors: list[str] = []
-        made.on("pageerror", lambda error: errors.append(str(error)))
-        made.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
-        made.on(
-            "request",
-            lambda r: (
-                None if r.url.startswith(("http://127.0.0.1:", "data:")) else errors.append(r.url)
-            ),
-        )
-        yield made
-        browser.close()
-        assert errors == []
+    with browsing("http://127.0.0.1:") as page:
+        yield page
 
 
 def test_a_month_from_dropped_file_to_circular(page: Page, address: str, space: Workspace) -> None:
@@ -92,10 +76,5 @@ def test_two_tabs_do_not_disturb_each_other(page: Page, address: str, space: Wor
 @pytest.mark.parametrize("path", ("", "m/2023-03/", "m/2023-03/ruling", "taskmap/2023/"))
 def test_everyone_can_use_each_page(page: Page, address: str, path: str) -> None:
     page.goto(address + path)
-    serious = [
-        violation["id"]
-        for violation in Axe().run(page).response["violations"]
-        if violation["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
+    assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

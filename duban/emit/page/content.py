@@ -7,6 +7,7 @@ from typing import Any
 
 from duban.compilation import Compilation
 from duban.emit.words import gap_words, share_words, target_words
+from duban.escalation import Step, in_force
 from duban.figures import plain
 from duban.gongwen.document import chinese_date
 from duban.merge import Reporting, source
@@ -63,6 +64,7 @@ def _counts(shares: Mapping[str, Share]) -> list[dict[str, Any]]:
 def _unit(compilation: Compilation, row: Reporting) -> dict[str, Any]:
     count = compilation.statistics.of(row.unit.name)
     received = row.received_at.astimezone(CHINA) if row.received_at else None
+    score = compilation.scores.of(row.unit.name)
     return {
         "unit": row.unit.name,
         "status": row.status.label,
@@ -72,7 +74,16 @@ def _unit(compilation: Compilation, row: Reporting) -> dict[str, Any]:
         "leads": count.leads,
         "cos": count.cos,
         "findings": count.findings,
+        "level": _highest(compilation, row.unit.name),
+        "score": plain(score.total) if score else "—",
+        "place": score.place if score else "—",
     }
+
+
+def _highest(compilation: Compilation, unit: str) -> str:
+    """The gravest level of the ladder that the unit stands on, with or without a task."""
+    levels = [step.level for step in in_force(compilation.steps) if step.unit == unit]
+    return max(levels, key=lambda level: level.rank).label if levels else "—"
 
 
 def _tasks(compilation: Compilation, months: tuple[Compilation, ...]) -> list[dict[str, Any]]:
@@ -92,12 +103,16 @@ def _tasks(compilation: Compilation, months: tuple[Compilation, ...]) -> list[di
             {"words": words, "source": str(finding.source)}
         )
     history = [{s.task.key: s for s in month.standings} for month in months]
+    steps: dict[str, list[dict[str, str]]] = {}
+    for step in compilation.steps:
+        steps.setdefault(step.task, []).append(_step(step))
     return [
         {
             **_task(standing),
             "units": list(dict.fromkeys((*standing.leads, *units.get(standing.task.key, [])))),
             "answers": answers.get(standing.task.key, []),
             "findings": findings.get(standing.task.key, []),
+            "steps": steps.get(standing.task.key, []),
             "history": [_past(month.get(standing.task.key)) for month in history],
         }
         for standing in compilation.standings
@@ -133,12 +148,20 @@ def _value(value: Value) -> dict[str, str]:
     return {"words": words, "source": str(value.source)}
 
 
+def _step(step: Step) -> dict[str, str]:
+    state = f"{step.closed}期解除，{step.outcome}" if step.closed else "未解除"
+    words = f"{step.level.label}（{step.unit}，自{step.since}期，{state}）：{step.trigger}"
+    return {"words": words, "source": str(step.evidence[-1].source) if step.evidence else ""}
+
+
 def _past(standing: Standing | None) -> dict[str, Any] | None:
     if standing is None:
         return None
     light: Word = standing.light
     return {
         "word": light.label if light is not Light.NONE else standing.label,
+        "class": standing.label,
+        "why": standing.why,
         "colour": str(light),
         "progress": None if standing.progress is None else float(share_words(standing.progress)),
         "pace": None if standing.pace is None else float(share_words(standing.pace)),

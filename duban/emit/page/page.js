@@ -20,7 +20,7 @@
   function cards(id, counts, measure) {
     counts.forEach(function (c) {
       var card = make("div", null, "card");
-      put(card, [make("b", c.count), make("span", c.label + "（" + measure + "） " + c.percent + "%")]);
+      put(card, [make("b", c.count + measure), make("span", c.label + " " + c.percent + "%")]);
       byId(id).appendChild(card);
     });
   }
@@ -99,7 +99,16 @@
   filter();
 
   data.units.forEach(function (u) {
-    put(byId("units"), [put(make("tr"), [make("td", u.unit), make("td", u.status, "mid " + u.colour), make("td", u.received, "mid"), make("td", u.version, "num"), make("td", u.leads, "num"), make("td", u.cos, "num"), make("td", u.findings, "num")])]);
+    var pick = make("button", u.unit);
+    pick.type = "button";
+    pick.title = "只看该单位的任务";
+    pick.addEventListener("click", function () {
+      byId("f-unit").value = u.unit;
+      filter();
+      byId("h-tasks").scrollIntoView();
+      byId("f-unit").focus();
+    });
+    put(byId("units"), [put(make("tr"), [put(make("td"), [pick]), make("td", u.status, "mid " + u.colour), make("td", u.received, "mid"), make("td", u.version, "num"), make("td", u.leads, "num"), make("td", u.cos, "num"), make("td", u.findings, "num"), make("td", u.level, "mid"), make("td", u.score, "num"), make("td", u.place, "num")])]);
   });
 
   var from = null;
@@ -144,6 +153,11 @@
     put(body, [make("p", t.text), make("p", "牵头：" + t.leads.join("、") + (t.cos.length ? "　协办：" + t.cos.join("、") : "")), make("p", "判定：" + t.why), chart(t)]);
     body.appendChild(list("指标", t.values.map(function (v) { return [v.words, v.source]; })));
     body.appendChild(list("各单位所报", t.answers.map(function (a) { return [a.words, a.source]; })));
+    body.appendChild(list("历月情况", data.periods.map(function (name, i) {
+      var h = t.history[i];
+      return [name + "：" + (h ? h.class + "，" + h.why : "没有评定"), ""];
+    }).reverse()));
+    if (t.steps.length) { body.appendChild(list("督办", t.steps.map(function (s) { return [s.words, s.source]; }))); }
     body.appendChild(list("问题", t.findings.map(function (f) { return [f.words, f.source]; })));
     byId("veil").hidden = byId("detail").hidden = false;
     byId("close").focus();
