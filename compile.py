@@ -220,6 +220,26 @@ def explain_command(period: str, target: str, as_json: bool, **options: Any) -> 
         click.echo(line)
 
 
+@main.command("assess")
+@click.argument("year", type=YEAR, metavar="年度")
+@click.option(
+    "--what-if",
+    "assumptions",
+    multiple=True,
+    metavar="规则=值|文件",
+    help="假设某条规则（或另一份任务图的规则）时得分和名次怎样变化；只比较，不改动成果。",
+)
+@common
+def assess_command(year: int, assumptions: tuple[str, ...], **options: Any) -> None:
+    """汇总一年的考核评分，写入 output/年度/考核评分.xlsx。"""
+    from duban.commands.assessing import assess_year, what_if
+
+    session = session_of(**options)
+    lines = what_if(session, year, assumptions) if assumptions else assess_year(session, year)
+    for line in lines:
+        click.echo(line)
+
+
 @main.command("fonts")
 @common
 def fonts_command(**options: Any) -> None:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from duban.compilation import Compilation
+from duban.escalation import Step, in_force
 from duban.figures import plain
 from duban.merge import Reporting, source
 from duban.model import (
@@ -21,8 +22,13 @@ from duban.model import (
     Unit,
     UnitStatus,
 )
+from duban.rules import Level
+from duban.scoring import Mark, Score
 from duban.standing import Standing, Value
 from duban.text import shorten
+
+SCORES = "考核"
+"""Names the period's scores, among the figures that can be explained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class Trace:
 
 
 def explain(compilation: Compilation, target: str) -> Trace | None:
-    """The way behind a task ('22', '22-1'), a unit's name, or a figure ('欠进度', '红灯').
+    """The way behind a task ('22', '22-1'), a unit's name, or a figure ('欠进度', '预警', '考核').
 
     '' explains the month's totals. None when nothing of the month goes by that name.
     """
@@ -69,7 +75,8 @@ def explain(compilation: Compilation, target: str) -> Trace | None:
 def figures(compilation: Compilation) -> tuple[str, ...]:
     """The names of the counts that can be explained."""
     kinds = tuple(kind.label for kinds in (Light, UnitStatus) for kind in kinds)
-    return (*compilation.statistics.labels, *kinds)
+    levels = tuple(level.label for level in Level)
+    return (*compilation.statistics.labels, *kinds, *levels, SCORES)
 
 
 def _month(compilation: Compilation) -> Trace:
@@ -105,7 +112,45 @@ def _figure(compilation: Compilation, name: str) -> Trace | None:
             rows = [row for row in compilation.reporting if row.status is status]
             head = f"{name}{share.count}个，占应报{statistics.units}个的{share.percent}%"
             return Trace(head, steps=tuple(_arrival(row) for row in rows))
+    for level, number in statistics.steps.items():
+        if level.label == name:
+            standing = [step for step in in_force(compilation.steps) if step.level is level]
+            return Trace(f"{name}{number}项", steps=tuple(_step(step) for step in standing))
+    if name == SCORES:
+        ranked = compilation.scores.ranked
+        head = f"{compilation.period.title}考核得分，共{len(ranked)}个单位"
+        return Trace(head, steps=tuple(_score(row, named=True) for row in ranked))
     return None
+
+
+def _step(step: Step) -> Trace:
+    """A step of the ladder, and below it the events that put its unit there."""
+    ended = f"，{step.closed}{step.outcome}" if step.closed else ""
+    text = (
+        f"{step.unit}{step.subject}：{step.since}起列入{step.level.label}（{step.trigger}）{ended}"
+    )
+    events = (Trace(f"{event.period} {event.text}", event.source) for event in step.evidence)
+    return Trace(text, step.rule.source if step.rule else NOWHERE, tuple(events))
+
+
+def _score(row: Score, *, named: bool = False) -> Trace:
+    """A unit's score: the rules that counted, and below each the events with their cells."""
+    tallies = []
+    for tally in row.tallies:
+        capped = f"，封顶后计{tally.counted}分" if tally.counted != tally.total else ""
+        marks = (
+            Trace(f"{mark.points}分：{mark.text}{_weights(mark)}", mark.source)
+            for mark in tally.marks
+        )
+        head = f"{tally.rule.event}{len(tally.marks)}次，{tally.total}分{capped}"
+        tallies.append(Trace(head, tally.rule.source, tuple(marks)))
+    name = f"{row.unit.name}：" if named else ""
+    text = f"{name}考核得分{row.total}，第{row.place}名（基础分{row.base}）"
+    return Trace(text, steps=tuple(tallies))
+
+
+def _weights(mark: Mark) -> str:
+    return f"（{mark.weighted}）" if mark.weighted else ""
 
 
 def _task(compilation: Compilation, standing: Standing) -> Trace:
@@ -121,6 +166,7 @@ def _task(compilation: Compilation, standing: Standing) -> Trace:
             for finding in compilation.findings
             if finding.task == task.key
         ),
+        *(_step(step) for step in compilation.steps if step.task == task.key),
     ]
     return Trace(f"第{task.key}项 {task.text}", task.source, tuple(steps))
 
@@ -210,5 +256,8 @@ def _unit(compilation: Compilation, row: Reporting) -> Trace:
             for finding in compilation.findings
             if finding.unit == unit.name
         ),
+        *(_step(step) for step in compilation.steps if step.unit == unit.name),
     ]
+    if (score := compilation.scores.of(unit.name)) is not None:
+        steps.append(_score(score))
     return Trace(unit.name, unit.source, tuple(steps))

@@ -138,9 +138,9 @@ class Workspace:
     ) -> Published:
         """Replaces output/<folder>/ by ``files`` (relative name → bytes) in one step.
 
-        ``folder`` is a period or a folder in it ('2023-03/下发'). Entries named in ``keep`` are
-        carried over; what a person changed is copied aside first. A kill leaves the old folder
-        or the new one. Only called under the workspace's lock. Raises Stop.
+        ``folder`` is a period, a folder in it ('2023-03/下发') or a year ('2023'). Entries named
+        in ``keep`` are carried over; what a person changed is copied aside first. A kill leaves
+        the old folder or the new one. Only called under the workspace's lock. Raises Stop.
         """
         output = self.root / "output"
         target = output / folder

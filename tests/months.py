@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from duban.compilation import Compilation, compile_period
+from duban.intake import receipts
+from duban.intake.parse import Job, parse
 from duban.model import CHINA, Indicator, Period, Task
-from duban.register import TaskMap
-from tests.office import SCHOOL, WATER, gathered, issued, office, returned
+from duban.register import TaskMap, write
+from duban.workspace import Workspace
+from tests.office import KEY, ROOT, SCHOOL, WATER, gathered, issued, office, returned
 
 PERIODS = tuple(
     Period(
@@ -82,3 +87,24 @@ def _files(
     if isinstance(said, tuple):
         moments["教育.xlsx"] = period.deadline + timedelta(days=1)
     return files, moments
+
+
+def furnished_months(root: Path, course: Mapping[int, Said], taskmap: TaskMap) -> Workspace:
+    """A workspace on disk with the months of ``course`` in its inbox, all first seen in time."""
+    shutil.copytree(ROOT / "templates", root / "templates")
+    (root / "taskmap").mkdir()
+    (root / "taskmap" / ".key").write_bytes(KEY)
+    (root / "taskmap" / "2023.xlsx").write_bytes(write(taskmap, PERIODS[0].deadline))
+    for month, said in course.items():
+        period = PERIODS[month - 1]
+        folder = root / "inbox" / period.name
+        folder.mkdir(parents=True)
+        files, moments = _files(taskmap, period, said)
+        rows: tuple[receipts.Row, ...] = ()
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+            found = parse(Job(f"inbox/{period.name}/{name}", data, KEY))
+            arrivals = [item.arrival for item in found]
+            rows, _ = receipts.reconcile(rows, arrivals, moments[name])
+        (folder / receipts.FILE_NAME).write_bytes(receipts.appended(b"", rows))
+    return Workspace(root)

@@ -11,6 +11,7 @@ from duban.catalogue import CATALOGUE
 from duban.forms.fields import PROGRESS, Edit
 from duban.register import schema
 from duban.register.settings import Settings
+from duban.rules import HAPPENINGS, PARAMETERS
 
 ROOT = Path(__file__).parent.parent
 MANUALS = {name: (ROOT / name).read_text() for name in ("README.md", "README.zh-CN.md")}
@@ -56,3 +57,10 @@ def test_every_picture_and_document_exists(name: str) -> None:
     assert targets
     for target in targets:
         assert (ROOT / target).is_file(), target
+
+
+def test_every_event_and_parameter_of_the_rules_is_described() -> None:
+    for happening in HAPPENINGS:
+        assert f"| {happening.name} | {happening.meaning} |" in OFFICE
+    for name, meaning in PARAMETERS.items():
+        assert f"| {name} | {meaning} |" in OFFICE

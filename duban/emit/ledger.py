@@ -119,7 +119,15 @@ def _task_row(standing: Standing, value: Value | None, first: bool) -> Row:
     )
     if value is None:
         none = (None,) * 6
-        return (*head, "", "", *none, *tail, _link(standing.text_source), standing.text_source.file)
+        return (
+            *head,
+            "",
+            "",
+            *none,
+            *tail,
+            link_to(standing.text_source),
+            standing.text_source.file,
+        )
     return (
         *head,
         value.indicator.name,
@@ -131,7 +139,7 @@ def _task_row(standing: Standing, value: Value | None, first: bool) -> Row:
         value.pace,
         value.gap,
         *tail,
-        _link(value.source),
+        link_to(value.source),
         value.source.file,
     )
 
@@ -153,7 +161,7 @@ def _unit_rows(compilation: Compilation) -> Iterator[Row]:
             count.leads,
             count.cos,
             count.findings,
-            _link(Source(row.file)),
+            link_to(Source(row.file)),
             row.file,
         )
 
@@ -172,12 +180,12 @@ def _finding_row(finding: Finding) -> Row:
         finding.message,
         finding.advice,
         finding.evidence,
-        _link(finding.source),
+        link_to(finding.source),
         finding.source.file,
     )
 
 
-def _link(source: Source) -> Link | str:
+def link_to(source: Source) -> Link | str:
     """A short link out of output/<period>/ to the cell in the file of the workspace.
 
     A workbook in a mail or an archive has no address of its own: the link opens what holds it.

@@ -103,7 +103,7 @@ class _Period:
         if standing is None:
             return False
         if standing.task_class is TaskClass.OTHER:
-            return not standing.task.excluded and standing.why != ReportedStatus.NOT_ISSUED.label
+            return not standing.task.excluded and standing.other != ReportedStatus.NOT_ISSUED.label
         return status in _SILENT and not self._leads(unit, task)
 
     def _leads(self, unit: str, task: str) -> bool:

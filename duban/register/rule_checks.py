@@ -28,7 +28,7 @@ def _unknown(source: Source, name: str, known: tuple[str, ...]) -> Finding:
         "event_unknown",
         source,
         f"“{name}”不是规则中可用的事件。{hint}",
-        "请改为手册第十部分所列的事件、督办层级名称或问题代码。",
+        "请改为手册“督办层级和考核评分”部分所列的事件、督办层级名称或问题代码。",
     )
 
 

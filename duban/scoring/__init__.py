@@ -2,6 +2,7 @@
 
 from duban.scoring.score import Mark, Score, Scores, Tally, score
 from duban.scoring.whatif import Change, Unusable, changed_rules, compare
+from duban.scoring.year import Year, score_year
 
 __all__ = [
     "Change",
@@ -10,7 +11,9 @@ __all__ = [
     "Scores",
     "Tally",
     "Unusable",
+    "Year",
     "changed_rules",
     "compare",
     "score",
+    "score_year",
 ]

@@ -69,7 +69,7 @@ def test_a_stalled_task_goes_up_to_accountability() -> None:
     ]
     assert made.statistics.steps[Level.ACCOUNT] == 1
     last = made.steps[-1]
-    assert last.trigger == "默认督办规则第11条：同一任务约谈连续3期"
+    assert last.trigger == "默认督办规则第11条：连续3期处于约谈以上"
     assert {event.period for event in last.evidence} == {f"2023-0{m}" for m in range(4, 9)}
 
 
@@ -77,7 +77,7 @@ def test_two_yellows_on_one_item_are_a_warning_even_with_a_good_month_between() 
     made = played({4: 250, 5: 500, 6: 450})
     assert course_of(made) == [("预警", "2023-06", None, "")]
     (step,) = made.steps
-    assert step.trigger.endswith("同一任务黄灯年内累计2次")
+    assert step.trigger.endswith("年内累计2次黄灯")
     assert [e.period for e in step.evidence] == ["2023-04", "2023-06"]
     assert played({4: 250}).steps == ()
 

@@ -37,7 +37,7 @@ def test_the_offices_own_rows_replace_all_of_the_defaults() -> None:
     assert (pooled.scope, pooled.level, pooled.words) == (
         Scope.UNIT,
         Level.SUMMON,
-        "本单位黄灯或红灯年内累计3次",
+        "本单位年内累计3次黄灯或红灯",
     )
     assert (urgent.times, urgent.scope, urgent.tasks) == (1, Scope.TASK, ("2",))
     base, red = taskmap.scores
