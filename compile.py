@@ -142,18 +142,38 @@ def check_command(files: tuple[Path, ...], **options: Any) -> None:
 @main.command("issue")
 @click.argument("period", metavar="期次")
 @click.option("--send", "really", is_flag=True, help="直接发送；不加则只写邮件草稿。")
+@click.option(
+    "--form",
+    type=click.Choice(("progress", "plan")),
+    help="progress进展表，plan分解表；不写则按期次表该期应报的下发。",
+)
 @common
-def issue_command(period: str, really: bool, **options: Any) -> None:
+def issue_command(period: str, really: bool, form: str | None, **options: Any) -> None:
     """生成一期的填报表，每个单位一份，放在 output/期次/下发/。"""
-    from duban.commands.issuing import issue
+    from duban.commands.issuing import issue, issued_lines
     from duban.commands.mailing import send_forms
     from duban.commands.session import check_period
+    from duban.model import FormKind
 
     session = session_of(**options)
     sending = sending_of(really)
-    names = issue(session, check_period(period))
-    click.echo(f"已生成{len(names)}份填报表，在 output/{period}/下发/。")
-    send_forms(session, period, sending)
+    issued = issue(session, check_period(period), FormKind(form) if form else None)
+    for line in issued_lines(period, issued):
+        click.echo(line)
+    send_forms(session, period, sending, tuple(issued))
+
+
+@main.command("accept-plan")
+@click.argument("period", metavar="期次")
+@click.option("--dry-run", "dry", is_flag=True, help="只列出与任务图的不同，不写入。")
+@common
+def accept_plan_command(period: str, dry: bool, **options: Any) -> None:
+    """把编好并核对过的分解表汇总写入任务图的“节点”和“指标”表，先备份。"""
+    from duban.commands.planning import accept_plan
+    from duban.commands.session import check_period
+
+    for line in accept_plan(session_of(**options), check_period(period), dry=dry):
+        click.echo(line)
 
 
 @main.command("fetch")

@@ -129,6 +129,17 @@ CATALOGUE = (
     ),
     Rule("stalled", _WARNING, "连续几期没有变化", "1至3月累计完成值都是30个"),
     Rule("milestone_overdue", _WARNING, "完成时限或节点已到，没有报完成", "“5月底前”，6月未报完成"),
+    Rule("plan_no_measure", _WARNING, "分解表中任务没有工作措施", "第22项工作措施为空"),
+    Rule(
+        "plan_not_countable", _WARNING, "分解表中任务没有可考核的内容", "没有节点数值，节点事项为空"
+    ),
+    Rule("plan_no_person", _WARNING, "分解表中责任领导、责任人或电话不全", "责任人为空"),
+    Rule("plan_bad_time", _WARNING, "节点事项看不出本年内的时限", "“适时启动”"),
+    Rule("plan_bad_number", _WARNING, "月份栏里读不出一个确定的数", "6月填“完成主体”"),
+    Rule("plan_own_unclear", _WARNING, "单位自定的量化指标不完整", "有目标值，没有计量单位"),
+    Rule("plan_falls", _WARNING, "分解表中累计数后月少于前月", "5月40个，6月20个"),
+    Rule("plan_short", _WARNING, "分解表各节点都达不到年度目标", "目标80个，12月只到60个"),
+    Rule("plan_conflict", _WARNING, "几个牵头单位的节点数值不一致", "甲局6月40个，乙局6月50个"),
     Rule("internal", _ERROR, "某项检查运行出错，其余检查照常", "程序缺陷"),
 )
 

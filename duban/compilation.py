@@ -9,7 +9,7 @@ from datetime import datetime
 from duban.checks import Context, levelled, ruled_out, run, tidy
 from duban.escalation import Facts, Step, climb
 from duban.intake.collect import Intake
-from duban.merge import Merged, Reporting, merge, reporting
+from duban.merge import Merged, Planned, Reporting, merge, plans_of, reporting
 from duban.model import Finding, Period, Rejected, Submission
 from duban.register import Settings, TaskMap
 from duban.scoring import Scores, score
@@ -38,6 +38,8 @@ class Compilation:
     doubts: tuple[Finding, ...] = ()
     earlier: tuple[Compilation, ...] = ()
     """The year's periods before this one that have returns, as they stand at the same moment."""
+    plans: tuple[Planned, ...] = ()
+    """Each lead's plan of each of its tasks, where the period asks for plans."""
 
     @property
     def facts(self) -> Facts:
@@ -68,7 +70,8 @@ def compile_period(
     merged = merge(taskmap, intake)
     status = reporting(taskmap, intake, period, as_of)
     months = {before.period.name: before.merged for before in earlier}
-    context = Context(taskmap, period, as_of, intake, merged, status, months, reminded or {})
+    plans = plans_of(taskmap, intake, period)
+    context = Context(taskmap, period, as_of, intake, merged, status, months, reminded or {}, plans)
     order = {unit.name: place for place, unit in enumerate(taskmap.reporting_units)}
     standings = assess(taskmap, merged, period, [c.merged for c in earlier])
     behind = lagging(taskmap, standings)
@@ -91,4 +94,5 @@ def compile_period(
         scores=score(taskmap, history, steps, (period.name,)),
         doubts=tuple(doubts),
         earlier=earlier,
+        plans=plans,
     )

@@ -255,13 +255,15 @@ class Milestone:
 class Period:
     """期次. Figures speak of ``cutoff``; they are due at ``deadline``.
 
-    ``basis`` says where the deadline's working day comes from and is printed with the outputs.
+    ``basis`` says where the deadline's working day comes from and is printed with the outputs;
+    ``forms`` are what units owe for it.
     """
 
     name: str
     cutoff: date
     deadline: datetime
     basis: str = ""
+    forms: tuple[FormKind, ...] = (FormKind.PROGRESS,)
     source: Source = NOWHERE
 
     @property

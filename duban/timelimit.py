@@ -17,6 +17,7 @@ _YEAR = r"(?:(\d{4})年)?"
 _FULL = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
 _DAY = re.compile(rf"{_YEAR}{_NUMBER}月{_NUMBER}[日号]")
 _MONTH = re.compile(rf"{_YEAR}{_NUMBER}月份?(上旬|中旬|下旬|初|中|底|末)?")
+_RANGE = re.compile(rf"(?<!\d){_NUMBER}(?:月份?)?(?:-|—|–|~|至|到)(?={_NUMBER}月)")
 _QUARTER = re.compile(rf"{_YEAR}(?:第)?([1-4一二三四])季度(初|中|底|末)?")
 _HALF = re.compile(rf"{_YEAR}(上|下)半年")
 _YEAR_END = re.compile(
@@ -44,6 +45,8 @@ def time_limit(text: str, year: int) -> TimeLimit:
     writes '5月底前动工' accepts 31 May. '长期坚持' and the like last and are never overdue.
     """
     folded = unicodedata.normalize("NFKC", clean(text)).replace(" ", "")
+    # Of '4月至9月' and '10-12月' the end is the limit.
+    folded = _RANGE.sub("", folded)
     for pattern, day in _READERS:
         if match := pattern.search(folded):
             # The most exact pattern decides: a day that does not exist is not read as its month.

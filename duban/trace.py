@@ -9,10 +9,12 @@ from typing import Any
 from duban.compilation import Compilation
 from duban.escalation import Step, in_force
 from duban.figures import plain
-from duban.merge import Reporting, source
+from duban.forms.fields import PLAN
+from duban.merge import Planned, Reporting, source
 from duban.model import (
     CHINA,
     NOWHERE,
+    FormKind,
     Inspection,
     Light,
     Role,
@@ -154,12 +156,13 @@ def _weights(mark: Mark) -> str:
 
 
 def _task(compilation: Compilation, standing: Standing) -> Trace:
-    task = standing.task
+    task, period = standing.task, compilation.period
     rows = [row for row in compilation.merged.rows() if row.task == task.key]
     steps = [
         Trace(f"判定：{standing.label}，{standing.light.label}。{standing.why}"),
         *(_value(compilation, value) for value in standing.values),
-        *(_answer(compilation, row) for row in rows),
+        *(_answer(compilation, row) for row in rows if FormKind.PROGRESS in period.forms),
+        *(_plan(plan) for plan in compilation.plans if plan.task.key == task.key),
         *(_ruling(r) for r in _rulings(compilation, task.key)),
         *(
             Trace(f"[{finding.severity.label}] {finding.message}", finding.source)
@@ -187,6 +190,20 @@ def _value(compilation: Compilation, value: Value) -> Trace:
         if found.task == indicator.task and found.period == compilation.period.name
     ]
     return Trace(head, indicator.source, tuple(steps))
+
+
+def _plan(plan: Planned) -> Trace:
+    if not plan.answered:
+        return Trace(f"{plan.unit.name}：没有报来这一项的分解表")
+    said = [
+        Trace(f"{PLAN.field(name).header}：{cell.text}", cell.source)
+        for name, cell in plan.said.items()
+        if cell.text
+    ]
+    values = [
+        Trace(f"{step.period}期应完成“{step.said.text}”", step.said.source) for step in plan.steps
+    ]
+    return Trace(f"{plan.unit.name}分解表", Source(plan.file), (*values, *said))
 
 
 def _inspection(found: Inspection) -> Trace:

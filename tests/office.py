@@ -18,7 +18,7 @@ import openpyxl
 from duban.compilation import Compilation, compile_period
 from duban.emit import emit
 from duban.emit.papers import Stationery
-from duban.forms.fields import PROGRESS, Takes
+from duban.forms.fields import PROGRESS, FormSpec, Takes
 from duban.forms.rows import expected_rows
 from duban.forms.write import HEADER_ROW, FormJob, write
 from duban.gongwen import wording
@@ -88,21 +88,30 @@ def settings(**changes: object) -> Settings:
     return Settings.model_validate(given)
 
 
-def issued(taskmap: TaskMap, unit: Unit, period: Period = MARCH, key: bytes = KEY) -> bytes:
+def issued(
+    taskmap: TaskMap,
+    unit: Unit,
+    period: Period = MARCH,
+    key: bytes = KEY,
+    spec: FormSpec = PROGRESS,
+) -> bytes:
     """The form that the office issues to ``unit``."""
-    rows = expected_rows(taskmap, unit.code)
-    job = FormJob(PROGRESS, unit, period, taskmap.settings, rows, {})
+    rows = expected_rows(taskmap, unit.code, spec.kind)
+    job = FormJob(spec, unit, period, taskmap.settings, rows, {})
     return write(job, key, period.deadline)
 
 
 def returned(
-    form: bytes, drawing: str = "", change: Callable[[Any, Any], None] | None = None
+    form: bytes,
+    drawing: str = "",
+    change: Callable[[Any, Any], None] | None = None,
+    spec: FormSpec = PROGRESS,
 ) -> bytes:
     """``form`` filled in as drawn; ``change`` (workbook, sheet) then spoils it."""
     book = openpyxl.load_workbook(io.BytesIO(form))
-    sheet = book[PROGRESS.sheet]
+    sheet = book[spec.sheet]
     if drawing:
-        _fill(sheet, cells_of(drawing))
+        _fill(sheet, cells_of(drawing), spec)
     if change:
         change(book, sheet)
     stream = io.BytesIO()
@@ -118,15 +127,16 @@ def cells_of(drawing: str) -> list[dict[str, str]]:
     return [dict(zip(header, row, strict=True)) for row in body]
 
 
-def _fill(sheet: Any, drawn: Iterable[dict[str, str]]) -> None:
-    left = {row: _identity(sheet, row) for row in range(HEADER_ROW + 1, sheet.max_row + 1)}
+def _fill(sheet: Any, drawn: Iterable[dict[str, str]], spec: FormSpec) -> None:
+    rows = range(HEADER_ROW + 1, sheet.max_row + 1)
+    left = {row: _identity(sheet, row, spec) for row in rows}
     for line in drawn:
-        number, role, name = line["序号"], line["职责"], line.get("指标", "")
+        number, role, name = line["序号"], line.get("职责", ""), line.get("指标", "")
         row = next(r for r, i in left.items() if i[:2] == (number, role) and name in i[2])
         del left[row]
-        for field in PROGRESS.entries:
+        for field in spec.entries:
             if text := line.get(field.header, ""):
-                cell = sheet.cell(row, column(field.name))
+                cell = sheet.cell(row, column(field.name, spec))
                 cell.value = _typed(text) if field.takes is Takes.NUMBER else text
                 if cell.data_type == "f":  # a unit's '=1+1' typed as text
                     cell.data_type = "s"
@@ -134,15 +144,19 @@ def _fill(sheet: Any, drawn: Iterable[dict[str, str]]) -> None:
         sheet.delete_rows(row)
 
 
-def _identity(sheet: Any, row: int) -> tuple[str, str, str]:
-    values = (sheet.cell(row, column(name)).value for name in ("task", "role", "indicator"))
-    number, role, indicator = values
+def _identity(sheet: Any, row: int, spec: FormSpec) -> tuple[str, str, str]:
+    """(number, role, indicator) as the row shows them; '' for what the form does not show."""
+    shown = [field.name for field in spec.fields]
+    number, role, indicator = (
+        sheet.cell(row, column(name, spec)).value if name in shown else ""
+        for name in ("task", "role", "indicator")
+    )
     return str(number), role, str(indicator or "")
 
 
-def column(name: str) -> int:
+def column(name: str, spec: FormSpec = PROGRESS) -> int:
     """The 1-based column of a field, as issued."""
-    return PROGRESS.index(name) + 1
+    return spec.index(name) + 1
 
 
 def _typed(text: str) -> str | float:

@@ -8,7 +8,7 @@ import pytest
 
 from compile import main
 from duban.catalogue import CATALOGUE
-from duban.forms.fields import PROGRESS, Edit
+from duban.forms.fields import FORMS, Edit, FormSpec
 from duban.register import schema
 from duban.register.settings import Settings
 from duban.rules import HAPPENINGS, PARAMETERS
@@ -44,8 +44,9 @@ def test_every_sheet_and_column_of_the_task_map_is_described() -> None:
         assert f"| {sheet.name} | {sheet.explanation} | {headers} |" in OFFICE
 
 
-def test_every_field_of_the_form_is_described() -> None:
-    for field in PROGRESS.fields:
+@pytest.mark.parametrize("form", FORMS.values(), ids=lambda form: str(form.kind))
+def test_every_field_of_a_form_is_described(form: FormSpec) -> None:
+    for field in form.fields:
         if field.edit is not Edit.HIDDEN:
             assert f"| {field.header} |" in OFFICE
             assert field.prompt in OFFICE

@@ -30,6 +30,10 @@ from duban.timelimit import time_limit
         ("2024年2月底前", date(2024, 2, 29)),
         ("6月10日前建成", date(2023, 6, 10)),
         ("2024年底前", date(2024, 12, 31)),
+        ("6月上旬启动", date(2023, 6, 10)),
+        ("4月至9月集中整治", date(2023, 9, 30)),
+        ("10-12月", date(2023, 12, 31)),
+        ("2023-11月", date(2023, 11, 30)),
     ),
 )
 def test_a_text_names_its_last_day(text: str, by: date) -> None:

@@ -8,6 +8,7 @@ from duban.checks import (
     inspections,
     magnitude,
     parts,
+    plans,
     presence,
     texts,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "levelled",
     "magnitude",
     "parts",
+    "plans",
     "presence",
     "ruled_out",
     "run",

@@ -9,12 +9,18 @@ from duban.catalogue import flag
 from duban.checks.registry import Context, check
 from duban.intake.collect import is_filled
 from duban.merge import Reporting
-from duban.model import CHINA, Finding, Role, Source, UnitStatus
+from duban.model import CHINA, Finding, FormKind, Role, Source, UnitStatus
 from duban.text import shorten
 
 
 def _units(context: Context, status: UnitStatus) -> Iterator[Reporting]:
     return (row for row in context.reporting if row.status is status)
+
+
+def _form(context: Context, row: Reporting) -> str:
+    """What the row's form is called: by its kind where it is not the progress form alone."""
+    alone = context.period.forms == (FormKind.PROGRESS,)
+    return "填报表" if alone else row.form.label
 
 
 @check("missing")
@@ -23,7 +29,7 @@ def missing(context: Context) -> Iterator[Finding]:
     for row in _units(context, UnitStatus.MISSING):
         yield flag(
             "missing",
-            "未报送填报表",
+            f"未报送{_form(context, row)}",
             "请立即补报，并说明未按时报送的原因。",
             unit=row.unit.name,
         )
@@ -78,12 +84,12 @@ def pending(context: Context) -> Iterator[Finding]:
 def empty(context: Context) -> Iterator[Finding]:
     """One for each unit whose every form came back with nothing filled in."""
     for row in context.reporting:
-        submission = context.intake.used(row.unit.code)
+        submission = context.intake.used(row.unit.code, row.form)
         waived = row.status is UnitStatus.EXEMPT
         if submission and not is_filled(submission) and not waived:
             yield flag(
                 "empty",
-                "填报表没有填写任何内容",
+                f"{_form(context, row)}没有填写任何内容",
                 "请填写后重新报送；确无进展的，须写明情况。",
                 unit=row.unit.name,
                 source=Source(submission.receipt.path),
@@ -93,6 +99,9 @@ def empty(context: Context) -> Iterator[Finding]:
 @check("row_missing")
 def row_missing(context: Context) -> Iterator[Finding]:
     """One for each expected row that a form with contents does not have."""
+    yield from _plan_rows_missing(context)
+    if FormKind.PROGRESS not in context.period.forms:
+        return
     filled = context.filled
     for row in context.merged.rows():
         if row.unit in filled and not row.answered:
@@ -106,4 +115,17 @@ def row_missing(context: Context) -> Iterator[Finding]:
                 unit=row.unit_name,
                 task=row.task,
                 source=Source(submission.receipt.path),
+            )
+
+
+def _plan_rows_missing(context: Context) -> Iterator[Finding]:
+    for plan in context.plans:
+        if plan.filled and not plan.answered:
+            yield flag(
+                "row_missing",
+                f"分解表第{plan.task.key}项所在的行缺失",
+                "请在下发的分解表上恢复该行，填写后重新报送。",
+                unit=plan.unit.name,
+                task=plan.task.key,
+                source=Source(plan.file),
             )

@@ -12,8 +12,8 @@ from typing import Any
 
 from duban.catalogue import flag, rule
 from duban.intake.collect import Intake, is_filled
-from duban.merge import Merged, Reporting
-from duban.model import Finding, Period, Role
+from duban.merge import Merged, Planned, Reporting
+from duban.model import Finding, FormKind, Period, Role
 from duban.register import TaskMap
 
 
@@ -33,11 +33,13 @@ class Context:
     reporting: tuple[Reporting, ...]
     earlier: Mapping[str, Merged] = field(default_factory=dict)
     reminded: Mapping[str, datetime] = field(default_factory=dict)
+    plans: tuple[Planned, ...] = ()
 
     @cached_property
     def filled(self) -> frozenset[str]:
-        """Codes of the units whose form has contents: only their rows are worth checking."""
-        return frozenset(s.unit for s in self.intake.submissions if s.used and is_filled(s))
+        """Codes of the units whose progress form has contents: only their rows are checked."""
+        used = (s for s in self.intake.submissions if s.used and s.form is FormKind.PROGRESS)
+        return frozenset(s.unit for s in used if is_filled(s))
 
     @cached_property
     def answered(self) -> tuple[Any, ...]:

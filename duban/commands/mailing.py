@@ -28,7 +28,7 @@ from duban.mail.fetch import Position, fetch, load_positions, positions_bytes
 from duban.mail.journal import FILE_NAME, State, Step, appended, load
 from duban.mail.messages import NO_FORM, Attachment, issuing, receipt, reminding
 from duban.mail.send import Outgoing, Sent, send
-from duban.model import Unit
+from duban.model import FormKind, Unit
 from duban.workspace import Stop, write_atomically
 
 _STATE = ".收信进度.json"
@@ -73,18 +73,22 @@ def fetch_mails(session: Session, name: str, server: Server, folder: str) -> lis
     return [line]
 
 
-def send_forms(session: Session, name: str, sending: Sending | None) -> None:
-    """Mails the forms that ``issue`` has just written, to each unit its own."""
+def send_forms(
+    session: Session, name: str, sending: Sending | None, kinds: Sequence[FormKind]
+) -> None:
+    """Mails the forms of these kinds that ``issue`` has just written, to each unit its own."""
     with session.workspace.lock("寄送"):
         taskmap, _ = sound_taskmap(session, name)
         period = find_period(taskmap, name)
         folder = session.workspace.output(name) / ISSUED
-        names = form_names(taskmap, period)
-        mails = []
-        for unit in taskmap.reporting_units:
-            form = names[unit.code], read_file(folder / names[unit.code])
-            mails.append((unit, issuing(taskmap.settings, period, unit, form)))
-        _deliver(session, name, "下发", mails, sending)
+        for kind in kinds:
+            mails = []
+            names = form_names(taskmap, period, kind)
+            for code, file in names.items():
+                unit, form = taskmap.unit(code), (file, read_file(folder / file))
+                mails.append((unit, issuing(taskmap.settings, period, unit, form, kind)))
+            work = "下发" if kind is FormKind.PROGRESS else f"下发{kind.label}"
+            _deliver(session, name, work, mails, sending)
 
 
 def remind(session: Session, name: str, sending: Sending | None) -> None:
@@ -107,7 +111,13 @@ def receipts(session: Session, name: str, sending: Sending | None) -> None:
         compilation = compile_quietly(session, name, register=True)
         files, notes = corrections(session, compilation)
         names = file_names(compilation.taskmap.reporting_units)
-        digests = {s.unit: s.receipt.sha256 for s in compilation.submissions if s.used}
+        # Of several forms the one counts by which the unit is judged.
+        judged = {row.unit.code: row.form for row in compilation.reporting}
+        digests = {
+            s.unit: s.receipt.sha256
+            for s in compilation.submissions
+            if s.used and s.form is judged.get(s.unit)
+        }
         mails = []
         for row in compilation.reporting:
             if row.unit.code not in digests:

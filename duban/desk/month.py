@@ -11,7 +11,7 @@ from flask import Blueprint, render_template, request
 
 from duban.commands.compiling import compile_month, compile_quietly, summary
 from duban.commands.explaining import explain_figure
-from duban.commands.issuing import issue
+from duban.commands.issuing import issue, issued_lines
 from duban.commands.mailing import fetch_mails, receipts, remind, send_forms
 from duban.commands.session import Session, find_period, read_taskmap
 from duban.compilation import Compilation
@@ -67,8 +67,8 @@ def _compile(session: Session, name: str) -> list[str]:
 
 def _issue(session: Session, name: str) -> list[str]:
     made = issue(session, name)
-    send_forms(session, name, None)
-    return [f"已生成{len(made)}份填报表，在 output/{name}/下发/。"]
+    send_forms(session, name, None, tuple(made))
+    return issued_lines(name, made)
 
 
 def _remind(session: Session, name: str) -> list[str]:

@@ -12,9 +12,12 @@ from duban.emit.letters import BATCH, FOLDER, letters
 from duban.emit.machine import machine
 from duban.emit.page import page
 from duban.emit.papers import Stationery, composed, style_of
+from duban.emit.planbook import FILE as PLANBOOK
+from duban.emit.planbook import planbook
 from duban.gongwen.document import Document
 from duban.gongwen.problem import Problem
 from duban.gongwen.render import render, render_all
+from duban.model import FormKind
 
 __all__ = ["emit"]
 
@@ -24,14 +27,19 @@ def emit(
 ) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
     """File name → bytes of everything in output/<period>/, and what is wrong in the templates.
 
-    ``due`` is the day by which letters ask for an answer.
+    ``due`` is the day by which letters ask for an answer. A period that asks for no progress has
+    no circular; one that asks for plans has their proposal.
     """
     files = {
         "compilation.json": machine(compilation),
         "看板.html": page(compilation),
         "进展汇总.xlsx": ledger(compilation),
     }
-    papers = {"督查通报.docx": circular(compilation), **letters(compilation, due)}
+    papers = letters(compilation, due)
+    if FormKind.PROGRESS in compilation.period.forms:
+        papers = {"督查通报.docx": circular(compilation), **papers}
+    if FormKind.PLAN in compilation.period.forms:
+        files[PLANBOOK] = planbook(compilation)
     style, moment = style_of(compilation.settings), compilation.as_of
     problems: list[Problem] = []
     batch: list[Document] = []

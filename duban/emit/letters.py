@@ -11,7 +11,8 @@ from duban.compilation import Compilation
 from duban.emit.papers import Paper
 from duban.emit.words import remark
 from duban.escalation import Event, Step, in_force
-from duban.model import Light, UnitStatus
+from duban.merge import Reporting
+from duban.model import FormKind, Light, UnitStatus
 from duban.rules import LETTERS, Level, Often, codes_of
 from duban.text import safe_name, shorten
 
@@ -23,8 +24,8 @@ REMINDER = f"{PRESSING}.j2"
 """The template of what goes to a unit without a form."""
 
 _STATES = {
-    UnitStatus.MISSING: "尚未收到你单位的填报表",
-    UnitStatus.EMPTY: "你单位报来的填报表没有填写任何内容",
+    UnitStatus.MISSING: "尚未收到你单位的{}",
+    UnitStatus.EMPTY: "你单位报来的{}没有填写任何内容",
 }
 _EVENTS_SHOWN = 6
 """The newest events that a letter recites of one step."""
@@ -62,7 +63,11 @@ def steps_to_tell(compilation: Compilation) -> tuple[Step, ...]:
 
 
 def _letters(compilation: Compilation) -> Iterator[Letter]:
-    pressed = {r.unit.name: _STATES[r.status] for r in compilation.reporting if r.status in _STATES}
+    pressed = {
+        row.unit.name: _STATES[row.status].format(form_words(compilation, row))
+        for row in compilation.reporting
+        if row.status in _STATES
+    }
     for unit, state in pressed.items():
         yield Letter(PRESSING, unit, state=state)
     grouped: dict[tuple[int, str, str, str], list[Step]] = {}
@@ -112,6 +117,12 @@ def _told(event: Event, step: Step) -> str:
     if step.task:
         text = text.removeprefix(f"第{step.task}项").lstrip("：")
     return f"{int(event.period[5:])}月{text.replace('：', '，', 1)}"
+
+
+def form_words(compilation: Compilation, row: Reporting) -> str:
+    """What the row's form is called: 填报表, or its kind where others than 进展表 are owed."""
+    alone = compilation.period.forms == (FormKind.PROGRESS,)
+    return "填报表" if alone else row.form.label
 
 
 def _values(compilation: Compilation, letter: Letter, number: int, due: date) -> dict[str, object]:

@@ -27,6 +27,18 @@ class Takes(Enum):
     CHOICE = auto()
 
 
+class Asked(Enum):
+    """Of which rows an entry field is asked; the others' cells are locked."""
+
+    ALWAYS = auto()
+    ONCE = auto()
+    """Of the first row of each task only."""
+    SHARED = auto()
+    """Of the first row of each task that has co-organisers."""
+    UNMEASURED = auto()
+    """Where the task has no indicator; elsewhere the cell shows what the task map says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One column of a form. ``prompt`` is shown when the cell is selected.
@@ -45,11 +57,15 @@ class Field:
     carried: bool = False
     choices: tuple[str, ...] = ()
     prompt: str = ""
+    asked: Asked = Asked.ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
 class FormSpec:
-    """One form: its kind, the version of its layout, what it is called, how it is filled in."""
+    """One form: its kind, the version of its layout, what it is called, how it is filled in.
+
+    ``dated``: its figures speak of the period's cut-off, which is printed on it.
+    """
 
     kind: FormKind
     version: int
@@ -57,6 +73,7 @@ class FormSpec:
     title: str
     fields: tuple[Field, ...]
     instructions: tuple[str, ...]
+    dated: bool = True
 
     def field(self, name: str) -> Field:
         """The field of this name."""
@@ -70,6 +87,19 @@ class FormSpec:
     def entries(self) -> tuple[Field, ...]:
         """The fields that a unit fills in."""
         return tuple(field for field in self.fields if field.edit is Edit.ENTRY)
+
+    def asked(self, first: bool, measured: bool, shared: bool) -> tuple[Field, ...]:
+        """The entry fields of a row: ``first`` of its task, ``measured`` by an indicator,
+
+        ``shared`` with co-organisers.
+        """
+        on = {
+            Asked.ALWAYS: True,
+            Asked.ONCE: first,
+            Asked.SHARED: first and shared,
+            Asked.UNMEASURED: not measured,
+        }
+        return tuple(field for field in self.entries if on[field.asked])
 
 
 PROGRESS = FormSpec(
@@ -129,5 +159,78 @@ PROGRESS = FormSpec(
     ),
 )
 
-FORMS = {form.kind: form for form in (PROGRESS,)}
+MONTHS = tuple(f"m{month:02d}" for month in range(1, 13))
+"""The plan's fields of the value due by the end of each month."""
+
+PLAN = FormSpec(
+    kind=FormKind.PLAN,
+    version=1,
+    sheet="分解表",
+    title="分解表",
+    fields=(
+        Field("row_id", "行标识", 4, Edit.HIDDEN),
+        Field("task", "序号", 5, Edit.LOCKED),
+        Field("text", "重点工作", 24, Edit.LOCKED),
+        Field("cos", "协办单位", 10, Edit.LOCKED),
+        Field(
+            "indicator",
+            "年度目标/量化指标",
+            13,
+            Edit.ENTRY,
+            asked=Asked.UNMEASURED,
+            prompt="能量化的写明指标名称，如“新建社区养老服务中心”；不能量化的不填，填节点事项。",
+        ),
+        Field("target", "目标值", 7, Edit.ENTRY, Takes.NUMBER, asked=Asked.UNMEASURED),
+        Field("measure", "计量单位", 6, Edit.ENTRY, asked=Asked.UNMEASURED),
+        *(
+            Field(
+                name,
+                f"{month}月",
+                6,
+                Edit.ENTRY,
+                Takes.NUMBER,
+                prompt="自年初起到月末应完成的累计数；不必逐月填，有节点的月份填。",
+            )
+            for month, name in enumerate(MONTHS, start=1)
+        ),
+        Field(
+            "deeds",
+            "节点事项",
+            24,
+            Edit.ENTRY,
+            asked=Asked.ONCE,
+            prompt="每行一项，写明时限，如“5月底前动工”“9月投入使用”“长期坚持”。",
+        ),
+        Field("quality", "质量要求", 13, Edit.ENTRY, asked=Asked.ONCE),
+        Field(
+            "work",
+            "工作措施",
+            26,
+            Edit.ENTRY,
+            required=True,
+            asked=Asked.ONCE,
+            prompt="写明由谁做什么、怎样做，不写套话。",
+        ),
+        Field(
+            "share",
+            "协办单位分工",
+            14,
+            Edit.ENTRY,
+            asked=Asked.SHARED,
+            prompt="与协办单位商定后填写。",
+        ),
+        Field("leader", "责任领导", 7, Edit.ENTRY, required=True, asked=Asked.ONCE),
+        Field("handler", "责任人", 7, Edit.ENTRY, required=True, asked=Asked.ONCE),
+        Field("phone", "联系电话", 12, Edit.ENTRY, required=True, asked=Asked.ONCE),
+    ),
+    instructions=(
+        "只填浅黄色单元格，每项任务填一次；任务和目标值照通知列出，有出入的请与督查机构联系。",
+        "每项任务须有工作措施、责任领导、责任人和联系电话，并有可考核的内容：月份栏填到该月末的累计数，"
+        "或在“节点事项”写明何时做成何事。",
+        "请勿增删行列、修改表头或另建表格；填好后原样保存，以附件发送到回收邮箱，文件名不限。",
+    ),
+    dated=False,
+)
+
+FORMS = {form.kind: form for form in (PROGRESS, PLAN)}
 """Every form that can be issued and read back."""

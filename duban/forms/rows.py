@@ -1,4 +1,4 @@
-"""Which rows a unit's progress form has: one for each assignment and indicator."""
+"""Which rows a unit's form has: one for each assignment and indicator."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from duban.model import Assignment, Direction, Indicator, Role, Task, natural_key
+from duban.forms.fields import Field, FormSpec
+from duban.model import Assignment, Direction, FormKind, Indicator, Role, Task, natural_key
 from duban.register import TaskMap
 from duban.text import shorten
 
@@ -66,6 +67,11 @@ def indicator_words(indicator: Indicator) -> str:
     return f"{indicator.name}（{indicator.direction.label}）"
 
 
+def asked_of(form: FormSpec, row: FormRow) -> tuple[Field, ...]:
+    """The fields of ``form`` that this row asks for."""
+    return form.asked(row.first, row.indicator is not None, bool(row.task.cos))
+
+
 def issued_values(row: FormRow) -> dict[str, str | float]:
     """What a row says as issued, by field name: the cells that no unit may change."""
     indicator, task = row.indicator, row.task
@@ -73,6 +79,7 @@ def issued_values(row: FormRow) -> dict[str, str | float]:
         "task": float(task.no) if not task.subtask else task.key,
         "text": task.text if row.first else shorten(task.text, _REPEATED),
         "role": row.assignment.role.label,
+        "cos": "\n".join(task.cos) if row.first else "",
     }
     if indicator:
         values |= {
@@ -83,10 +90,16 @@ def issued_values(row: FormRow) -> dict[str, str | float]:
     return values
 
 
-def expected_rows(taskmap: TaskMap, unit: str) -> tuple[FormRow, ...]:
-    """The unit's rows: the tasks it leads, then those it co-organises, in the notice's order."""
+def expected_rows(
+    taskmap: TaskMap, unit: str, form: FormKind = FormKind.PROGRESS
+) -> tuple[FormRow, ...]:
+    """The unit's rows: the tasks it leads, then those it co-organises, in the notice's order.
+
+    A plan is asked of leads only.
+    """
+    roles = (Role.LEAD,) if form is FormKind.PLAN else (Role.LEAD, Role.CO)
     mine = sorted(
-        (a for a in taskmap.assignments if a.unit == unit),
+        (a for a in taskmap.assignments if a.unit == unit and a.role in roles),
         key=lambda a: (a.role is not Role.LEAD, natural_key(a.task)),
     )
     rows: list[FormRow] = []

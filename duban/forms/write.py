@@ -12,9 +12,9 @@ from duban.a1 import address, column_letters
 from duban.calendar import is_assumed
 from duban.forms import token
 from duban.forms.fields import Edit, Field, FormSpec, Takes
-from duban.forms.rows import Carried, FormRow, Previous, issued_values
+from duban.forms.rows import Carried, FormRow, Previous, asked_of, issued_values
 from duban.gongwen.document import chinese_date
-from duban.model import Direction, Kind, Period, Unit
+from duban.model import Direction, FormKind, Kind, Period, Unit
 from duban.ooxml import normalise, workbook
 from duban.register import Settings
 from duban.rowheight import EXCEL_MAX_HEIGHT, needed_height, row_height
@@ -45,6 +45,8 @@ class FormJob:
     settings: Settings
     rows: tuple[FormRow, ...]
     previous: Previous
+    omitted: tuple[str, ...] = ()
+    """Fields whose columns are not shown."""
 
 
 def write(job: FormJob, key: bytes, moment: datetime) -> bytes:
@@ -60,7 +62,9 @@ def write(job: FormJob, key: bytes, moment: datetime) -> bytes:
         widths = _columns(sheet, formats, job, known)
         _cover(sheet, formats, job, sum(widths.values()))
         for number, values in enumerate(known, start=HEADER_ROW + 1):
-            _row(sheet, formats, job.spec, widths, values, number)
+            row = job.rows[number - HEADER_ROW - 1]
+            asked = asked_of(job.spec, row)
+            _row(sheet, formats, job.spec, widths, values, number, asked)
         _validation(sheet, job)
         _page(sheet, job)
         _identity(book, job, key)
@@ -110,10 +114,9 @@ def _cover(sheet: Any, formats: dict[str, Any], job: FormJob, width: float) -> N
     deadline = period.deadline
     title = f"{settings.place}{period.year}年{settings.subject}{job.spec.title}"
     due = f"{chinese_date(deadline)}{deadline:%H:%M}前"
-    cutoff = chinese_date(period.cutoff)
+    cutoff = f"    数据截至：{chinese_date(period.cutoff)}" if job.spec.dated else ""
     lines = [
-        f"填报单位：{job.unit.name}    期次：{period.title}"
-        f"    数据截至：{cutoff}    报送截止：{due}",
+        f"填报单位：{job.unit.name}    期次：{period.title}{cutoff}    报送截止：{due}",
         f"督查机构：{settings.office or '见通知'}    回收邮箱：{settings.mailbox or '见通知'}"
         f"    联系电话：{settings.telephone or '见通知'}",
     ]
@@ -134,7 +137,8 @@ def _columns(
     shown = any(job.previous.get(row.id) for row in job.rows)
     widths: dict[str, float] = {}
     for column, field in enumerate(job.spec.fields):
-        hidden = field.edit is Edit.HIDDEN or (field.edit is Edit.LAST and not shown)
+        unknown = field.edit is Edit.LAST and not shown
+        hidden = field.edit is Edit.HIDDEN or unknown or field.name in job.omitted
         width = _width(field, [str(values.get(field.name) or "") for values in known])
         sheet.set_column(column, column, width, None, {"hidden": hidden})
         sheet.write_string(HEADER_ROW - 1, column, field.header, formats["header"])
@@ -164,10 +168,14 @@ def _row(
     widths: dict[str, float],
     values: Values,
     number: int,
+    asked: Sequence[Field],
 ) -> None:
     for column, field in enumerate(spec.fields):
         value = values.get(field.name)
-        style = None if field.edit is Edit.HIDDEN else formats[_style(field)]
+        edit = field.edit
+        if edit is Edit.ENTRY and field not in asked:
+            edit = Edit.LAST if value in (None, "") else Edit.LOCKED
+        style = None if edit is Edit.HIDDEN else formats[_style(field, edit)]
         if value is None or value == "":
             sheet.write_blank(number - 1, column, None, style)
         elif field.takes is Takes.RATIO:
@@ -196,22 +204,22 @@ def _known(spec: FormSpec, row: FormRow, carried: Carried, number: int) -> Value
         "phone": carried.phone,
     }
     indicator = row.indicator
-    grows = indicator and indicator.kind is Kind.CUMULATIVE
+    grows = indicator and indicator.kind is Kind.CUMULATIVE and spec.kind is FormKind.PROGRESS
     if indicator and grows and indicator.direction is Direction.AT_LEAST:
         done, target = (address(number, spec.index(name) + 1) for name in ("value", "target"))
         known["ratio"] = f'=IF(AND(ISNUMBER({done}),{target}>0),{done}/{target},"")'
     return known
 
 
-def _style(field: Field) -> str:
+def _style(field: Field, edit: Edit) -> str:
     if field.takes is Takes.NUMBER:
-        return f"{field.edit.name}_NUMBER"
+        return f"{edit.name}_NUMBER"
     if field.takes is Takes.RATIO:
-        return f"{field.edit.name}_RATIO"
+        return f"{edit.name}_RATIO"
     if field.name in ("due", "phone"):
-        return f"{field.edit.name}_LITERAL"
+        return f"{edit.name}_LITERAL"
     centred = field.takes is Takes.CHOICE or field.width <= 10
-    return f"{field.edit.name}_{'CENTRED' if centred else 'TEXT'}"
+    return f"{edit.name}_{'CENTRED' if centred else 'TEXT'}"
 
 
 def _validation(sheet: Any, job: FormJob) -> None:
@@ -232,7 +240,7 @@ def _validation(sheet: Any, job: FormJob) -> None:
         elif field.takes is Takes.CHOICE:
             rule = {
                 "validate": "list",
-                "source": _choices_range(field.choices),
+                "source": _choices_range(job.spec, field),
                 "error_title": "请从下拉列表中选择",
                 "error_message": f"只能填：{'、'.join(field.choices)}。",
             }
@@ -242,8 +250,16 @@ def _validation(sheet: Any, job: FormJob) -> None:
             sheet.data_validation(first, column, last, column, rule)
 
 
-def _choices_range(choices: Sequence[str]) -> str:
-    return f"={token.SHEET}!$D$1:$D${len(choices)}"
+def _lists(spec: FormSpec) -> dict[int, str]:
+    """0-based column of the hidden sheet → the field whose choices stand in it."""
+    names = [field.name for field in spec.fields if field.takes is Takes.CHOICE]
+    return {3 if number == 0 else 5 + number: name for number, name in enumerate(names)}
+
+
+def _choices_range(spec: FormSpec, field: Field) -> str:
+    column = next(column for column, name in _lists(spec).items() if name == field.name)
+    letter = column_letters(column + 1)
+    return f"={token.SHEET}!${letter}$1:${letter}${len(field.choices)}"
 
 
 def _page(sheet: Any, job: FormJob) -> None:
@@ -278,8 +294,8 @@ def _identity(book: Any, job: FormJob, key: bytes) -> None:
     sheet = book.add_worksheet(token.SHEET)
     sheet.very_hidden()
     sheet.write_column(0, 0, ["本表由程序使用，请勿改动。", sealed, job.unit.name])
-    statuses = next(field for field in job.spec.fields if field.takes is Takes.CHOICE).choices
-    sheet.write_column(0, 3, statuses)
+    for column, field in _lists(job.spec).items():
+        sheet.write_column(0, column, job.spec.field(field).choices)
     sheet.write_column(0, 5, ids)
     if len(sealed) <= _PROPERTY_LIMIT:
         book.set_custom_property(token.PROPERTY, sealed)

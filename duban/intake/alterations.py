@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from duban.catalogue import flag
 from duban.figures import plain
-from duban.forms.rows import FormRow, issued_values
+from duban.forms.rows import FormRow, asked_of, issued_values
 from duban.intake.found import FoundRow, FoundTable
 from duban.model import Cell, Finding, Source
 from duban.quantity import read_quantity
@@ -25,9 +25,10 @@ def altered(table: FoundTable, row: FoundRow, answer: FormRow) -> Iterator[Findi
     A cell that was emptied or merged away says nothing else.
     """
     issued = issued_values(answer)
+    asked = {field.name for field in asked_of(table.form, answer)}
     for name in _TELLING:
         cell = row.cells.get(name)
-        if cell is None or same(cell, name, answer):
+        if cell is None or name in asked or same(cell, name, answer):
             continue
         was = issued.get(name)
         said = shorten(str(cell.value), _SHOWN)

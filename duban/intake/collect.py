@@ -16,6 +16,7 @@ from duban.intake.receipts import Row, written
 from duban.model import (
     Entry,
     Finding,
+    FormKind,
     Receipt,
     Rejected,
     Source,
@@ -35,13 +36,13 @@ class Intake:
     rejected: tuple[Rejected, ...] = ()
     findings: tuple[Finding, ...] = ()
 
-    def of(self, unit: str) -> tuple[Submission, ...]:
+    def of(self, unit: str, form: FormKind = FormKind.PROGRESS) -> tuple[Submission, ...]:
         """The versions of one unit's form (by code), in the order they were received."""
-        return tuple(s for s in self.submissions if s.unit == unit)
+        return tuple(s for s in self.submissions if (s.unit, s.form) == (unit, form))
 
-    def used(self, unit: str) -> Submission | None:
-        """The version that counts for this unit."""
-        return next((s for s in self.of(unit) if s.used), None)
+    def used(self, unit: str, form: FormKind = FormKind.PROGRESS) -> Submission | None:
+        """The version of this unit's form that counts."""
+        return next((s for s in self.of(unit, form) if s.used), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ def _submission(
         findings.append(wrong_period(identity, taskmap, place, period))
     else:
         old = list(outdated(identity, taskmap, place))
-        entries, misplaced = entries_of(form.found, taskmap, identity.unit)
+        entries, misplaced = entries_of(form.found, taskmap, identity.unit, identity.form)
         findings += [*old, *(_at(finding, name, case) for finding in misplaced)]
     submission = Submission(
         unit=identity.unit,

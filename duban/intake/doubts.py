@@ -9,7 +9,7 @@ from duban.forms import token
 from duban.forms.fields import FORMS
 from duban.forms.rows import expected_rows
 from duban.intake.identify import Confidence, Identity, senders_units
-from duban.model import Finding, Source
+from duban.model import Finding, FormKind, Source
 from duban.register import TaskMap
 from duban.text import shorten
 
@@ -100,7 +100,9 @@ def outdated(identity: Identity, taskmap: TaskMap, place: Source) -> Iterator[Fi
             f"填报表是{age}版（第{made.version}版，现为第{form.version}版），已按能对上的栏目读取"
         )
         advice = "请核对各栏内容；下次请用新下发的填报表。"
-    elif made.rows != token.digest(row.id for row in expected_rows(taskmap, identity.unit)):
+    elif identity.form is FormKind.PROGRESS and made.rows != token.digest(
+        row.id for row in expected_rows(taskmap, identity.unit)
+    ):
         message = "填报表下发后，本单位的任务或指标有增减，报来的是调整前的表"
         advice = "没有的行请在新下发的填报表上补填；没有收到新表的，请向督查机构索取。"
     else:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from duban.a1 import address
 from duban.catalogue import flag
-from duban.forms.rows import FormRow, expected_rows, indicator_words
+from duban.forms.fields import Asked, Edit, Field
+from duban.forms.rows import FormRow, asked_of, expected_rows, indicator_words
 from duban.intake.alterations import altered, same
 from duban.intake.found import Found, FoundRow, FoundTable
-from duban.model import Cell, Entry, Finding, Role, Source
+from duban.model import Cell, Entry, Finding, FormKind, Role, Source
 from duban.register import TaskMap
 from duban.text import shorten, squeeze
 
@@ -19,21 +20,22 @@ _Visible = tuple[str, str, str]
 
 
 def entries_of(
-    found: Found, taskmap: TaskMap, unit: str
+    found: Found, taskmap: TaskMap, unit: str, form: FormKind = FormKind.PROGRESS
 ) -> tuple[tuple[Entry, ...], list[Finding]]:
-    """The unit's entries, and findings for rows that answer none of its assignments.
+    """The unit's entries in its form, and findings for rows that answer none of its assignments.
 
     A row is known by its hidden id where what it prints agrees with that, else by the number,
     role and indicator that it prints: people sort, insert and paste visible cells only.
     """
-    expected = expected_rows(taskmap, unit)
+    expected = expected_rows(taskmap, unit, form)
+    tables = [table for table in found.tables if table.kind is form]
     by_id = {row.id: row for row in expected}
     by_sight = {_sight(row): row for row in expected}
     found_rows: dict[str, list[_Found]] = {}
-    findings = [_renamed(table) for table in found.tables if table.renamed]
-    for table in found.tables:
+    findings = [_renamed(table) for table in tables if table.renamed]
+    for table in tables:
         for row in table.rows:
-            answer = _answer(row, by_id, by_sight)
+            answer = _answer(table, row, by_id, by_sight)
             if answer is not None:
                 found_rows.setdefault(answer.id, []).append(_Found(table, row, answer))
             elif row_says(table, row):
@@ -58,15 +60,16 @@ class _Found:
 
     @property
     def says_something(self) -> bool:
-        return row_says(self.table, self.row)
+        return bool(self.said)
+
+    @property
+    def said(self) -> dict[str, object]:
+        """What the unit itself wrote in the row, by field name."""
+        return _said(self.table, self.row, self.answer)
 
     def contradicts(self, chosen: _Found) -> bool:
         """Whether another row for the same answer was filled in, and differently."""
-        return (
-            self is not chosen
-            and self.says_something
-            and _said(self.table, self.row) != _said(chosen.table, chosen.row)
-        )
+        return self is not chosen and self.says_something and self.said != chosen.said
 
 
 def _entry(found: _Found) -> Entry:
@@ -76,7 +79,7 @@ def _entry(found: _Found) -> Entry:
         indicator.seq if indicator else 0,
         found.table.sheet,
         found.row.row,
-        _editable(found.table, found.row),
+        _editable(found.table, found.row, found.answer),
         found.says_something,
     )
 
@@ -99,13 +102,19 @@ def _printed(row: FoundRow) -> _Visible:
 
 
 def _answer(
-    row: FoundRow, by_id: Mapping[str, FormRow], by_sight: Mapping[_Visible, FormRow]
+    table: FoundTable,
+    row: FoundRow,
+    by_id: Mapping[str, FormRow],
+    by_sight: Mapping[_Visible, FormRow],
 ) -> FormRow | None:
     printed = _printed(row)
     marked = by_id.get(row.row_id)
     if marked is not None and printed == _sight(marked):
         return marked
     seen = by_sight.get(printed)
+    if seen is None and table.form.field("indicator").edit is Edit.ENTRY:
+        # What a row prints as its indicator may be the unit's own proposal.
+        seen = by_sight.get((*printed[:2], ""))
     if seen is None and marked is not None:
         # Its number, role or indicator was typed over; all else is still that row's.
         text = row.cells.get("text")
@@ -114,12 +123,19 @@ def _answer(
     return seen
 
 
-def _editable(table: FoundTable, row: FoundRow) -> dict[str, Cell]:
+def _asked(table: FoundTable, answer: FormRow | None) -> tuple[Field, ...]:
+    """The fields asked of the row; of one that answers nothing those asked of every row."""
+    if answer is None:
+        return tuple(field for field in table.form.entries if field.asked is Asked.ALWAYS)
+    return asked_of(table.form, answer)
+
+
+def _editable(table: FoundTable, row: FoundRow, answer: FormRow) -> dict[str, Cell]:
     """The entry fields' cells; a blank one with the address at which it is to be filled in.
 
     完成率 goes with them: it is locked, but what a unit typed over it is a thing it said.
     """
-    fields = [*(field.name for field in table.form.entries), "ratio"]
+    fields = [*(field.name for field in _asked(table, answer)), "ratio"]
     names = [name for name in fields if name in table.columns]
     return {
         name: row.cells.get(name) or Cell(None, address(row.row, table.columns[name]))
@@ -127,15 +143,15 @@ def _editable(table: FoundTable, row: FoundRow) -> dict[str, Cell]:
     }
 
 
-def _said(table: FoundTable, row: FoundRow) -> dict[str, object]:
+def _said(table: FoundTable, row: FoundRow, answer: FormRow | None) -> dict[str, object]:
     """What the unit itself wrote in the row, by field name."""
-    names = [field.name for field in table.form.entries if not field.carried]
+    names = [field.name for field in _asked(table, answer) if not field.carried]
     return {name: row.cells[name].value for name in names if name in row.cells}
 
 
 def row_says(table: FoundTable, row: FoundRow) -> bool:
-    """Whether the unit wrote something of its own in the row."""
-    return bool(_said(table, row))
+    """Whether the unit wrote something of its own in the row, whatever the row answers."""
+    return bool(_said(table, row, None))
 
 
 def _stray(table: FoundTable, row: FoundRow) -> Finding:

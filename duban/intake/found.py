@@ -107,11 +107,10 @@ def _tables(sheet: Sheet) -> Iterator[FoundTable]:
     rows: dict[int, dict[int, CellValue]] = {}
     for (row, column), value in sheet.cells.items():
         rows.setdefault(row, {})[column] = value
-    for form in FORMS.values():
-        header = _header(form, rows)
-        if header is None:
-            continue
-        number, columns = header
+    headers = [(form, header) for form in FORMS.values() if (header := _header(form, rows))]
+    if headers:
+        # Forms share columns: the sheet is the form of which it has most.
+        form, (number, columns) = max(headers, key=lambda known: len(known[1][1]))
         renamed = _renamed(form, rows[number], number, columns)
         found = tuple(_rows(columns, rows, number))
         cover = _cover(sheet, number)

@@ -9,7 +9,7 @@ from duban.emit.words import remark
 from duban.mail.drafts import Draft
 from duban.mail.send import Outgoing
 from duban.merge import Reporting
-from duban.model import CHINA, Finding, Period, Severity, Unit, UnitStatus
+from duban.model import CHINA, Finding, FormKind, Period, Severity, Unit, UnitStatus
 from duban.register import Settings
 from duban.standing.lagging import CODES as LAGGING
 
@@ -22,16 +22,25 @@ _SAID_OTHERWISE = ("missing", "late", *LAGGING.values())
 """Codes that a mail tells of in its own words, or that say nothing of the form."""
 
 
-def issuing(settings: Settings, period: Period, unit: Unit, form: Attachment) -> Outgoing:
-    """The period's form to one unit; the key is the same for the whole period."""
+def issuing(
+    settings: Settings,
+    period: Period,
+    unit: Unit,
+    form: Attachment,
+    kind: FormKind = FormKind.PROGRESS,
+) -> Outgoing:
+    """The period's form to one unit; the key of one kind is the same for the whole period."""
     due = period.deadline
+    progress = kind is FormKind.PROGRESS
+    what = "填报表" if progress else kind.label
     lines = (
-        f"现将{period.title}{settings.subject}填报表发给你单位，见附件。",
+        f"现将{period.title}{settings.subject}{what}发给你单位，见附件。",
         f"请于{due.month}月{due.day}日{due:%H:%M}前填好，以附件回复至"
         f"{settings.mailbox or '本邮箱'}。请直接在附件上填写，不要另建表格，文件名不限。",
     )
-    draft = _draft(settings, period, unit, f"关于报送{period.title}填报表的通知", lines, (form,))
-    return Outgoing(f"下发/{period.name}/{unit.code}", draft)
+    draft = _draft(settings, period, unit, f"关于报送{period.title}{what}的通知", lines, (form,))
+    key = f"下发/{period.name}/{unit.code}"
+    return Outgoing(key if progress else f"{key}/{kind}", draft)
 
 
 def reminding(compilation: Compilation, row: Reporting, letters: Sequence[Attachment]) -> Outgoing:

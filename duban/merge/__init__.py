@@ -2,16 +2,19 @@
 
 from duban.merge.deeds import is_reported, texts_of, undone
 from duban.merge.frame import COLUMNS, FIELDS, Merged, carried, merge, source, text_of
+from duban.merge.plans import Planned, plans_of
 from duban.merge.status import Reporting, reporting
 
 __all__ = [
     "COLUMNS",
     "FIELDS",
     "Merged",
+    "Planned",
     "Reporting",
     "carried",
     "is_reported",
     "merge",
+    "plans_of",
     "reporting",
     "source",
     "text_of",

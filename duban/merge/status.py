@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from duban.intake.collect import Intake, is_filled
-from duban.model import CHINA, Period, ReceiptSource, Ruling, Submission, Unit, UnitStatus
+from duban.model import CHINA, FormKind, Period, ReceiptSource, Ruling, Submission, Unit, UnitStatus
 from duban.register import TaskMap
 from duban.register.rulings import ACCEPTED, CONFIRMED, SENT_BACK, WAIVED, confirmed_at
 
@@ -19,6 +19,7 @@ class Reporting:
     ``received_at`` is when its first form with contents came (the first form, if all are empty),
     by ``receipt``'s word; ``file`` and ``version`` are of the form that counts. ``sent_back``: the
     office returned it (退回重报) and nothing newer has come. ``ruling`` is the one that decided.
+    Where several forms are owed, all of it is of the ``form`` that stands worst.
     """
 
     unit: Unit
@@ -30,6 +31,17 @@ class Reporting:
     file: str = ""
     sent_back: bool = False
     ruling: Ruling | None = None
+    form: FormKind = FormKind.PROGRESS
+
+
+_WORST_LAST = (
+    UnitStatus.EXEMPT,
+    UnitStatus.ON_TIME,
+    UnitStatus.LATE,
+    UnitStatus.PENDING,
+    UnitStatus.EMPTY,
+    UnitStatus.MISSING,
+)
 
 
 def reporting(
@@ -40,11 +52,17 @@ def reporting(
     Before the deadline a unit without a form is PENDING; after it the other statuses partition
     the expected units: on time + late + empty + missing + exempt.
     """
-    return tuple(_of_unit(unit, taskmap, intake, period, as_of) for unit in taskmap.reporting_units)
+    found: list[Reporting] = []
+    for unit in taskmap.reporting_units:
+        forms = taskmap.owed_forms(unit.code, period)
+        rows = [_of_unit(unit, form, taskmap, intake, period, as_of) for form in forms]
+        if rows:
+            found.append(max(rows, key=lambda row: _WORST_LAST.index(row.status)))
+    return tuple(found)
 
 
 def _of_unit(
-    unit: Unit, taskmap: TaskMap, intake: Intake, period: Period, as_of: datetime
+    unit: Unit, form: FormKind, taskmap: TaskMap, intake: Intake, period: Period, as_of: datetime
 ) -> Reporting:
     mine = [
         ruling
@@ -55,10 +73,11 @@ def _of_unit(
     accepted = _last(r for r in mine if r.subject == ACCEPTED)
     confirmed = _last(r for r in mine if r.subject == CONFIRMED)
     returned = _last(r for r in mine if r.subject == SENT_BACK)
-    counted = [s for s in intake.of(unit.code) if s.receipt.at <= as_of and s.period == period.name]
+    came = intake.of(unit.code, form)
+    counted = [s for s in came if s.receipt.at <= as_of and s.period == period.name]
     filled = [s for s in counted if is_filled(s)]
     first = next(iter(filled or counted), None)
-    used = intake.used(unit.code)
+    used = intake.used(unit.code, form)
     said = _said(confirmed)
     received_at = said or (first.receipt.at if first else None)
     # What came on paper leaves no form: the office's word alone makes it a return.
@@ -80,6 +99,7 @@ def _of_unit(
         file=used.receipt.path if used else "",
         sent_back=sent_back,
         ruling=decided or (returned if sent_back else None),
+        form=form,
     )
 
 

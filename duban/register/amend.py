@@ -16,6 +16,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from duban.a1 import address, position
 from duban.model import CHINA
 from duban.ooxml import normalise
 from duban.register.schema import FIRST_ROW, HEADER_ROW, Column, Holds, SheetSpec
@@ -95,6 +96,7 @@ def _make(sheet: Worksheet, change: Change) -> str:
     row = change.row if isinstance(change, Put) else _next_row(sheet, places)
     if isinstance(change, Append):
         _dress(sheet, row, change.sheet, places)
+        _filter_down_to(sheet, row)
     for column in columns:
         _write(sheet, row, places[column.name], column, values[column.name])
     return ""
@@ -135,6 +137,14 @@ def _dress(sheet: Worksheet, row: int, spec: SheetSpec, places: Mapping[str, int
             cell.alignment, cell.number_format = copy(above.alignment), above.number_format
     if row > FIRST_ROW:
         sheet.row_dimensions[row].height = sheet.row_dimensions[row - 1].height
+
+
+def _filter_down_to(sheet: Worksheet, row: int) -> None:
+    """Makes the sheet's filter, where it has one, reach ``row``."""
+    first, _, last = str(sheet.auto_filter.ref or "").partition(":")
+    end = position(last)
+    if end and end[0] < row:
+        sheet.auto_filter.ref = f"{first}:{address(row, end[1])}"
 
 
 def _write(sheet: Worksheet, row: int, place: int, column: Column, value: CellIn) -> None:

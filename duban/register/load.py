@@ -14,6 +14,7 @@ from duban.model import (
     Direction,
     Doubt,
     Finding,
+    FormKind,
     Group,
     Indicator,
     Inspection,
@@ -342,11 +343,13 @@ def _period(
 ) -> Period | None:
     year, month = (int(part) for part in row["name"].split("-"))
     day = row["cutoff"] or cutoff(year, month, made.cutoff_day)
+    named = (row["forms"] or FormKind.PROGRESS.label).split("、")
+    forms = tuple(kind for kind in FormKind if kind.label in named)
     if row["deadline"] is not None:
         deadline = row["deadline"]
         if deadline.time() == time(0, 0):
             deadline = at_hour(deadline.date(), made.deadline_hour)
-        return Period(row["name"], day, deadline, GIVEN, row["_source"])
+        return Period(row["name"], day, deadline, GIVEN, forms, row["_source"])
     due = calendar.working_day_after(day, made.deadline_days)
     if due is None:
         reader.report(
@@ -359,4 +362,4 @@ def _period(
         )
         return None
     basis = calendar.basis(day.year, due.year)
-    return Period(row["name"], day, at_hour(due, made.deadline_hour), basis, row["_source"])
+    return Period(row["name"], day, at_hour(due, made.deadline_hour), basis, forms, row["_source"])

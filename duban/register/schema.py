@@ -61,6 +61,8 @@ class SheetSpec:
 
 EXPLANATION_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3
 
+PERIOD_FORMS = ("进展表", "分解表", "进展表、分解表")
+"""What a period may ask of units, as ``FormKind`` labels."""
 RULING_SUBJECTS = (
     "准予逾期",
     "更正数值",
@@ -188,6 +190,13 @@ PERIODS = SheetSpec(
         Column("name", "期次", 10, Holds.PERIOD, required=True, help="格式：2023-03。"),
         Column("cutoff", "截至日期", 13, Holds.DATE),
         Column("deadline", "报送截止", 18, Holds.MOMENT, help="格式：2023-03-29 17:00。"),
+        Column(
+            "forms",
+            "填报表",
+            14,
+            choices=PERIOD_FORMS,
+            help="本期应报的填报表，留空为进展表；分解表只由牵头单位报送。",
+        ),
         Column("note", "备注", 40),
     ),
 )

@@ -120,6 +120,11 @@ class Settings(BaseModel):
     deadline_hour: Clock = Field(
         time(17, 0), alias="报送时点", description="截止当日的时点。默认17:00。"
     )
+    plan_months: Literal["每月", "每季"] = Field(
+        "每月",
+        alias="分解节点",
+        description="分解表按“每月”或“每季”末设应完成值栏。默认“每月”。",
+    )
     pace_basis: Literal["月", "半月", "日", "季度", "自定节点"] = Field(
         "月",
         alias="序时依据",

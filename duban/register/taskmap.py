@@ -8,6 +8,7 @@ from functools import cached_property
 
 from duban.model import (
     Assignment,
+    FormKind,
     Group,
     Indicator,
     Inspection,
@@ -134,11 +135,24 @@ class TaskMap:
         units = (unit for unit in self.units if unit.code in owing and unit.reports)
         return tuple(sorted(units, key=lambda unit: (unit.order, unit.code)))
 
+    def owed_forms(self, unit: str, period: Period) -> tuple[FormKind, ...]:
+        """The forms that this unit (by code) owes for ``period``: a plan is owed by leads only."""
+        leads = unit in self._leading
+        return tuple(kind for kind in period.forms if kind is not FormKind.PLAN or leads)
+
+    @cached_property
+    def _leading(self) -> frozenset[str]:
+        return frozenset(a.unit for a in self.assignments if a.role is Role.LEAD)
+
     def period(self, name: str) -> Period | None:
         """The period's row, with its dates already reckoned."""
         return next((period for period in self.periods if period.name == name), None)
 
     def period_before(self, period: Period) -> Period | None:
-        """The period that comes right before ``period`` in the same year."""
-        earlier = [known for known in self.periods if known.name < period.name]
+        """The period of progress that comes right before ``period`` in the same year."""
+        earlier = [
+            known
+            for known in self.periods
+            if known.name < period.name and FormKind.PROGRESS in known.forms
+        ]
         return max(earlier, key=lambda known: known.name, default=None)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from duban.catalogue import CATALOGUE
-from duban.model import CHINA, Doubt, Indicator, Period, Task, Unit
+from duban.model import CHINA, Doubt, FormKind, Indicator, Period, Task, Unit
 from duban.ooxml import normalise, workbook
 from duban.register import schema
 from duban.register.load import GIVEN
@@ -239,7 +239,11 @@ def _indicator(indicator: Indicator) -> tuple[CellOut, ...]:
 
 def _period(period: Period) -> tuple[CellOut, ...]:
     given = period.basis == GIVEN
-    return period.name, period.cutoff, period.deadline.astimezone(CHINA) if given else None, ""
+    deadline = period.deadline.astimezone(CHINA) if given else None
+    # The default stays blank, so that it goes on being whatever is the default.
+    asked = period.forms != (FormKind.PROGRESS,)
+    forms = "、".join(kind.label for kind in period.forms) if asked else ""
+    return period.name, period.cutoff, deadline, forms, ""
 
 
 def _checks(levels: Iterable[CheckLevel]) -> Iterable[tuple[CellOut, ...]]:

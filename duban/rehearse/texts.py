@@ -54,8 +54,8 @@ def fill(row: FormRow, period: Period, pace: Decimal, random: Random) -> Filled:
     cells = {
         "progress": _progress(row, period, value, random),
         "status": status.label,
-        "leader": _person(random),
-        "handler": _person(random),
+        "leader": person(random),
+        "handler": person(random),
         "phone": f"1300000{random.randint(0, 9999):04d}",
         "due": f"{period.year}-12-31",
     }
@@ -93,5 +93,6 @@ def _progress(row: FormRow, period: Period, value: Decimal | None, random: Rando
     return f"{about}{deed}。"
 
 
-def _person(random: Random) -> str:
+def person(random: Random) -> str:
+    """A made-up name."""
     return random.choice(_SURNAMES) + random.choice(_GIVEN)

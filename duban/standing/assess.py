@@ -15,6 +15,7 @@ from duban.figures import rounded
 from duban.merge import Merged, source, texts_of, undone
 from duban.model import (
     NOWHERE,
+    FormKind,
     Light,
     Milestone,
     Period,
@@ -152,6 +153,8 @@ def _standing(case: _Case) -> Standing:
         text=spoken.progress if spoken else "",
         text_source=source(spoken, "progress") if spoken else NOWHERE,
     )
+    if FormKind.PROGRESS not in case.period.forms:
+        return _other(base, "本期不报进展", "本期只报分解表，不评进度")
     if task.excluded:
         return _other(base, task.excluded)
     if case.said is ReportedStatus.NOT_ISSUED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -11,11 +12,11 @@ import pdfplumber
 import pytest
 
 from duban.commands.issuing import issue
-from duban.forms.fields import PROGRESS
+from duban.forms.fields import PLAN, PROGRESS
 from duban.forms.rows import Carried, expected_rows
 from duban.forms.write import FormJob, write
 from duban.gongwen.pdf import to_pdf
-from duban.model import Task, Unit
+from duban.model import FormKind, Indicator, Task, Unit
 from duban.workspace import Workspace
 from tests import sample
 from tests.office import DEADLINE, KEY, MARCH, office, settings
@@ -36,7 +37,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[bytes, Path]]
     issue(session(space, DEADLINE), "2023-04")
     issued = space.output("2023-04") / "下发"
     files = [path for path in sorted(issued.iterdir()) if path.name.split("-")[0] in PRINTED]
-    for name, data in (("many", many_rows()), ("long", long_texts())):
+    for name, data in (("many", many_rows()), ("long", long_texts()), ("plan", plan())):
         files.append(folder / f"{name}.xlsx")
         files[-1].write_bytes(data)
     made, problems = to_pdf(files, folder / "pdf", program, 170)
@@ -58,6 +59,19 @@ def long_texts() -> bytes:
     rows = expected_rows(taskmap, "U01")
     known = {rows[0].id: Carried(None, "已完成投资1.2亿元，占年度计划的25%。" * 20)}
     return write(FormJob(PROGRESS, unit, MARCH, settings(), rows, known), KEY, DEADLINE)
+
+
+def plan() -> bytes:
+    """A plan of a unit with forty tasks, every second one with co-organisers."""
+    tasks = tuple(
+        Task(n, f"第{n}项任务，新增学位{n}个", ("市教育局",), ("市水利局",) * (n % 2))
+        for n in range(1, 41)
+    )
+    indicators = tuple(Indicator(str(n), 1, "新增学位", Decimal(n), "个") for n in range(1, 41, 3))
+    taskmap = office(tasks=tasks, indicators=indicators)
+    rows = expected_rows(taskmap, "U01", FormKind.PLAN)
+    job = FormJob(PLAN, taskmap.unit("U01"), MARCH, settings(), rows, {})
+    return write(job, KEY, DEADLINE)
 
 
 def test_every_visible_character_is_printed(papers: list[tuple[bytes, Path]]) -> None:
