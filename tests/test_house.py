@@ -16,6 +16,7 @@ PACKAGE = ROOT / "duban"
 FLOORS = (
     {
         "model",
+        "terms",
         "text",
         "quantity",
         "calendar",
