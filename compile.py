@@ -297,6 +297,18 @@ def rehearse_command(period: str, seed: int, force: bool, **options: Any) -> Non
         click.echo(line)
 
 
+@main.command("pack")
+@click.argument("period", metavar="期次")
+@common
+def pack_command(period: str, **options: Any) -> None:
+    """会议材料：把通报、附件、汇总和函单按次序装订成一册PDF，连同看板放在一个文件夹。"""
+    from duban.commands.packing import pack
+    from duban.commands.session import check_period
+
+    for line in pack(session_of(**options), check_period(period)):
+        click.echo(line)
+
+
 @main.command("desk")
 @click.option("--no-browser", is_flag=True, help="只显示地址，不打开浏览器。")
 @common

@@ -24,6 +24,8 @@ ISSUED = "下发"
 """Folder of issued forms inside output/<period>/; a compile carries it over."""
 MAILS = "邮件"
 """Folder of mail drafts there, carried over too."""
+PACK = "会议材料"
+"""Folder of the meeting pack there, carried over too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def compile_month(session: Session, name: str, pdf: bool = False) -> Compiled:
             made, printing = with_pdf(files, style_of(compilation.settings))
             files |= made
             notes += printing
-        published = workspace.publish(name, files, keep=(ISSUED, MAILS))
+        published = workspace.publish(name, files, keep=(ISSUED, MAILS, PACK))
     return Compiled(compilation, published.changed, (*notes, *published.notes()))
 
 

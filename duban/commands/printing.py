@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from duban.commands.session import Session, read_taskmap
 from duban.emit.papers import style_of
@@ -16,25 +16,27 @@ _SECONDS = 300.0
 """For one call of LibreOffice: a circular of 1,000 rows takes about half a minute."""
 
 
-def with_pdf(files: Mapping[str, bytes], style: Style) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """A PDF for each Word file of ``files``, and notes on what did not come and on fonts.
+def with_pdf(
+    files: Mapping[str, bytes], style: Style, suffixes: tuple[str, ...] = (".docx",)
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """A PDF for each of ``files`` that ends so, and notes on what did not come and on fonts.
 
     PDFs carry the time of their making: they are outside the promise of same bytes.
     """
-    words = {name: data for name, data in files.items() if name.endswith(".docx")}
+    words = {name: data for name, data in files.items() if name.endswith(suffixes)}
     fonts = installed_fonts()
     made: dict[str, bytes] = {}
     with tempfile.TemporaryDirectory(prefix="duban-print-") as folder:
         stems = {f"{number:04d}": name for number, name in enumerate(sorted(words))}
-        for stem, name in stems.items():
-            (Path(folder) / f"{stem}.docx").write_bytes(words[name])
-        paths = [Path(folder) / f"{stem}.docx" for stem in stems]
+        paths = [Path(folder) / f"{stem}{Path(name).suffix}" for stem, name in stems.items()]
+        for path in paths:
+            path.write_bytes(words[stems[path.stem]])
         names = needed(style)
         done, problems = to_pdf(
             paths, Path(folder) / "pdf", find_soffice(), _SECONDS, aliases(names, fonts)
         )
         for path in done:
-            made[stems[path.stem].removesuffix(".docx") + ".pdf"] = path.read_bytes()
+            made[str(PurePosixPath(stems[path.stem]).with_suffix(".pdf"))] = path.read_bytes()
     lacking = [str(lack) for lack in missing(names, fonts)]
     return made, (*(f"{p.message}。{p.advice}。" for p in problems), *lacking)
 

@@ -13,6 +13,7 @@ from duban.commands.compiling import compile_month, compile_quietly, summary
 from duban.commands.explaining import explain_figure
 from duban.commands.issuing import issue, issued_lines
 from duban.commands.mailing import fetch_mails, receipts, remind, send_forms
+from duban.commands.packing import pack
 from duban.commands.session import Session, find_period, read_taskmap
 from duban.compilation import Compilation
 from duban.desk import files
@@ -91,6 +92,7 @@ ACTIONS: dict[str, tuple[str, Callable[[Session, str], list[str]]]] = {
     "compile": ("编制", _compile),
     "remind": ("催报草稿", _remind),
     "receipts": ("回执草稿", _receipts),
+    "pack": ("会议材料", pack),
 }
 """What can be done to a month, by the word in the address: title and command. None sends mail."""
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from duban.emit import pack
 from duban.emit.circular import circular
 from duban.emit.letters import letters
 from duban.emit.papers import Paper, Stationery, print_paper
 from duban.gongwen import wording
 from duban.model import CHINA, Severity
-from tests.office import AFTER, compiled, full_month, office, settings
+from tests.office import AFTER, MARCH, compiled, full_month, office, settings
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 SOURCES, _ = wording.load([TEMPLATES])
@@ -48,6 +49,8 @@ LETTER = {
 
 
 def paper(name: str, **changes: object) -> Paper:
+    if name == pack.TEMPLATE:
+        return pack.cover(settings(), MARCH, AFTER, [pack.Part("督查通报", 5, 3)])
     if "通报" not in name:
         return Paper(name, {**LETTER, **changes})
     taskmap = office()
