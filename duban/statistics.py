@@ -50,6 +50,11 @@ class UnitCount:
         """Led rows at or above their pace, of all that it leads."""
         return _met(self.classes, self.leads)
 
+    @property
+    def ahead(self) -> int:
+        """Led rows that are done or ahead of their pace."""
+        return self.classes[TaskClass.DONE] + self.classes[TaskClass.AHEAD]
+
 
 @dataclass(frozen=True, slots=True)
 class LeaderCount:
@@ -76,7 +81,8 @@ class Statistics:
     """Counts of one period. ``classes`` and ``lights`` divide ``tasks``, ``statuses`` ``units``.
 
     ``labels`` divide ``tasks`` by the classes as the office words them, in the order of printing;
-    ``others`` says how many are in 其他 for which reason, the most frequent first.
+    ``others`` says how many are in 其他 for which reason, the most frequent first. ``good`` are
+    the units that reported on time and lead only tasks at pace, those with most ahead first.
     ``counted`` are the standings that make up ``tasks``, ``measured`` of them have indicators.
     Each set of percentages is rounded by largest remainder and sums to 100.0. ``steps`` counts
     the steps of the ladder in force.
@@ -94,6 +100,7 @@ class Statistics:
     reported: int
     findings: dict[Severity, int]
     by_unit: tuple[UnitCount, ...]
+    good: tuple[UnitCount, ...]
     by_leader: tuple[LeaderCount, ...]
     steps: dict[Level, int]
 
@@ -108,7 +115,7 @@ class Statistics:
 
     @property
     def ranked(self) -> tuple[UnitCount, ...]:
-        """The units that lead anything, the one that met the smallest share first.
+        """The units that lead anything: who sent nothing, then by the share met, smallest first.
 
         Of equal shares the one with more red, then more yellow lights comes first; the place is
         the same where all three are.
@@ -140,6 +147,7 @@ def count(
     _whole(lights, len(counted))
     _whole(statuses, len(reporting))
     severities = Counter(finding.severity for finding in findings)
+    by_unit = _placed(_by_unit(taskmap, standings, findings), reporting)
     return Statistics(
         tasks=len(counted),
         counted=tuple(counted),
@@ -152,7 +160,8 @@ def count(
         statuses=statuses,
         reported=sum(statuses[status].count for status in (UnitStatus.ON_TIME, UnitStatus.LATE)),
         findings={severity: severities[severity] for severity in Severity},
-        by_unit=_placed(_by_unit(taskmap, standings, findings)),
+        by_unit=by_unit,
+        good=_good(by_unit, reporting),
         by_leader=_by_leader(counted, labels(taskmap.settings)),
         steps=_tally(Level, [step.level for step in in_force(steps)]),
     )
@@ -203,11 +212,17 @@ def _by_unit(
         )
 
 
-def _placed(counts: Iterable[UnitCount]) -> tuple[UnitCount, ...]:
-    """The counts with the units' places, 1 for the best; equal ones share theirs."""
+def _placed(counts: Iterable[UnitCount], reporting: Iterable[Reporting]) -> tuple[UnitCount, ...]:
+    """The counts with the units' places, 1 for the best; equal ones share theirs.
 
-    def merit(count: UnitCount) -> tuple[Decimal, int, int]:
-        return count.met.percent, -count.lights[Light.RED], -count.lights[Light.YELLOW]
+    Who sent nothing comes after all others: what others report of a task they lead together is
+    not to its credit.
+    """
+    silent = {r.unit.name for r in reporting if r.status in (UnitStatus.MISSING, UnitStatus.EMPTY)}
+
+    def merit(count: UnitCount) -> tuple[bool, Decimal, int, int]:
+        lights = (-count.lights[Light.RED], -count.lights[Light.YELLOW])
+        return count.unit not in silent, count.met.percent, *lights
 
     counts = tuple(counts)
     merits = sorted((merit(count) for count in counts if count.leads), reverse=True)
@@ -215,6 +230,12 @@ def _placed(counts: Iterable[UnitCount]) -> tuple[UnitCount, ...]:
         replace(count, place=merits.index(merit(count)) + 1) if count.leads else count
         for count in counts
     )
+
+
+def _good(counts: Iterable[UnitCount], reporting: Iterable[Reporting]) -> tuple[UnitCount, ...]:
+    kept = {r.unit.name for r in reporting if r.status is UnitStatus.ON_TIME and not r.sent_back}
+    found = [c for c in counts if c.unit in kept and c.leads and c.met.count == c.leads]
+    return tuple(sorted(found, key=lambda c: (-c.ahead, -c.leads)))
 
 
 def _by_leader(counted: Sequence[Standing], worded: Sequence[str]) -> tuple[LeaderCount, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from duban.compilation import Compilation
@@ -19,8 +19,8 @@ _TASK_CHARACTERS = 60
 
 
 def circular(compilation: Compilation) -> Paper:
-    """The month's circular with the table of all tasks."""
-    tables = {"任务进展总表": overview(compilation)}
+    """The month's circular with the table of all tasks and the ranking of the units."""
+    tables = {"任务进展总表": overview(compilation), "单位排名表": ranking(compilation)}
     return Paper(_template(compilation), values(compilation), tables, _expected(compilation))
 
 
@@ -51,8 +51,6 @@ def values(compilation: Compilation) -> dict[str, object]:
         compilation.settings,
         compilation.statistics,
     )
-    behind = [s for s in compilation.standings if s.light in (Light.RED, Light.YELLOW)]
-    behind.sort(key=lambda s: (s.gap is None, s.gap or 0, s.task.no, s.task.subtask))
     return {
         "地区": settings.place,
         "督查机构": settings.office,
@@ -74,19 +72,43 @@ def values(compilation: Compilation) -> dict[str, object]:
         "量化任务": statistics.measured,
         "分类": {kind.label: _share(share) for kind, share in statistics.classes.items()},
         "亮灯": {kind.label: _share(share) for kind, share in statistics.lights.items()},
+        "分类列表": [
+            {"名称": label, **_share(share)} for label, share in statistics.labels.items()
+        ],
+        "其他原因": [
+            {"原因": reason, "数": number} for reason, number in statistics.others.items()
+        ],
         "达到": _share(statistics.met),
+        "较好单位数": len(statistics.good),
+        "较好单位": [count.unit for count in statistics.good if count.ahead][: settings.praised],
         "应报": statistics.units,
         "已报": statistics.reported,
         "报送": {kind.label: _share(share) for kind, share in statistics.statuses.items()},
         "单位": {kind.label: _units(compilation, kind) for kind in UnitStatus},
-        "滞后": [_late_task(standing) for standing in behind],
-        "未启动": [
-            _late_task(standing)
-            for standing in compilation.standings
-            if standing.task_class is TaskClass.NOT_STARTED
-        ],
+        **_behind(statistics.counted),
         "待确认": len(compilation.doubts),
     }
+
+
+def _behind(standings: Sequence[Standing]) -> dict[str, list[dict[str, object]]]:
+    """The tasks with a yellow or red light and those not started: all, and as they are told.
+
+    What rests on a figure or a time limit is told one by one, red and then yellow; where there is
+    only the lead's word, one sentence names them all.
+    """
+    lit = [s for s in standings if s.light in (Light.RED, Light.YELLOW)]
+    lit.sort(key=lambda s: (s.gap is None, s.gap or 0, s.task.no, s.task.subtask))
+    shown = [s for s in lit if s.deviation or s.overdue or s.task_class is TaskClass.NOT_STARTED]
+    idle = [s for s in standings if s.task_class is TaskClass.NOT_STARTED]
+    parts = {
+        "滞后": lit,
+        "红灯任务": [s for s in shown if s.light is Light.RED],
+        "黄灯任务": [s for s in shown if s.light is Light.YELLOW],
+        "自报滞后": [s for s in lit if s not in shown],
+        "未启动": idle,
+        "自报未启动": [s for s in idle if s not in lit],
+    }
+    return {name: [_late_task(s) for s in part] for name, part in parts.items()}
 
 
 def _share(share: Share) -> dict[str, object]:
@@ -101,9 +123,13 @@ def _late_task(standing: Standing) -> dict[str, object]:
     return {
         "序号": standing.task.key,
         "任务": shorten(standing.task.title or standing.task.text, 30),
+        "简称": standing.task.title,
         "单位": list(standing.leads),
         "灯": standing.light.label,
+        "完成率": "" if standing.progress is None else f"{standing.progress}%",
+        "序时": "" if standing.pace is None else f"{standing.pace}%",
         "偏差": standing.deviation,
+        "事由": standing.why.removeprefix(f"{standing.light.label}："),
         "说明": standing.why,
     }
 
@@ -129,6 +155,39 @@ def overview(compilation: Compilation) -> Table:
     for basis in dict.fromkeys(decided):
         note += f"；标“{basis}”的数值经督查机构{basis}，不是自报值"
     return Table(columns, rows, notes=(f"{note}。",))
+
+
+def ranking(compilation: Compilation) -> Table:
+    """The units that lead anything, from the smallest share at pace to the largest."""
+    columns = (
+        Column("名次", number=True),
+        Column("单位"),
+        Column("牵头任务", number=True),
+        Column("达到序时进度", number=True),
+        Column("占比%", number=True),
+        Column("黄灯", number=True),
+        Column("红灯", number=True),
+        Column("报送情况"),
+    )
+    statuses = {row.unit.name: row.status.label for row in compilation.reporting}
+    rows = tuple(
+        (
+            str(count.place),
+            count.unit,
+            str(count.leads),
+            str(count.met.count),
+            str(count.met.percent),
+            str(count.lights[Light.YELLOW]),
+            str(count.lights[Light.RED]),
+            statuses[count.unit],
+        )
+        for count in compilation.statistics.ranked
+    )
+    note = (
+        "注：由低到高排列；占比以各单位牵头任务数为基数，几个单位牵头的任务在各单位分别计数；"
+        "占比相同的，红灯、黄灯多的名次靠后；未报送、报空表的单位名次在最后。"
+    )
+    return Table(columns, rows, notes=(note,))
 
 
 def _rows(standing: Standing) -> Iterator[tuple[str | None, ...]]:

@@ -123,14 +123,23 @@ def test_the_tasks_named_as_behind_are_those_with_a_light_and_their_gaps_agree(
     month: Month,
 ) -> None:
     text, tasks = read.text_of(month[1]), read.machine(month[1])["tasks"]
-    part = text[text.index("三、进展滞后的任务") : text.index("四、下一步")]
-    named = re.findall(r"第(\d+)项，.*?(?:于序时进度|于年度目标)([\d.]+)个百分点，亮(.)灯", part)
-    expected = [
-        (str(t["no"]), str(abs(t["gap_points"])), Light(t["light"]).label[0])
-        for t in tasks
-        if t["light"] in ("yellow", "red") and t["gap_points"] is not None
-    ]
-    assert sorted(named) == sorted(expected)
+    part = text[text.index("三、进展滞后的任务") : text.index("四、报送情况")]
+    for light in (Light.RED, Light.YELLOW):
+        named = re.findall(
+            r"第(\d+)项，.*?(?:于序时进度|于年度目标)([\d.]+)个百分点", lit(part, light)
+        )
+        expected = [
+            (str(t["no"]), str(abs(t["gap_points"])))
+            for t in tasks
+            if t["light"] == light and t["gap_points"] is not None
+        ]
+        assert sorted(named) == sorted(expected)
+
+
+def lit(part: str, light: Light) -> str:
+    """The paragraphs under the heading of one light."""
+    _, _, rest = part.partition(f"亮{light.label}的任务\n")
+    return rest.partition("\n（")[0]
 
 
 def test_units_stand_alike_in_ledger_json_and_circular(month: Month) -> None:

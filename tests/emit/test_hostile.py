@@ -149,8 +149,10 @@ def test_names_and_titles_of_the_task_map_are_text_too(mark: str) -> None:
     files = emitted(compiled(taskmap, {"a.xlsx": form}))
     text = read.text_of(files)
     assert "49" not in text
-    assert f"第1项，{mark.replace(chr(11), '')}，低于序时进度22.0个百分点，亮黄灯" in text
-    assert "四、下一步工作要求" in text
+    shown = mark.replace(chr(11), "")
+    told = f"第1项“{shown}”，{shown}，完成3.0%，序时25.0%，低于序时进度22.0个百分点。"
+    assert told in text
+    assert "五、下一步工作要求" in text
     for sheet in read.workbook(files).worksheets:
         assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
 
