@@ -12,7 +12,7 @@ from duban.checks import (
     presence,
     texts,
 )
-from duban.checks.hygiene import levelled, ruled_out, tidy
+from duban.checks.hygiene import is_ruled_out, levelled, ruled_out, tidy
 from duban.checks.registry import Context, run
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "deadlines",
     "history",
     "inspections",
+    "is_ruled_out",
     "levelled",
     "magnitude",
     "parts",

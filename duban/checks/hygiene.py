@@ -26,14 +26,27 @@ def ruled_out(findings: Iterable[Finding], taskmap: TaskMap, period: str) -> Ite
 
     The ruling's 对象 is the finding's code; its unit and task, where given, must be the finding's.
     """
-    rulings = [r for r in taskmap.rulings if (r.period, r.subject) == (period, NO_PROBLEM)]
+    rulings = _silencing(taskmap, period)
     for finding in findings:
-        ruling = next((r for r in rulings if _means(r, finding, taskmap)), None)
+        ruling = _ruling(finding, rulings, taskmap)
         if ruling is None:
             yield finding
         else:
             message = f"{finding.message}（经核定不作问题：{ruling.reason}）"
             yield replace(finding, severity=Severity.INFO, message=message)
+
+
+def is_ruled_out(finding: Finding, taskmap: TaskMap, period: str) -> bool:
+    """Whether ``ruled_out`` put the finding down to INFO."""
+    return _ruling(finding, _silencing(taskmap, period), taskmap) is not None
+
+
+def _silencing(taskmap: TaskMap, period: str) -> list[Ruling]:
+    return [r for r in taskmap.rulings if (r.period, r.subject) == (period, NO_PROBLEM)]
+
+
+def _ruling(finding: Finding, rulings: Iterable[Ruling], taskmap: TaskMap) -> Ruling | None:
+    return next((ruling for ruling in rulings if _means(ruling, finding, taskmap)), None)
 
 
 def _means(ruling: Ruling, finding: Finding, taskmap: TaskMap) -> bool:

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from duban import rules
+from duban.catalogue import CODES, rule
+from duban.checks import is_ruled_out
 from duban.merge import Reporting
 from duban.model import (
     NOWHERE,
@@ -56,7 +58,7 @@ class Event:
 def events_of(taskmap: TaskMap, history: Sequence[Facts]) -> tuple[tuple[Event, ...], ...]:
     """The events of each period of ``history`` (one year's, ascending), in a fixed order.
 
-    A finding of severity INFO is no event: so one that the office ruled out counts nowhere.
+    A finding that the office ruled out, or put down to INFO, is no event.
     """
     leads: dict[str, list[str]] = {}
     for assignment in taskmap.assignments:
@@ -66,7 +68,9 @@ def events_of(taskmap: TaskMap, history: Sequence[Facts]) -> tuple[tuple[Event, 
     found = []
     for facts in history:
         named = [
-            _of_finding(facts.period, finding) for finding in facts.findings if _counts(finding)
+            _of_finding(facts.period, finding)
+            for finding in facts.findings
+            if _counts(taskmap, facts.period, finding)
         ]
         named += _of_reporting(facts)
         states = [*_states(facts), *(b for b in bonuses if b[0] is facts)]
@@ -79,8 +83,14 @@ def events_of(taskmap: TaskMap, history: Sequence[Facts]) -> tuple[tuple[Event, 
     return tuple(found)
 
 
-def _counts(finding: Finding) -> bool:
-    return bool(finding.unit) and finding.severity is not Severity.INFO
+def _counts(taskmap: TaskMap, period: Period, finding: Finding) -> bool:
+    """What the catalogue itself calls INFO (after_reminder) counts unless it was ruled out."""
+    if not finding.unit:
+        return False
+    if finding.severity is not Severity.INFO:
+        return True
+    meant = finding.code in CODES and rule(finding.code).severity is Severity.INFO
+    return meant and not is_ruled_out(finding, taskmap, period.name)
 
 
 def _of_finding(period: Period, finding: Finding) -> Event:

@@ -31,8 +31,9 @@ def climb(taskmap: TaskMap, history: Sequence[Facts]) -> tuple[Step, ...]:
     ``history``: it neither continues nor breaks a run.
     """
     cases: dict[Key, _Case] = {}
+    rules = _Rules(taskmap)
     for facts, events in zip(history, events_of(taskmap, history), strict=True):
-        period = _Period(taskmap, facts, events)
+        period = _Period(rules, facts, events)
         for key in dict.fromkeys((*cases, *period.keys())):
             cases.setdefault(key, _Case(key)).advance(period)
     order = {unit.name: place for place, unit in enumerate(taskmap.reporting_units)}
@@ -49,12 +50,32 @@ def climb(taskmap: TaskMap, history: Sequence[Facts]) -> tuple[Step, ...]:
     )
 
 
+class _Rules:
+    """What of the task map every period is held against, looked up once."""
+
+    def __init__(self, taskmap: TaskMap) -> None:
+        self.taskmap = taskmap
+        self.ladder = taskmap.ladder
+        codes = [[code for name in rule.events for code in codes_of(name)] for rule in self.ladder]
+        self.codes = [frozenset(found) for found in codes]
+        self.levels = [_levels(rule) for rule in self.ladder]
+        self.on_events = [n for n, levels in enumerate(self.levels) if not levels]
+        self.on_levels = sorted(
+            (n for n, levels in enumerate(self.levels) if levels),
+            key=lambda n: (min(self.levels[n]), n),
+        )
+        self.leads = frozenset(
+            (taskmap.unit(a.unit).name, a.task) for a in taskmap.assignments if a.role is Role.LEAD
+        )
+
+
 class _Period:
     """One period, asked what it says of a unit and task."""
 
-    def __init__(self, taskmap: TaskMap, facts: Facts, events: Sequence[Event]) -> None:
+    def __init__(self, rules: _Rules, facts: Facts, events: Sequence[Event]) -> None:
         self.name = facts.period.name
-        self.taskmap = taskmap
+        self.rules = rules
+        taskmap = rules.taskmap
         self._events: dict[Key, list[Event]] = {}
         self._of_unit: dict[str, list[Event]] = {}
         for event in events:
@@ -78,13 +99,14 @@ class _Period:
         ]
         return [*self._events, *((unit, "") for unit in self._of_unit), *ruled]
 
-    def mark(self, key: Key, rule: LadderRule) -> Mark:
-        """The events of ``key`` that the rule names."""
+    def mark(self, key: Key, number: int) -> Mark:
+        """The events of ``key`` that rule ``number`` names."""
         unit, task = key
+        rule = self.rules.ladder[number]
         pooled = rule.scope is Scope.UNIT
         if pooled and task:
             return ()
-        codes = {code for name in rule.events for code in codes_of(name)}
+        codes = self.rules.codes[number]
         events = self._of_unit.get(unit, ()) if pooled else self._events.get(key, ())
         found = tuple(
             event
@@ -104,13 +126,7 @@ class _Period:
             return False
         if standing.task_class is TaskClass.OTHER:
             return not standing.task.excluded and standing.other != ReportedStatus.NOT_ISSUED.label
-        return status in _SILENT and not self._leads(unit, task)
-
-    def _leads(self, unit: str, task: str) -> bool:
-        code = self.taskmap.code_of(unit)
-        return any(
-            (a.task, a.unit, a.role) == (task, code, Role.LEAD) for a in self.taskmap.assignments
-        )
+        return status in _SILENT and key not in self.rules.leads
 
     def ruling(self, key: Key) -> Ruling | None:
         """The office's last word on the key's step in this period."""
@@ -137,16 +153,14 @@ class _Case:
 
     def advance(self, period: _Period) -> None:
         """Takes in the next period."""
-        rules = period.taskmap.ladder
+        rules = period.rules.ladder
         now: dict[int, Mark] = {}
         fresh: list[int] = []
-        for number, rule in enumerate(rules):
-            if not _levels(rule):
-                self._happened(number, rule, period.mark(self.key, rule), now, fresh)
-        rank = max((rules[n].level.rank for n in now), default=-1)
-        on_levels = [(min(_levels(r)), n) for n, r in enumerate(rules) if _levels(r)]
-        for least, number in sorted(on_levels):
-            rule = rules[number]
+        for number in period.rules.on_events:
+            self._happened(number, rules[number], period.mark(self.key, number), now, fresh)
+        rank = _rank(rules, now)
+        for number in period.rules.on_levels:
+            rule, least = rules[number], min(period.rules.levels[number])
             if rule.tasks and self.key[1] not in rule.tasks:
                 continue
             if not fresh:
@@ -156,7 +170,7 @@ class _Case:
             elif evidence := self._stood(rule, least, rank, _evidence(rules, now)):
                 now[number] = evidence
                 fresh.append(number)
-            rank = max((rules[n].level.rank for n in now), default=-1)
+            rank = _rank(rules, now)
         self.held = now
         self._settle(period, rules, now, fresh)
 
@@ -221,6 +235,11 @@ class _Case:
             self.steps[-1] = ended
         if step is not None:
             self.steps.append(step)
+
+
+def _rank(rules: Sequence[LadderRule], now: Mapping[int, Mark]) -> int:
+    """The highest level of the rules fulfilled, -1 without any."""
+    return max((rules[number].level.rank for number in now), default=-1)
 
 
 def _levels(rule: LadderRule) -> list[int]:

@@ -18,6 +18,7 @@ from duban.model import (
     Finding,
     Light,
     Period,
+    Ruling,
     Severity,
     Source,
     Task,
@@ -144,11 +145,13 @@ def test_what_is_undone_in_december_counts_for_lead_and_co() -> None:
 def test_what_came_only_after_a_reminder_is_scored_once_a_check_finds_it() -> None:
     taskmap = months_office(scores=rules(("催后报送", -1)))
     period = PERIODS[0]
-    found = Finding("after_reminder", Severity.INFO, "催报后报送", unit="市教育局")
-    for severity, expected in ((Severity.WARNING, 1), (Severity.INFO, 0)):
-        facts = Facts(period, (), (), (replace(found, severity=severity),))
-        made = score(taskmap, [facts], (), [period.name])
-        assert len(told(made)) == expected
+    found = Finding("after_reminder", Severity.INFO, "经催报后才报送", unit="市教育局")
+    facts = Facts(period, (), (), (found,))
+    expected = {"市教育局": [("催后报送", period.name, "-1.00", "")]}
+    assert told(score(taskmap, [facts], (), [period.name])) == expected
+    ruling = Ruling(period.name, "不作问题", "市教育局", "", "after_reminder", "", "已说明", "张某")
+    ruled = replace(taskmap, rulings=(ruling,))
+    assert told(score(ruled, [facts], (), [period.name])) == {}
 
 
 @pytest.mark.parametrize(
