@@ -68,6 +68,10 @@ def reimport(old: TaskMap, new: Imported, base: Sequence[Task] = ()) -> Reimport
         milestones=milestones,
         rulings=tuple(replace(r, task=moved.get(r.task, r.task)) for r in old.rulings),
         inspections=tuple(replace(i, task=moved.get(i.task, i.task)) for i in old.inspections),
+        ladder=tuple(
+            replace(rule, tasks=tuple(moved.get(key, key) for key in rule.tasks))
+            for rule in old.ladder
+        ),
     )
     return Reimported(taskmap, (*remarks, *target_remarks))
 

@@ -8,6 +8,7 @@ from duban.notice.blocks import Blocks
 from duban.notice.importing import Imported, import_notice
 from duban.notice.reimporting import GONE, Reimported, reimport
 from duban.register.taskmap import TaskMap
+from duban.rules import LadderRule, Level, Often
 from tests.notice.build import table
 
 ROWS = [
@@ -118,3 +119,11 @@ def test_new_units_get_codes_behind_the_register_and_near_names() -> None:
     added = [d for d in result.differences if d.topic == "新增单位"]
     assert len(added) == 1 and "市农业农村局" in added[0].message
     assert result.taskmap.tasks[-1].cos == ("市住建局",)
+
+
+def test_urgent_items_of_the_ladders_rules_keep_meaning_the_same_tasks() -> None:
+    urgent = LadderRule(("红灯",), Often.ONCE, 1, Level.SUMMON, tasks=("2", "4"))
+    old = replace(as_map(imported(ROWS)), ladder=(urgent,), scores=())
+    result = reimport(old, imported([*ROWS[:1], ("稳住粮食产量。", "市农业农村局", ""), *ROWS[1:]]))
+    assert [rule.tasks for rule in result.taskmap.ladder] == [("3", "5")]
+    assert result.taskmap.scores == ()
