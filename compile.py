@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from duban.commands.chinese import speak_chinese
-from duban.commands.usage import OPTIONS, YEAR, Commands, common
+from duban.commands.usage import OPTIONS, YEAR, Commands, common, moment
 from duban.model import CHINA
 from duban.workspace import Workspace
 
@@ -294,6 +294,25 @@ def rehearse_command(period: str, seed: int, force: bool, **options: Any) -> Non
     session = session_of(**options)
     lines = rehearse(session, check_period(period), seed, force)
     for line in lines:
+        click.echo(line)
+
+
+@main.command("diff")
+@click.argument("period", metavar="期次")
+@click.option(
+    "--since",
+    callback=moment,
+    metavar="时点",
+    help="与哪个时点的编制结果相比，默认通报的印发时点。",
+)
+@click.option("--json", "as_json", is_flag=True, help="输出JSON。")
+@common
+def diff_command(period: str, since: datetime | None, as_json: bool, **options: Any) -> None:
+    """比较一期在两个时点的编制结果：哪些数字变了，为什么。"""
+    from duban.commands.differing import differ
+    from duban.commands.session import check_period
+
+    for line in differ(session_of(**options), check_period(period), since, as_json):
         click.echo(line)
 
 

@@ -87,19 +87,26 @@ def changes(compilation: Compilation) -> Changes:
     corrected = (*_decided(compilation), *_sent_again(compilation))
     if before is None:
         return Changes(None, (), (), (), corrected)
+    moved, grown = tuple(moves(before, compilation)), tuple(growths(before, compilation))
+    return Changes(before.period, moved, grown, tuple(_turned(before, compilation)), corrected)
+
+
+def moves(before: Compilation, now: Compilation) -> Iterator[Moved]:
+    """The tasks of both compilations whose class or light differs, in the notice's order."""
+    for old, new in _pairs(before, now):
+        if (old.task_class, old.light) != (new.task_class, new.light):
+            yield Moved(old, new, _course(old, new))
+
+
+def growths(before: Compilation, now: Compilation) -> Iterator[Grown]:
+    """The indicators of both compilations whose judged value is known in both and differs."""
+    for old, new in _pairs(before, now):
+        yield from _grown(old, new)
+
+
+def _pairs(before: Compilation, now: Compilation) -> Iterator[tuple[Standing, Standing]]:
     then = {standing.task.key: standing for standing in before.standings}
-    pairs = [(then[now.task.key], now) for now in compilation.standings if now.task.key in then]
-    return Changes(
-        before.period,
-        tuple(
-            Moved(old, now, _course(old, now))
-            for old, now in pairs
-            if (old.task_class, old.light) != (now.task_class, now.light)
-        ),
-        tuple(grown for old, now in pairs for grown in _grown(old, now)),
-        tuple(_turned(before, compilation)),
-        corrected,
-    )
+    return ((then[new.task.key], new) for new in now.standings if new.task.key in then)
 
 
 _CLASSES = (

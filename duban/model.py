@@ -198,7 +198,8 @@ class Period:
     """期次. Figures speak of ``cutoff``; they are due at ``deadline``.
 
     ``basis`` says where the deadline's working day comes from and is printed with the outputs;
-    ``forms`` are what units owe for it.
+    ``forms`` are what units owe for it. ``issued``: the moment that the circular speaks for as
+    it was issued, None as long as it was not.
     """
 
     name: str
@@ -206,6 +207,7 @@ class Period:
     deadline: datetime
     basis: str = ""
     forms: tuple[FormKind, ...] = (FormKind.PROGRESS,)
+    issued: datetime | None = None
     source: Source = NOWHERE
 
     @property

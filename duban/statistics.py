@@ -104,6 +104,17 @@ class Statistics:
     by_leader: tuple[LeaderCount, ...]
     steps: dict[Level, int]
 
+    @property
+    def figures(self) -> dict[str, int]:
+        """The counts that a circular prints, by the words it prints them with."""
+        return {
+            "任务总数": self.tasks,
+            **{label: share.count for label, share in self.labels.items()},
+            **{light.label: share.count for light, share in self.lights.items()},
+            "应报单位": self.units,
+            **{status.label: share.count for status, share in self.statuses.items()},
+        }
+
     def of(self, unit: str) -> UnitCount:
         """The part of the expected unit of this name."""
         return next(count for count in self.by_unit if count.unit == unit)

@@ -39,6 +39,7 @@ FLOORS = (
     {"statistics"},
     {"compilation"},
     {"changes"},
+    {"difference"},
     {"emit", "trace"},
     {"mail", "rehearse"},
     {"commands"},

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from duban.commands.correcting import corrections
 from duban.commands.gathering import gather, reminders
 from duban.commands.printing import with_pdf
 from duban.commands.session import Session, find_period, sound_taskmap
 from duban.compilation import Compilation, compile_period
+from duban.difference import Difference, as_decided, difference
 from duban.emit import emit
+from duban.emit.correction import FILE as CORRECTION
 from duban.emit.papers import RED_HEAD, Stationery, style_of
 from duban.gongwen import wording
 from duban.gongwen.base import base_problem
@@ -58,9 +60,12 @@ def compile_month(session: Session, name: str, pdf: bool = False) -> Compiled:
             )
         compilation = _compiled(session, taskmap, doubts, period, register=True)
         due = answer_day(session, compilation)
-        files, wrong = emit(compilation, stationery(session, name), due)
+        since = since_issue(session, compilation)
+        files, wrong = emit(compilation, stationery(session, name), due, since)
         stop_at_error(wrong)
         notes = tuple(dict.fromkeys(f"校对：{problem}" for problem in wrong))
+        if since:
+            notes = (f"通报印发后有关内容发生变动，拟出{CORRECTION}，请核定是否印发。", *notes)
         marked, left = corrections(session, compilation)
         files |= marked
         notes += left
@@ -92,6 +97,26 @@ def compile_quietly(session: Session, name: str, *, register: bool = False) -> C
     """
     taskmap, doubts = sound_taskmap(session, name)
     return _compiled(session, taskmap, doubts, find_period(taskmap, name), register=register)
+
+
+def compile_taskmap(session: Session, taskmap: TaskMap, period: Period) -> Compilation:
+    """The period compiled with a task map that is already at hand; nothing is written."""
+    return _compiled(session, taskmap, (), period, register=False)
+
+
+def difference_since(session: Session, now: Compilation, moment: datetime) -> Difference:
+    """What ``now`` says differently from a compile of its period for the earlier ``moment``."""
+    taskmap = as_decided(now.taskmap, moment)
+    then = replace(session, now=moment)
+    return difference(compile_taskmap(then, taskmap, now.period), now)
+
+
+def since_issue(session: Session, compilation: Compilation) -> Difference | None:
+    """What became different after the period's circular was issued; None where nothing can."""
+    issued = compilation.period.issued
+    if issued is None or issued >= session.now:
+        return None
+    return difference_since(session, compilation, issued)
 
 
 def _compiled(

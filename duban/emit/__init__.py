@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from duban.compilation import Compilation
+from duban.difference import Difference
 from duban.emit.calls import CALL_LIST, call_list
 from duban.emit.circular import circular
+from duban.emit.correction import FILE as CORRECTION
+from duban.emit.correction import correction
 from duban.emit.ledger import ledger
 from duban.emit.letters import BATCH, FOLDER, letters
 from duban.emit.machine import machine
@@ -23,12 +26,16 @@ __all__ = ["emit"]
 
 
 def emit(
-    compilation: Compilation, stationery: Stationery, due: date
+    compilation: Compilation,
+    stationery: Stationery,
+    due: date,
+    since_issue: Difference | None = None,
 ) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
     """File name → bytes of everything in output/<period>/, and what is wrong in the templates.
 
     ``due`` is the day by which letters ask for an answer. A period that asks for no progress has
-    no circular; one that asks for plans has their proposal.
+    no circular; one that asks for plans has their proposal. Where anything differs
+    ``since_issue`` of the circular, a correction is proposed.
     """
     files = {
         "compilation.json": machine(compilation),
@@ -38,6 +45,8 @@ def emit(
     papers = letters(compilation, due)
     if FormKind.PROGRESS in compilation.period.forms:
         papers = {"督查通报.docx": circular(compilation), **papers}
+    if since_issue:
+        papers[CORRECTION] = correction(compilation, since_issue)
     if FormKind.PLAN in compilation.period.forms:
         files[PLANBOOK] = planbook(compilation)
     style, moment = style_of(compilation.settings), compilation.as_of

@@ -349,7 +349,7 @@ def _period(
         deadline = row["deadline"]
         if deadline.time() == time(0, 0):
             deadline = at_hour(deadline.date(), made.deadline_hour)
-        return Period(row["name"], day, deadline, GIVEN, forms, row["_source"])
+        return Period(row["name"], day, deadline, GIVEN, forms, row["issued"], row["_source"])
     due = calendar.working_day_after(day, made.deadline_days)
     if due is None:
         reader.report(
@@ -362,4 +362,5 @@ def _period(
         )
         return None
     basis = calendar.basis(day.year, due.year)
-    return Period(row["name"], day, at_hour(due, made.deadline_hour), basis, forms, row["_source"])
+    deadline = at_hour(due, made.deadline_hour)
+    return Period(row["name"], day, deadline, basis, forms, row["issued"], row["_source"])

@@ -197,6 +197,13 @@ PERIODS = SheetSpec(
             choices=PERIOD_FORMS,
             help="本期应报的填报表，留空为进展表；分解表只由牵头单位报送。",
         ),
+        Column(
+            "issued",
+            "印发时点",
+            18,
+            Holds.MOMENT,
+            help="通报印发后填写其编制时点，此后数字有变动的，编制时拟出更正说明。",
+        ),
         Column("note", "备注", 40),
     ),
 )

@@ -243,7 +243,8 @@ def _period(period: Period) -> tuple[CellOut, ...]:
     # The default stays blank, so that it goes on being whatever is the default.
     asked = period.forms != (FormKind.PROGRESS,)
     forms = "、".join(kind.label for kind in period.forms) if asked else ""
-    return period.name, period.cutoff, deadline, forms, ""
+    issued = period.issued.astimezone(CHINA) if period.issued else None
+    return period.name, period.cutoff, deadline, forms, issued, ""
 
 
 def _checks(levels: Iterable[CheckLevel]) -> Iterable[tuple[CellOut, ...]]:

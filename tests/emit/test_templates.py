@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from duban.difference import difference
 from duban.emit import pack
 from duban.emit.circular import circular
+from duban.emit.correction import TEMPLATE as CORRECTION
+from duban.emit.correction import correction
 from duban.emit.letters import letters
 from duban.emit.papers import Paper, Stationery, print_paper
 from duban.gongwen import wording
@@ -51,10 +54,21 @@ LETTER = {
 def paper(name: str, **changes: object) -> Paper:
     if name == pack.TEMPLATE:
         return pack.cover(settings(), MARCH, AFTER, [pack.Part("督查通报", 5, 3)])
+    if name == CORRECTION:
+        return _correction()
     if "通报" not in name:
         return Paper(name, {**LETTER, **changes})
     taskmap = office()
     return replace(circular(compiled(taskmap, full_month(taskmap))), template=name)
+
+
+def _correction() -> Paper:
+    """Of a month in which a unit came late after the circular was issued."""
+    taskmap = office()
+    files = full_month(taskmap)
+    before = compiled(taskmap, dict(list(files.items())[1:]))
+    now = compiled(taskmap, files)
+    return correction(now, difference(before, now))
 
 
 @pytest.mark.parametrize("name", WHOLE)
