@@ -16,7 +16,12 @@ from duban.text import shorten
 
 
 def _is_blank(row: Any, field: Field) -> bool:
-    """Whether a cell that should say something does not; “-”、“无” in a number cell say nothing."""
+    """Whether a cell that should say something does not; “-”、“无” in a number cell say nothing.
+
+    A column that is gone is a fault of its own, and not one of each of its cells.
+    """
+    if not getattr(row, f"{field.name}_cell"):
+        return False
     if field.takes is Takes.NUMBER:
         return bool(row.indicator) and row.reported is None and not row.ambiguous
     return not getattr(row, field.name)

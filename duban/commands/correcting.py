@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from duban.commands.session import Session, read_file
 from duban.compilation import Compilation
 from duban.emit.corrections import Correction, marked, wanted
-from duban.executor import Lost
+from duban.emit.reissue import reissued
 from duban.parcels.unpack import expand
 
 
@@ -28,17 +29,20 @@ def corrections(
     jobs = wanted(compilation)
     if not jobs:
         return {}, ()
-    outcomes = session.executor.map(_work, [_job(session, job) for job in jobs.values()])
-    files: dict[str, bytes] = {}
+    # A copy that cannot be marked is made anew, whatever the reason was.
+    own = {name: _job(session, job) for name, job in jobs.items() if not job.anew}
+    copies = session.executor.map(_copy, own.values())
+    files = {n: made for n, made in zip(own, copies, strict=True) if isinstance(made, bytes)}
+    left = {name: job for name, job in jobs.items() if name not in files}
+    forms = session.executor.map(partial(reissued, key=session.workspace.key()), left.values())
     notes: list[str] = []
-    for (name, job), outcome in zip(jobs.items(), outcomes, strict=True):
-        if isinstance(outcome, bytes):
-            files[name] = outcome
+    for (name, job), made in zip(left.items(), forms, strict=True):
+        if isinstance(made, bytes):
+            files[name] = made
             continue
-        if isinstance(outcome, Lost):
-            session.log(outcome.detail)
-        reason = outcome.reason if isinstance(outcome, Lost) else outcome
-        notes.append(f"没有生成 {name}：{reason}。须改正的{len(job.findings)}处见问题清单。")
+        session.log(made.detail)
+        number = len(job.findings)
+        notes.append(f"没有生成 {name}：{made.reason}。须改正的{number}处见问题清单。")
     return files, tuple(notes)
 
 
@@ -54,6 +58,6 @@ def _holder(root: Path, path: str) -> str:
     return next((holder for holder in holders if (root / holder).is_file()), path)
 
 
-def _work(job: _Job) -> bytes | str:
+def _copy(job: _Job) -> bytes | str:
     items = {item.path: item.data for item in expand(job.holder, job.data)}
     return marked(job.correction, items[job.correction.path])

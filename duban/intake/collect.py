@@ -74,22 +74,25 @@ def collect(
     ]
     findings: list[Finding] = []
     rejected: list[Rejected] = []
-    submissions: list[Submission] = []
+    reads: list[_Read] = []
     for case in cases:
         forms = _forms(case, taskmap)
-        found: list[Finding] = []
+        reads += [_read(case, form, forms, taskmap, period) for form in forms]
         if not forms:
             refused = _refused(case, taskmap)
             rejected.append(Rejected(case.path, case.parsed.sha256, refused.reason, refused.advice))
-            found.append(_unknown(case, refused))
-        for form in forms:
-            submission, said = _submission(case, form, forms, taskmap, period)
-            submissions.append(submission)
-            found += said
-        if case.receipt.at <= as_of:
-            findings += found
-    versions, superseded = _versions(submissions, taskmap, as_of)
-    return Intake(versions, tuple(rejected), (*findings, *superseded))
+            if case.receipt.at <= as_of:
+                findings.append(_unknown(case, refused))
+    versions, said = _versions(reads, taskmap, as_of)
+    return Intake(versions, tuple(rejected), (*findings, *said))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One form as read, and what is wrong with it."""
+
+    submission: Submission
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +154,7 @@ def _unknown(case: _Case, refused: _Refused) -> Finding:
     )
 
 
-def _submission(
-    case: _Case, form: _Form, forms: Sequence[_Form], taskmap: TaskMap, period: str
-) -> tuple[Submission, list[Finding]]:
+def _read(case: _Case, form: _Form, forms: Sequence[_Form], taskmap: TaskMap, period: str) -> _Read:
     identity, place = form.identity, Source(case.path)
     name, shared = taskmap.unit(identity.unit).name, len(forms) > 1
     findings = [_at(note, name, case) for note in case.parsed.notes]
@@ -182,7 +183,7 @@ def _submission(
         why_not=why_not,
         shared=shared,
     )
-    return submission, findings
+    return _Read(submission, tuple(findings))
 
 
 def _at(finding: Finding, name: str, case: _Case) -> Finding:
@@ -191,28 +192,40 @@ def _at(finding: Finding, name: str, case: _Case) -> Finding:
 
 
 def _versions(
-    submissions: Sequence[Submission], taskmap: TaskMap, as_of: datetime
+    reads: Sequence[_Read], taskmap: TaskMap, as_of: datetime
 ) -> tuple[tuple[Submission, ...], list[Finding]]:
-    """Numbers each unit's forms of a period as they came; the last one with contents is used."""
+    """Numbers each unit's forms of a period as they came; the last one with contents is used.
+
+    What was wrong with a version that another took the place of is no longer to be mended.
+    """
     numbered: list[Submission] = []
     findings: list[Finding] = []
-    for unit, form, period in sorted({(s.unit, s.form, s.period) for s in submissions}):
-        mine = [s for s in submissions if (s.unit, s.form, s.period) == (unit, form, period)]
-        mine.sort(key=lambda s: (s.receipt.at, s.receipt.path))
-        usable = [s for s in mine if s.used and s.receipt.at <= as_of]
-        filled = [s for s in usable if is_filled(s)]
-        # What others sent along never takes the place of what the unit sent itself.
-        filled = [s for s in filled if not s.shared] or filled
-        chosen = next(iter(reversed(filled or usable)), None)
-        for number, submission in enumerate(mine, start=1):
+    keys = [(r.submission.unit, r.submission.form, r.submission.period) for r in reads]
+    for wanted in sorted(set(keys)):
+        mine = [read for read, key in zip(reads, keys, strict=True) if key == wanted]
+        mine.sort(key=lambda r: (r.submission.receipt.at, r.submission.receipt.path))
+        chosen = _chosen([read.submission for read in mine], as_of)
+        for number, read in enumerate(mine, start=1):
+            submission = read.submission
             why = submission.why_not
-            if not why and submission.receipt.at > as_of:
+            late = submission.receipt.at > as_of
+            if not why and late:
                 why = "在本次编译所述时点之后收到"
             elif not why and submission is not chosen:
                 why = _why_superseded(submission, chosen)
                 findings.append(_superseded(submission, number, why, taskmap))
+            elif not late:
+                findings += read.findings
             numbered.append(replace(submission, version=number, used=not why, why_not=why))
     return tuple(numbered), findings
+
+
+def _chosen(mine: Sequence[Submission], as_of: datetime) -> Submission | None:
+    usable = [s for s in mine if s.used and s.receipt.at <= as_of]
+    filled = [s for s in usable if is_filled(s)]
+    # What others sent along never takes the place of what the unit sent itself.
+    own = [s for s in filled if not s.shared]
+    return next(iter(reversed(own or filled or usable)), None)
 
 
 def _why_superseded(submission: Submission, chosen: Submission | None) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from duban.a1 import address
 from duban.catalogue import flag
-from duban.forms.fields import Asked, Edit, Field
+from duban.forms.fields import Asked, Edit, Field, Takes
 from duban.forms.rows import FormRow, asked_of, expected_rows, indicator_words
 from duban.intake.alterations import altered, same
 from duban.intake.found import Found, FoundRow, FoundTable
@@ -47,6 +47,7 @@ def entries_of(
         entries.append(_entry(chosen))
         findings += altered(chosen.table, chosen.row, chosen.answer)
         findings += [_twin(other, chosen) for other in candidates if other.contradicts(chosen)]
+    findings += _gone([c for candidates in found_rows.values() for c in candidates])
     return tuple(entries), findings
 
 
@@ -152,6 +153,30 @@ def _said(table: FoundTable, row: FoundRow, answer: FormRow | None) -> dict[str,
 def row_says(table: FoundTable, row: FoundRow) -> bool:
     """Whether the unit wrote something of its own in the row, whatever the row answers."""
     return bool(_said(table, row, None))
+
+
+def _gone(rows: Sequence[_Found]) -> Iterator[Finding]:
+    """One for each column that was deleted though a row of its table must be filled in there."""
+    said: set[tuple[str, str]] = set()
+    for found in rows:
+        table, answer = found.table, found.answer
+        for field in _asked(table, answer):
+            number = field.takes is Takes.NUMBER and answer.indicator is None
+            needed = field.required and not number and answer.assignment.role is Role.LEAD
+            if not needed or field.name in table.columns or (table.sheet, field.name) in said:
+                continue
+            said.add((table.sheet, field.name))
+            yield flag(
+                "column_missing",
+                f"“{field.header}”一栏找不到，该栏各行均按未填计",
+                "请用下发的填报表填写，不要删除栏目或修改表头。",
+                source=Source("", table.sheet, _first_header(table)),
+                evidence=field.header,
+            )
+
+
+def _first_header(table: FoundTable) -> str:
+    return address(table.header_row, min(table.columns.values()))
 
 
 def _stray(table: FoundTable, row: FoundRow) -> Finding:

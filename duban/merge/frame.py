@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from duban.a1 import address
 from duban.figures import plain
 from duban.forms.fields import PROGRESS
 from duban.forms.rows import Carried, FormRow, Previous, expected_rows, row_id
@@ -176,6 +175,6 @@ def text_of(cell: Cell | None) -> str:
 
 
 def _address(entry: Entry, name: str) -> str:
-    """Where the field stands as returned; where its column was deleted, where it was issued."""
+    """Where the field stands as returned; '' where its column was deleted."""
     cell = entry.cells.get(name)
-    return cell.address if cell else address(entry.row, PROGRESS.index(name) + 1)
+    return cell.address if cell else ""

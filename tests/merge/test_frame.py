@@ -70,13 +70,13 @@ def test_a_cell_that_says_nothing_is_blank_and_one_that_says_two_things_is_ambig
     assert school_value(True) == (None, "是", True)
 
 
-def test_a_column_that_was_deleted_leaves_the_address_at_which_it_was_issued() -> None:
+def test_a_column_that_was_deleted_leaves_no_address() -> None:
     def cut(_book: object, sheet: object) -> None:
         sheet.delete_cols(column("status"))  # type: ignore[attr-defined]
 
     form = returned(issued(OFFICE, WATER), "| 序号 | 职责 |\n| 2 | 牵头 |", cut)
     rows = [row for row in merged({"a.xlsx": form}).rows() if row.answered]
-    assert [(row.status, row.status_cell) for row in rows] == [("", "M8")]
+    assert [(row.status, row.status_cell) for row in rows] == [("", "")]
 
 
 def test_next_months_form_shows_what_was_reported() -> None:
