@@ -17,6 +17,7 @@ from openpyxl.styles.differential import DifferentialStyle
 
 from duban.commands.compiling import Compiled, compile_month
 from duban.commands.session import Session
+from duban.emit.corrections import FOLDER
 from duban.emit.marks import LIST
 from duban.model import Finding
 from duban.ooxml import normalise
@@ -66,7 +67,7 @@ def test_every_fault_of_a_month_is_gone_once_its_cell_is_mended(tmp_path: Path) 
     space = session(Workspace(tmp_path))
     before = run(space)
     made = corrections(space)
-    assert before.notes == ()
+    assert [note for note in before.notes if FOLDER in note] == []
     assert {fault.unit for fault in in_cells(before)} <= set(made)
     assert len(made) > 5
     for unit, path in made.items():
