@@ -18,7 +18,7 @@ from duban.commands.correcting import corrections
 from duban.commands.issuing import form_names
 from duban.commands.session import Session, find_period, read_file, sound_taskmap
 from duban.compilation import Compilation
-from duban.emit.corrections import FOLDER
+from duban.emit.corrections import FOLDER, file_name
 from duban.emit.letters import REMINDER, letters
 from duban.emit.papers import print_paper
 from duban.emit.words import file_names
@@ -122,9 +122,9 @@ def receipts(session: Session, name: str, sending: Sending | None) -> None:
         for row in compilation.reporting:
             if row.unit.code not in digests:
                 continue
-            file = f"{names[row.unit.code]}.xlsx"
-            marked = files.get(f"{FOLDER}/{file}")
-            attached = [(f"{FOLDER}-{file}", marked)] if marked else []
+            made = (file_name(names[row.unit.code], kind) for kind in FormKind)
+            copies = ((file, files.get(f"{FOLDER}/{file}")) for file in made)
+            attached = [(f"{FOLDER}-{file}", marked) for file, marked in copies if marked]
             digest = digests[row.unit.code]
             mails.append((row.unit, receipt(compilation, row, digest, attached)))
         for note in notes:

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 from duban.compilation import Compilation
 from duban.emit.marks import LIST, MARK, add_list, mark
 from duban.emit.words import file_names
-from duban.forms.fields import PROGRESS
+from duban.forms.fields import FORMS
 from duban.forms.rows import Previous, expected_rows
 from duban.forms.write import FormJob
 from duban.intake.found import FoundTable, look
 from duban.merge import carried
-from duban.model import Entry, Finding, Severity, Unit
+from duban.model import Entry, Finding, FormKind, Severity, Unit
 from duban.ooxml import normalise
 from duban.standing.lagging import CODES as LAGGING
 from duban.text import clean
@@ -48,6 +48,7 @@ _BY_FORM = (
     "outdated_form",
     "several_units",
     "issued_text_changed",
+    "ratio_conflict",
 )
 """What no mark in a unit's own workbook would mend, but a form issued anew does."""
 
@@ -70,7 +71,7 @@ class Correction:
 
 
 def wanted(compilation: Compilation) -> dict[str, Correction]:
-    """'退改/市教育局.xlsx' → what it is made of, for every unit with cells to mend.
+    """'退改/市教育局.xlsx' → what it is made of, for every form with cells to mend.
 
     A value that lags behind its target is no fault of the workbook.
     """
@@ -91,16 +92,21 @@ def wanted(compilation: Compilation) -> dict[str, Correction]:
         ]
         findings = tuple(f for f in said if f.source.cell or f.code == "row_missing")
         if findings:
-            found[f"{FOLDER}/{names[unit.code]}.xlsx"] = Correction(
-                title=f"{unit.name}{compilation.period.title}填报表{LIST}",
+            found[f"{FOLDER}/{file_name(names[unit.code], submission.form)}"] = Correction(
+                title=f"{unit.name}{compilation.period.title}{submission.form.label}{LIST}",
                 path=submission.receipt.path,
                 findings=findings,
                 as_of=compilation.as_of,
-                form=_form(compilation, unit, previous),
+                form=_form(compilation, unit, submission.form, previous),
                 entries=submission.entries,
                 anew=any(f.code in _BY_FORM for f in said),
             )
     return dict(sorted(found.items()))
+
+
+def file_name(unit: str, form: FormKind) -> str:
+    """'市教育局.xlsx' for the file name of a unit; of another form than the progress form's own."""
+    return f"{unit}.xlsx" if form is FormKind.PROGRESS else f"{unit}-{form.label}.xlsx"
 
 
 def _previous(compilation: Compilation) -> Previous:
@@ -110,10 +116,10 @@ def _previous(compilation: Compilation) -> Previous:
     return next((carried(one) for one in merged), {})
 
 
-def _form(compilation: Compilation, unit: Unit, previous: Previous) -> FormJob:
-    rows = expected_rows(compilation.taskmap, unit.code)
+def _form(compilation: Compilation, unit: Unit, kind: FormKind, previous: Previous) -> FormJob:
+    rows = expected_rows(compilation.taskmap, unit.code, kind)
     mine = {row.id: previous[row.id] for row in rows if row.id in previous}
-    return FormJob(PROGRESS, unit, compilation.period, compilation.settings, rows, mine)
+    return FormJob(FORMS[kind], unit, compilation.period, compilation.settings, rows, mine)
 
 
 def marked(correction: Correction, original: bytes) -> bytes | str:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from duban.a1 import address
 from duban.emit.corrections import Correction
 from duban.emit.marks import add_list, mark
-from duban.forms.fields import Edit, Takes
-from duban.forms.rows import row_id
+from duban.forms.fields import Edit, FormSpec, Takes
+from duban.forms.rows import FormRow, asked_of, row_id
 from duban.forms.write import HEADER_ROW, write
 from duban.merge import text_of
 from duban.model import Cell, Finding, Source
@@ -80,8 +80,9 @@ def _fill(sheet: Worksheet, correction: Correction) -> dict[Source, str]:
             said = entry.cells.get(field.name)
             if said is not None:
                 places[Source("", entry.sheet, said.address)] = place
+            if said is not None and field.edit is Edit.ENTRY:
                 _put(sheet[place], said, number=field.takes is Takes.NUMBER)
-            elif field.edit is not Edit.ENTRY:
+            elif said is None and field.edit is not Edit.ENTRY:
                 # Where a unit moved its columns this is another cell of the right row.
                 there = address(entry.row, spec.index(field.name) + 1)
                 places.setdefault(Source("", entry.sheet, there), place)
@@ -109,12 +110,18 @@ def _located(correction: Correction, places: Mapping[Source, str]) -> Iterator[F
         row = next((row for row in left if row.task.key == finding.task), None)
         if finding.code == "row_missing" and row is not None:
             left.remove(row)
-            first = "value" if row.indicator else "progress"
-            place, advice = address(rows[row.id], spec.index(first) + 1), _ROW_IS_BACK
+            place, advice = address(rows[row.id], _first_asked(spec, row)), _ROW_IS_BACK
         elif finding.code == "column_missing":
             headers = [field.header for field in spec.fields]
             place = address(HEADER_ROW, headers.index(finding.evidence) + 1)
             advice = _COLUMN_IS_BACK
-        elif finding.code == "issued_text_changed":
+        elif finding.code in ("issued_text_changed", "ratio_conflict"):
             advice = _RESTORED
         yield replace(finding, advice=advice, source=Source("", spec.sheet, place))
+
+
+def _first_asked(spec: FormSpec, row: FormRow) -> int:
+    """The column of the first cell that the row asks for."""
+    fields = asked_of(spec, row)
+    asked = [f for f in fields if f.takes is not Takes.NUMBER or row.indicator is not None]
+    return spec.index(asked[0].name) + 1

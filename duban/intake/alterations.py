@@ -15,7 +15,7 @@ from duban.model import Cell, Finding, Source
 from duban.quantity import read_quantity
 from duban.text import cell_text, shorten, squeeze
 
-_TELLING = ("task", "text", "indicator", "target", "measure", "role")
+_TELLING = ("task", "text", "indicator", "target", "measure", "role", "cos")
 _SHOWN = 30
 
 

@@ -15,7 +15,7 @@ from duban.workbooks.read import read_book
 
 RIGHT: dict[str, object] = {
     "value": 1,
-    "progress": "完成前期工作3项",
+    "progress": "3月20日完成前期工作3项",
     "status": "正常推进",
     "next_step": "加快推进",
     "due": "2023-12-31",
@@ -55,6 +55,10 @@ def mended(path: Path) -> bytes:
             target.value = PROGRESS.field(name).header
         elif name in RIGHT:
             target.value = RIGHT[name]
+        if name == "value" and "progress" in tables[sheet].columns:
+            # What the text says of another value would contradict it.
+            text = book[sheet].cell(target.row, tables[sheet].columns["progress"])
+            text.value = RIGHT["progress"]
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -139,7 +139,11 @@ def contents(intake: Intake) -> list[tuple[str, int, dict[str, Any]]]:
     used = intake.used("U01")
     assert used is not None
     return [
-        (e.assignment, e.indicator, {name: cell.value for name, cell in e.cells.items()})
+        (
+            e.assignment,
+            e.indicator,
+            {name: cell.value for name, cell in e.cells.items() if name != "ratio"},
+        )
         for e in used.entries
     ]
 
