@@ -11,7 +11,7 @@ from typing import TypeVar
 from duban.escalation import Step, in_force
 from duban.figures import percent, shares
 from duban.merge import Reporting
-from duban.model import Assignment, Finding, Light, Role, Severity, TaskClass, UnitStatus
+from duban.model import Finding, Light, Role, Severity, TaskClass, UnitStatus
 from duban.register import TaskMap
 from duban.rules import Level
 from duban.standing import MET, Standing, gravity, labels
@@ -206,11 +206,8 @@ def _by_unit(
 ) -> Iterator[UnitCount]:
     by_task = {standing.task.key: standing for standing in standings}
     flagged = Counter(finding.unit for finding in findings)
-    parts: dict[str, list[Assignment]] = {}
-    for assignment in taskmap.assignments:
-        parts.setdefault(assignment.unit, []).append(assignment)
     for unit in taskmap.reporting_units:
-        mine = parts[unit.code]
+        mine = taskmap.assignments_of(unit.code)
         led = [by_task[a.task] for a in mine if a.role is Role.LEAD]
         yield UnitCount(
             unit.name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # XML 1.0 §2.2 forbids these; openpyxl and python-docx raise on them, Word offers to repair.
 _FORBIDDEN = re.compile(
@@ -25,6 +26,9 @@ def clean(text: str) -> str:
 
     Line breaks become '\\n', every kind of blank becomes an ordinary one, the ends are stripped.
     """
+    # Printable: none of the characters below, nor any blank but the ordinary one.
+    if text.isprintable() and "  " not in text and "_x00" not in text and "_X00" not in text:
+        return text.strip(" ")
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     text = _EXCEL_ESCAPE.sub("", _INVISIBLE.sub("", _FORBIDDEN.sub("", text)))
     return _BLANKS.sub(" ", text).strip()
@@ -32,7 +36,16 @@ def clean(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """What texts are compared by: full-width forms folded (NFKC), no white space, lower case."""
+    return _short(text) if len(text) <= _SHORT else _squeezed(text)
+
+
+def _squeezed(text: str) -> str:
     return _SPACES.sub("", unicodedata.normalize("NFKC", clean(text))).casefold()
+
+
+_SHORT = 40
+_short = lru_cache(maxsize=1 << 13)(_squeezed)
+"""Names and headers come up in workbook after workbook."""
 
 
 def shorten(text: str, limit: int) -> str:

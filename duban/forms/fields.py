@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property
 
 from duban.model import FormKind, ReportedStatus
+from duban.text import squeeze
 
 
 class Edit(Enum):
@@ -60,7 +62,7 @@ class Field:
     asked: Asked = Asked.ALWAYS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FormSpec:
     """One form: its kind, the version of its layout, what it is called, how it is filled in.
 
@@ -75,15 +77,16 @@ class FormSpec:
     instructions: tuple[str, ...]
     dated: bool = True
 
-    def field(self, name: str) -> Field:
-        """The field of this name."""
-        return next(field for field in self.fields if field.name == name)
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {field.name: place for place, field in enumerate(self.fields)}
 
-    def index(self, name: str) -> int:
-        """The 0-based column of the field of this name, as issued."""
-        return [field.name for field in self.fields].index(name)
+    @cached_property
+    def headers(self) -> dict[str, str]:
+        """Field name by header, squeezed as texts are compared."""
+        return {squeeze(field.header): field.name for field in self.fields}
 
-    @property
+    @cached_property
     def entries(self) -> tuple[Field, ...]:
         """The fields that a unit fills in."""
         return tuple(field for field in self.fields if field.edit is Edit.ENTRY)
@@ -100,6 +103,14 @@ class FormSpec:
             Asked.UNMEASURED: not measured,
         }
         return tuple(field for field in self.entries if on[field.asked])
+
+    def field(self, name: str) -> Field:
+        """The field of this name."""
+        return self.fields[self._places[name]]
+
+    def index(self, name: str) -> int:
+        """The 0-based column of the field of this name, as issued."""
+        return self._places[name]
 
 
 PROGRESS = FormSpec(

@@ -99,7 +99,7 @@ def expected_rows(
     """
     roles = (Role.LEAD,) if form is FormKind.PLAN else (Role.LEAD, Role.CO)
     mine = sorted(
-        (a for a in taskmap.assignments if a.unit == unit and a.role in roles),
+        (a for a in taskmap.assignments_of(unit) if a.role in roles),
         key=lambda a: (a.role is not Role.LEAD, natural_key(a.task)),
     )
     rows: list[FormRow] = []

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from duban.a1 import address
+from duban.a1 import address, column_letters
 from duban.forms import token
 from duban.forms.fields import FORMS, FormSpec
 from duban.forms.rows import split_row_id
@@ -18,6 +18,7 @@ from duban.workbooks.book import Book, CellError, CellValue, Sheet
 _UNIT = re.compile(r"填报单位[:：]\s*(.+?)(?:\s{2,}|\s*期次|\s*$)", re.MULTILINE)
 _PERIOD = re.compile(r"期次[:：]\s*(\d{4})年(\d{1,2})月")
 _ENOUGH_HEADERS = 4
+_LONGEST_HEADER = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,8 @@ def _tables(sheet: Sheet) -> Iterator[FoundTable]:
     rows: dict[int, dict[int, CellValue]] = {}
     for (row, column), value in sheet.cells.items():
         rows.setdefault(row, {})[column] = value
-    headers = [(form, header) for form in FORMS.values() if (header := _header(form, rows))]
+    words: dict[int, dict[int, str]] = {}
+    headers = [(form, header) for form in FORMS.values() if (header := _header(form, rows, words))]
     if headers:
         # Forms share columns: the sheet is the form of which it has most.
         form, (number, columns) = max(headers, key=lambda known: len(known[1][1]))
@@ -118,18 +120,28 @@ def _tables(sheet: Sheet) -> Iterator[FoundTable]:
 
 
 def _header(
-    form: FormSpec, rows: Mapping[int, Mapping[int, CellValue]]
+    form: FormSpec,
+    rows: Mapping[int, Mapping[int, CellValue]],
+    words: dict[int, dict[int, str]],
 ) -> tuple[int, dict[str, int]] | None:
-    """The first row in which most of the form's headers stand, and where each stands."""
-    names = {squeeze(field.header): field.name for field in form.fields}
-    entries = {field.name for field in form.entries}
+    """The first row in which most of the form's headers stand, and where each stands.
+
+    ``words`` keeps the texts of a row, squeezed, for the next form that is looked for.
+    """
     for number in sorted(rows):
+        if len(rows[number]) < _ENOUGH_HEADERS:
+            continue
+        if number not in words:
+            words[number] = {
+                column: squeeze(value)
+                for column, value in sorted(rows[number].items())
+                if isinstance(value, str) and len(value) <= _LONGEST_HEADER
+            }
         columns: dict[str, int] = {}
-        for column in sorted(rows[number]):
-            name = names.get(squeeze(str(rows[number][column])))
-            if name is not None:
+        for column, said in words[number].items():
+            if name := form.headers.get(said):
                 columns.setdefault(name, column)
-        if len(columns) >= _ENOUGH_HEADERS and entries & columns.keys():
+        if len(columns) >= _ENOUGH_HEADERS and any(f.name in columns for f in form.entries):
             return number, columns
     return None
 
@@ -163,13 +175,15 @@ def _renamed(
 def _rows(
     columns: Mapping[str, int], rows: Mapping[int, Mapping[int, CellValue]], header: int
 ) -> Iterator[FoundRow]:
+    places = [(name, column, column_letters(column)) for name, column in columns.items()]
     for number in sorted(rows):
         if number <= header:
             continue
+        values = rows[number]
         cells = {
-            name: Cell(_plain(rows[number][column]), address(number, column))
-            for name, column in columns.items()
-            if column in rows[number]
+            name: Cell(value.text if isinstance(value, CellError) else value, f"{letters}{number}")
+            for name, column, letters in places
+            if (value := values.get(column)) is not None
         }
         row_id = cells.pop("row_id", None)
         identity = str(row_id.value) if row_id else ""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import namedtuple
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from duban.figures import plain
 from duban.forms.fields import PROGRESS
 from duban.forms.rows import Carried, FormRow, Previous, expected_rows, row_id
 from duban.intake.collect import Intake
-from duban.model import Cell, Entry, ReportedStatus, Source, Submission
+from duban.model import Cell, Entry, ReportedStatus, Source, Submission, Unit
 from duban.quantity import read_quantity
 from duban.register import TaskMap
 
@@ -31,7 +33,7 @@ EXPECTED = (
     "direction",
     "kind",
 )
-"""Columns that the task map gives; ``indicator`` is 0 and ``target`` NaN where there is none."""
+"""Columns that the task map gives; ``indicator`` is 0 and ``target`` None where there is none."""
 
 ANSWER = (
     "submitted",
@@ -58,15 +60,29 @@ COLUMNS = (*EXPECTED, *ANSWER, *FIELDS, *(f"{name}_cell" for name in FIELDS))
 """Every column of the merged frame, in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """One period's frame (columns ``COLUMNS``, in order of unit, role and task)."""
+Row = namedtuple("Row", COLUMNS)  # type: ignore[misc]  # its fields are declared above
+"""One row of the merged frame, one attribute a column."""
 
-    frame: pd.DataFrame
+
+@dataclass(frozen=True)
+class Merged:
+    """One period's rows (columns ``COLUMNS``), in order of unit, role and task."""
+
+    joined: tuple[Any, ...]
 
     def rows(self) -> Iterator[Any]:
-        """The frame's rows as named tuples, one attribute a column."""
-        return iter(self.frame.itertuples(index=False, name="Row"))
+        """The rows as named tuples; going through them does without pandas."""
+        return iter(self.joined)
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The same as a DataFrame, for what is better said of whole columns."""
+        import pandas as pd
+
+        frame = pd.DataFrame(list(self.joined), columns=list(COLUMNS))
+        for name in ("target", "reported"):
+            frame[name] = pd.Series([getattr(row, name) for row in self.joined], dtype=object)
+        return frame
 
 
 def source(row: Any, field: str) -> Source:
@@ -76,24 +92,17 @@ def source(row: Any, field: str) -> Source:
 
 def merge(taskmap: TaskMap, intake: Intake) -> Merged:
     """Left join of what was expected of every reporting unit with the version of it that counts."""
-    import pandas as pd
-
-    expected = pd.DataFrame(
-        [_expected(taskmap, unit.code, row) for unit, row in _rows(taskmap)], columns=list(EXPECTED)
-    )
-    answers = pd.DataFrame(
-        list(_answers(taskmap, intake)), columns=["row_id", *COLUMNS[len(EXPECTED) :]]
-    )
-    frame = expected.merge(answers, on="row_id", how="left", validate="one_to_one")
-    used = {unit.code for unit in taskmap.reporting_units if intake.used(unit.code)}
-    frame["submitted"] = frame["unit"].isin(used)
-    for name in ("answered", "ambiguous"):
-        frame[name] = frame[name].eq(True)
-    frame["reported"] = frame["reported"].astype(object).where(frame["reported"].notna(), None)
-    typed = ("submitted", "answered", "reported", "ambiguous")
-    text = [name for name in COLUMNS[len(EXPECTED) :] if name not in typed]
-    frame[text] = frame[text].astype(object).fillna("")
-    return Merged(frame[list(COLUMNS)])
+    measures = {(i.task, i.seq): i.measure for i in taskmap.indicators}
+    joined: list[Any] = []
+    for unit in taskmap.reporting_units:
+        submission = intake.used(unit.code)
+        answers: dict[str, tuple[object, ...]] = {}
+        if submission is not None:
+            answers = dict(_answers(submission, measures))
+        silent = (submission is not None, *_SILENT)
+        for row in expected_rows(taskmap, unit.code):
+            joined.append(Row(*_expected(unit, row), *answers.get(row.id, silent)))
+    return Merged(tuple(joined))
 
 
 def carried(merged: Merged) -> Previous:
@@ -107,15 +116,9 @@ def carried(merged: Merged) -> Previous:
     return found
 
 
-def _rows(taskmap: TaskMap) -> Iterator[tuple[Any, FormRow]]:
-    for unit in taskmap.reporting_units:
-        for row in expected_rows(taskmap, unit.code):
-            yield unit, row
-
-
-def _expected(taskmap: TaskMap, unit: str, row: FormRow) -> tuple[object, ...]:
+def _expected(unit: Unit, row: FormRow) -> tuple[object, ...]:
     indicator = row.indicator
-    head = (row.id, row.task.key, unit, taskmap.unit(unit).name, str(row.assignment.role))
+    head = (row.id, row.task.key, unit.code, unit.name, str(row.assignment.role))
     if indicator is None:
         return (*head, 0, "", None, "", "", "")
     return (
@@ -129,15 +132,16 @@ def _expected(taskmap: TaskMap, unit: str, row: FormRow) -> tuple[object, ...]:
     )
 
 
-def _answers(taskmap: TaskMap, intake: Intake) -> Iterator[tuple[object, ...]]:
-    measures = {(i.task, i.seq): i.measure for i in taskmap.indicators}
-    for unit in taskmap.reporting_units:
-        submission = intake.used(unit.code)
-        if submission is None:
-            continue
-        for entry in submission.entries:
-            task = entry.assignment.split("/")[0]
-            yield _answer(submission, entry, measures.get((task, entry.indicator), ""))
+def _answers(
+    submission: Submission, measures: Mapping[tuple[str, int], str]
+) -> Iterator[tuple[str, tuple[object, ...]]]:
+    for entry in submission.entries:
+        measure = measures.get((entry.assignment.split("/")[0], entry.indicator), "")
+        yield row_id(entry.assignment, entry.indicator), _answer(submission, entry, measure)
+
+
+_SILENT = (False, "", "", "", None, "", False, "", *("",) * (2 * len(FIELDS)))
+"""What ``ANSWER`` after its first column, and the fields, are where a row did not come back."""
 
 
 def _answer(submission: Submission, entry: Entry, measure: str) -> tuple[object, ...]:
@@ -146,7 +150,6 @@ def _answer(submission: Submission, entry: Entry, measure: str) -> tuple[object,
     status = ReportedStatus.from_label(texts["status"])
     cells = (_address(entry, name) for name in FIELDS)
     return (
-        row_id(entry.assignment, entry.indicator),
         True,
         True,
         submission.receipt.path,

@@ -31,6 +31,7 @@ _OPENERS: dict[FileKind, _Opener] = {
     FileKind.RAR: open_rar,
 }
 _MAILS = (open_eml, open_msg, open_tnef)
+_LONGEST_ENDING = 20
 _VOLUME = re.compile(r"(?i)\.(z\d\d|7z\.\d{3}|zip\.\d{3}|part\d+\.rar|r\d\d)$")
 
 
@@ -94,7 +95,7 @@ def _opener(path: str, data: bytes) -> _Opener | None:
 def _plain(path: str, data: bytes) -> tuple[str, str]:
     if not data:
         return "文件为空（0字节）。", "请检查文件后重新报送。"
-    if _VOLUME.search(path):
+    if _VOLUME.search(path[-_LONGEST_ENDING:]):
         return f"{SPLIT.reason}。", SPLIT.advice
     return "", ""
 

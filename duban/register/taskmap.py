@@ -129,6 +129,17 @@ class TaskMap:
         return tuple(found)
 
     @cached_property
+    def _assignments_by_unit(self) -> dict[str, tuple[Assignment, ...]]:
+        by_unit: dict[str, list[Assignment]] = {}
+        for assignment in self.assignments:
+            by_unit.setdefault(assignment.unit, []).append(assignment)
+        return {unit: tuple(found) for unit, found in by_unit.items()}
+
+    def assignments_of(self, unit: str) -> tuple[Assignment, ...]:
+        """The assignments of the unit with this code, in the tasks' order."""
+        return self._assignments_by_unit.get(unit, ())
+
+    @cached_property
     def reporting_units(self) -> tuple[Unit, ...]:
         """The units that owe a workbook: those with an assignment, in protocol order."""
         owing = {assignment.unit for assignment in self.assignments}

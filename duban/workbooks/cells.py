@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 
 from duban.a1 import MAX_COLUMN, MAX_ROW, position
 from duban.text import clean
@@ -29,13 +30,6 @@ from duban.workbooks.guard import NEW_FORM, Refused
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _NUMBER = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*", re.ASCII)
 _EXACT = 2**53
-
-
-def tidy(text: str) -> str:
-    """``clean(text)``, at once where a glance shows that there is nothing to clean."""
-    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
-        return text if "_x00" not in text else clean(text)
-    return clean(text)
 
 
 def unescape(text: str) -> str:
@@ -60,7 +54,14 @@ class Texts:
 
     @staticmethod
     def of(stored: Sequence[str]) -> Texts:
-        cleaned = [tidy(text) for text in stored]
+        if "".join(stored).replace("\n", "").isprintable():
+            # As ``clean`` has it for such texts, at a fraction of its price.
+            cleaned = [
+                clean(text) if "  " in text or "_x" in text else text
+                for text in map(str.strip, stored)
+            ]
+        else:
+            cleaned = [clean(text) for text in stored]
         raw = {}
         if cleaned != stored:
             raw = {index: text for index, text in enumerate(stored) if cleaned[index] != text}
@@ -95,7 +96,7 @@ class Grid:
 
     def put_text(self, at: Position, text: str) -> None:
         """A text, cleaned; blank texts are no cells, but what cleaning removed stays on record."""
-        cleaned = tidy(text)
+        cleaned = clean(text)
         self.put(at, cleaned, text if cleaned != text else None)
 
     def sheet(self, name: str, visible: bool = True) -> Sheet:
@@ -139,7 +140,7 @@ class SheetBuilder(Grid):
         elif kind == "b" and text in ("0", "1", "false", "true"):
             self.put(at, text in ("1", "true"))
         elif kind == "d":
-            self.put(at, iso_moment(text) or tidy(text))
+            self.put(at, iso_moment(text) or clean(text))
         elif kind == "n" and _NUMBER.fullmatch(text):
             self._put_number(at, style, text)
         else:
@@ -173,6 +174,7 @@ def outside() -> Unreadable:
     return Unreadable("文件中有单元格地址超出表格范围，内容不可信", NEW_FORM)
 
 
+@lru_cache(maxsize=1 << 12)
 def merged_range(reference: str) -> Range | None:
     """'A1:C2' as a range; None for what is none."""
     first, _, last = reference.partition(":")

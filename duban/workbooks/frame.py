@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -66,7 +67,7 @@ def read_frame(package: Package) -> Frame:
     since_1904 = properties is not None and properties.get("date1904") in ("1", "true", "on")
     sheets = tuple(
         SheetPart(clean(element.get("name", "")), element.get("state", _VISIBLE) == _VISIBLE, part)
-        for element in root.iterfind(f"{MAIN}sheets/{MAIN}sheet")
+        for element in _children(root, "sheets")
         if (part := targets.get(element.get(_RELATION_ID, ""), ("", ""))[1])
         and targets[element.get(_RELATION_ID, "")][0] == "worksheet"
     )
@@ -76,7 +77,7 @@ def read_frame(package: Package) -> Frame:
         )
     if not sheets:
         raise Refused(Unreadable("工作簿中没有可读取的工作表", NEW_FORM))
-    by_type = dict(reversed(targets.values()))
+    by_type = dict(reversed(list(targets.values())))
     return Frame(
         sheets,
         _defined_names(root),
@@ -85,6 +86,13 @@ def read_frame(package: Package) -> Frame:
         _date_styles(package, by_type.get("styles", "")),
         since_1904,
     )
+
+
+def _children(root: Element, name: str) -> Iterable[Element]:
+    """What stands in the workbook's list of that name: sheets, definedNames."""
+    listed = root.find(MAIN + name)
+    kind = f"{MAIN}{name[:-1]}"
+    return () if listed is None else [child for child in listed if child.tag == kind]
 
 
 def parse(package: Package, part: str) -> Element:
@@ -118,14 +126,20 @@ def _workbook_part(package: Package) -> str:
     return usual
 
 
-def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
+def relations(package: Package, part: str) -> Mapping[str, tuple[str, str]]:
     """Relationship id → (last word of its type, part it points to inside the package)."""
     folder, name = posixpath.split(part)
     listing = posixpath.join(folder, "_rels", f"{name}.rels")
     if listing not in package:
         return {}
+    return _targets(folder, package.read(listing))
+
+
+@lru_cache(maxsize=64)
+def _targets(folder: str, content: bytes) -> Mapping[str, tuple[str, str]]:
+    """Kept, as are the styles: the forms of one office have these parts in common."""
     found: dict[str, tuple[str, str]] = {}
-    for element in parse(package, listing):
+    for element in _relationships(transitional(content)):
         kind, target = element.get("Type", ""), element.get("Target", "").replace("\\", "/")
         if element.get("TargetMode") == "External" or not kind.startswith(_OFFICE):
             continue
@@ -134,10 +148,30 @@ def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     return found
 
 
+_RELATIONSHIPS = re.compile(
+    rb'(?:<\?xml version="1\.0" encoding="UTF-8"(?: standalone="(?:yes|no)")?\?>\s*)?'
+    rb'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">\s*'
+    rb'((?:<Relationship(?: [A-Za-z]+="[\x20-\x25\x27-\x3b=\x3f-\x7e]*")+ ?/>\s*)*+)'
+    rb"</Relationships>\s*"
+)
+_ATTRIBUTE = re.compile(' ([A-Za-z]+)="([^"]*)"')
+
+
+def _relationships(content: bytes) -> Iterable[Mapping[str, str]]:
+    """The attributes of each relationship; a part in the plain shape is read without a parser."""
+    plain = _RELATIONSHIPS.fullmatch(content)
+    if plain is None:
+        return [element.attrib for element in _root(content)]
+    found = [_ATTRIBUTE.findall(element) for element in plain[1].decode().split("<R")[1:]]
+    if any(len(dict(pairs)) != len(pairs) for pairs in found):
+        raise Refused(DAMAGED)  # an attribute twice: not well-formed
+    return [dict(pairs) for pairs in found]
+
+
 def _defined_names(root: Element) -> dict[str, str]:
-    titles = [element.get("name", "") for element in root.iterfind(f"{MAIN}sheets/{MAIN}sheet")]
+    titles = [element.get("name", "") for element in _children(root, "sheets")]
     names: dict[str, str] = {}
-    for element in root.iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
+    for element in _children(root, "definedNames"):
         name, scope = clean(element.get("name", "")), element.get("localSheetId", "")
         if scope.isdecimal() and int(scope) < len(titles):
             name = f"{clean(titles[int(scope)])}!{name}"
@@ -171,6 +205,9 @@ def is_date_format(code: str) -> bool:
 
 
 _LIST_START = re.compile(rb'<[A-Za-z]+(?: count="[0-9]+")?>')
+_FLAGS = rb'(?: [a-zA-Z]++="[a-zA-Z0-9]*+")*+'
+_XF = rb"<xf%(f)s(?:/>|>(?:<alignment%(f)s/>)?(?:<protection%(f)s/>)?</xf>)" % {b"f": _FLAGS}
+_PLAIN_STYLES = re.compile(rb'<cellXfs count="[0-9]+">(?:%s)*+</cellXfs>' % _XF)
 _STYLE = re.compile(rb'<xf (?:[\w:]+="[^"<>]*" )*?numFmtId="([0-9]{1,9})"')
 
 
@@ -178,7 +215,12 @@ def _date_styles(package: Package, part: str) -> frozenset[int]:
     """Indices of the cell formats that show dates."""
     if not part or part not in package:
         return frozenset()
-    content = transitional(package.read(part))
+    return _dates_among(package.read(part))
+
+
+@lru_cache(maxsize=8)
+def _dates_among(content: bytes) -> frozenset[int]:
+    content = transitional(content)
     formats, styles = _cut_styles(content) or _parsed_styles(_root(content))
     dates = set(_BUILT_IN_DATES)
     for element in formats:
@@ -217,7 +259,10 @@ def _cut_styles(content: bytes) -> tuple[list[Element], list[int]] | None:
     if len(numbers) != styles.count(b"<xf "):
         return None
     try:
-        expat.ParserCreate("utf-8").Parse(styles, True)
+        if not _PLAIN_STYLES.fullmatch(styles):
+            expat.ParserCreate("utf-8").Parse(styles, True)
+        if not formats:
+            return [], numbers
         root = ElementTree.fromstring(b'<a xmlns="%s">%s</a>' % (MAIN[1:-1].encode(), formats))
     except (ElementTree.ParseError, expat.ExpatError):
         return None

@@ -137,7 +137,7 @@ DTD = Unreadable(
 def open_package(data: bytes, limits: Limits) -> Package | Unreadable:
     """The package, checked by its directory alone: count, names, declared sizes, encryption."""
     try:
-        listed = directory(data, limits.members)
+        listed = directory(data)
     except BadContainer:
         return DAMAGED
     if len(listed) > limits.members:
@@ -175,6 +175,12 @@ _DANGERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^xl/connections\.xml$|^xl/querytables/", re.MULTILINE), "外部数据连接"),
 )
 
+_SUSPECT = re.compile(
+    r"vbaproject|macrosheets|basic/|scripts/|externallink|embeddings|oleobject|activex|ctrlprops"
+    r"|connections|querytables"
+)
+"""What the name of every dangerous member has in it; looked for first, because few have it."""
+
 
 def danger(what: str, sheet: str = "", cell: str = "") -> Finding:
     """The finding that a file carries ``what``, which was neither executed nor followed."""
@@ -195,9 +201,15 @@ _CALLS = (b"|", b"WEBSERVICE", b"CALL", b"REGISTER", b"EXEC", b"RTD")
 _CALL = re.compile(rb"\w\s*\|\s*['\w]|\b(?:WEBSERVICE|CALL|REGISTER|EXEC|RTD)\s*\(", re.IGNORECASE)
 
 
-def formula_dangers(sheet: str, content: bytes) -> list[Finding]:
-    """Formulas in an .xlsx sheet's part that call programs or servers."""
-    upper = content.upper()
+def formula_dangers(sheet: str, content: bytes, plain: bool) -> list[Finding]:
+    """Formulas in an .xlsx sheet's part that call programs or servers.
+
+    ``plain``: the part is known to write its elements without a prefix.
+    """
+    formulas = content
+    if plain:
+        formulas = b"".join([rest.partition(b"</f>")[0] for rest in content.split(b"<f")[1:]])
+    upper = formulas.upper()
     if not any(word in upper for word in _CALLS):
         return []
     return [
@@ -209,12 +221,14 @@ def formula_dangers(sheet: str, content: bytes) -> list[Finding]:
 
 def _dangers(members: dict[str, Member]) -> list[Finding]:
     names = "\n".join(members)
+    if not _SUSPECT.search(names):
+        return []
     return [danger(what) for pattern, what in _DANGERS if pattern.search(names)]
 
 
 def declares_dtd(content: bytes) -> bool:
     """Whether an XML part, in UTF-8 or UTF-16, has a document type; no honest workbook has."""
-    if b"<!DOCTYPE" in content:
+    if b"!" in content and b"<!DOCTYPE" in content:  # one character is found ten times faster
         return True
     if content[:4].count(0) or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return b"<!DOCTYPE" in content.replace(b"\0", b"")

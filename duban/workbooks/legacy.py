@@ -8,9 +8,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from duban.model import Finding
+from duban.text import clean
 from duban.workbooks.biff import Scan, is_locked, scan_xls, scan_xlsb, sheet_relations
 from duban.workbooks.book import Book, CellError, CellValue, Position, Range, Sheet, Unreadable
-from duban.workbooks.cells import number, tidy, too_many_cells
+from duban.workbooks.cells import number, too_many_cells
 from duban.workbooks.container import store
 from duban.workbooks.frame import relations
 from duban.workbooks.guard import DAMAGED, NEW_FORM, Limits, Package, Refused, danger
@@ -107,13 +108,13 @@ def _sheet(sheet: Any, visible: bool, scan: Scan) -> Sheet:
         Range(top + 1, left + 1, bottom + 1, right + 1)
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
     )
-    return Sheet(tidy(sheet.name), visible, dict(sorted(cells.items())), raw, merged)
+    return Sheet(clean(sheet.name), visible, dict(sorted(cells.items())), raw, merged)
 
 
 def _value(value: Any) -> CellValue:
     """A value of calamine's as ours; times and durations are numbers of days, as stored."""
     if isinstance(value, str):
-        return tidy(value)
+        return clean(value)
     if isinstance(value, time):
         seconds = value.hour * 3600 + value.minute * 60 + value.second
         return number((seconds + value.microsecond / 1_000_000) / _DAY)

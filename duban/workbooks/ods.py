@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from duban.a1 import MAX_COLUMN
+from duban.text import clean
 from duban.workbooks.book import (
     NO_CACHED_VALUE,
     Book,
@@ -22,7 +23,7 @@ from duban.workbooks.book import (
     Sheet,
     Unreadable,
 )
-from duban.workbooks.cells import Grid, iso_moment, number, outside, tidy, too_many_cells
+from duban.workbooks.cells import Grid, iso_moment, number, outside, too_many_cells
 from duban.workbooks.frame import Element, parse
 from duban.workbooks.guard import DAMAGED, NEW_FORM, Limits, Package, Refused
 from duban.workbooks.kinds import FileKind
@@ -103,7 +104,7 @@ def _read_content(content: bytes, limits: Limits) -> tuple[tuple[Sheet, ...], di
             depth += 1 if event == "start" else -1
             if event == "start" and depth == 1:
                 room -= len(tables[-1].cells) if tables else 0
-                name = tidy(element.get(f"{_TABLE}name", ""))
+                name = clean(element.get(f"{_TABLE}name", ""))
                 style = element.get(f"{_TABLE}style-name", "")
                 tables.append(_Table(room=room, name=name, style=style))
         elif event == "start":
@@ -122,7 +123,7 @@ def _read_content(content: bytes, limits: Limits) -> tuple[tuple[Sheet, ...], di
             element.clear()
         elif tag == f"{_TABLE}named-range":
             target = element.get(f"{_TABLE}cell-range-address", "")
-            names[tidy(element.get(f"{_TABLE}name", ""))] = tidy(target)
+            names[clean(element.get(f"{_TABLE}name", ""))] = clean(target)
     if len(tables) > limits.sheets:
         raise Refused(Unreadable(f"工作簿中的工作表超过{limits.sheets}张", NEW_FORM, unsafe=True))
     sheets = tuple(table.sheet(table.name, table.style not in hidden) for table in tables)
@@ -146,7 +147,7 @@ def _value(cell: Element) -> tuple[CellValue | None, str]:
     kind = cell.get(f"{_OFFICE}value-type", "")
     stored = "\n".join(_paragraph(child) for child in cell if child.tag in _PARAGRAPHS)
     if cell.get(f"{_CALCEXT}value-type") == "error":
-        return CellError(tidy(stored)), ""
+        return CellError(clean(stored)), ""
     if not kind and not stored and cell.get(f"{_TABLE}formula"):
         return CellError(NO_CACHED_VALUE), ""
     try:
@@ -160,7 +161,7 @@ def _value(cell: Element) -> tuple[CellValue | None, str]:
             return _days(match), ""
     except (ValueError, OverflowError):
         pass  # what is stored cannot be read, so what is shown counts
-    cleaned = tidy(stored)
+    cleaned = clean(stored)
     return cleaned or None, stored if cleaned != stored else ""
 
 
@@ -191,6 +192,6 @@ def _properties(package: Package) -> dict[str, str]:
     if "meta.xml" not in package:
         return {}
     return {
-        tidy(element.get(f"{_META}name", "")): tidy("".join(element.itertext()))
+        clean(element.get(f"{_META}name", "")): clean("".join(element.itertext()))
         for element in parse(package, "meta.xml").iter(f"{_META}user-defined")
     }

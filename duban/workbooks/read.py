@@ -113,11 +113,9 @@ def read_xlsx(package: Package, kind: FileKind, reference: bool = False) -> Book
     room = package.limits.cells
     for part in frame.sheets:
         content = package.read_sheet(part.part)
-        sheet = None if reference else fastread.read_sheet(content, part, frame, texts, room)
-        if sheet is None:
-            sheet = refread.read_sheet(content, part, frame, texts, room)
-        if b"<f>" in content or b"<f " in content:
-            package.notes += formula_dangers(part.name, content)
+        fast = None if reference else fastread.read_sheet(content, part, frame, texts, room)
+        sheet = fast or refread.read_sheet(content, part, frame, texts, room)
+        package.notes += formula_dangers(part.name, content, plain=fast is not None)
         room -= len(sheet.cells)
         sheets.append(sheet)
     return Book(tuple(sheets), kind, frame.properties, frame.names, tuple(package.notes))

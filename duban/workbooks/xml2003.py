@@ -9,6 +9,7 @@ import io
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+from duban.text import clean
 from duban.workbooks.book import (
     NO_CACHED_VALUE,
     Book,
@@ -18,7 +19,7 @@ from duban.workbooks.book import (
     Sheet,
     Unreadable,
 )
-from duban.workbooks.cells import Grid, iso_moment, number, tidy
+from duban.workbooks.cells import Grid, iso_moment, number
 from duban.workbooks.frame import Element
 from duban.workbooks.guard import DAMAGED, DTD, NEW_FORM, Limits, Refused, declares_dtd
 from duban.workbooks.kinds import FileKind
@@ -64,7 +65,7 @@ def read_xml2003(data: bytes, limits: Limits) -> Book:
             tag = element.tag.removeprefix(_SS)
             if event == "start" and tag == "Worksheet":
                 room -= len(tables[-1].cells) if tables else 0
-                tables.append(_Table(room=room, name=tidy(element.get(f"{_SS}Name", ""))))
+                tables.append(_Table(room=room, name=clean(element.get(f"{_SS}Name", ""))))
             elif event == "start" and tag == "Row" and tables:
                 tables[-1].row = _index(element, tables[-1].row + 1)
                 tables[-1].column = 0
@@ -89,7 +90,7 @@ def _index(element: Element, otherwise: int, name: str = "Index") -> int:
 
 
 def _value(kind: str, stored: str) -> CellValue:
-    text = tidy(stored)
+    text = clean(stored)
     if kind == "Error":
         return CellError(text)
     if kind == "Boolean" and text in ("0", "1"):

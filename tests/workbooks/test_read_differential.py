@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl.styles.numbers import is_date_format as openpyxl_is_date
 
+from duban.text import clean
 from duban.workbooks import fastread, refread
 from duban.workbooks.book import NO_CACHED_VALUE, Book, CellError, CellValue, Position, Unreadable
-from duban.workbooks.cells import Texts, number, tidy
+from duban.workbooks.cells import Texts, number
 from duban.workbooks.frame import is_date_format, read_frame
 from duban.workbooks.guard import LIMITS, Package, Refused, open_package
 from duban.workbooks.read import read_book, read_xlsx
@@ -120,8 +121,8 @@ def by_openpyxl(data: bytes) -> dict[Position, CellValue]:
             raise AssertionError("times of day are not written here")
         elif isinstance(cell.value, int | float):
             found[at] = number(float(cell.value))
-        elif cell.value is not None and tidy(CONTROL.sub(put_back, cell.value)):
-            found[at] = tidy(CONTROL.sub(put_back, cell.value))
+        elif cell.value is not None and clean(CONTROL.sub(put_back, cell.value)):
+            found[at] = clean(CONTROL.sub(put_back, cell.value))
         elif cell.value is None and formula and cell.data_type == "n":
             found[at] = CellError(NO_CACHED_VALUE)
     return dict(sorted(found.items()))

@@ -1,0 +1,1 @@
+"""What Duban costs, in ratios measured side by side in one run: ``python -m benchmarks``."""
