@@ -8,12 +8,23 @@ from decimal import Decimal
 
 from duban.calendar import is_assumed
 from duban.figures import plain
-from duban.model import Direction, Indicator, Period, Unit
+from duban.model import Direction, Indicator, Light, Period, Severity, Unit, UnitStatus
 from duban.register import Settings
 from duban.text import safe_name
 
 _NAME_LIMIT = 50
 """Characters of a unit's name in a file name; Windows takes 260 for the whole path."""
+COLOURS = {
+    Light.GREEN.label: "#C6E0B4",
+    Light.YELLOW.label: "#FFE699",
+    Light.RED.label: "#F8CBAD",
+    Severity.ERROR.label: "#F8CBAD",
+    Severity.WARNING.label: "#FFE699",
+    UnitStatus.LATE.label: "#FFE699",
+    UnitStatus.MISSING.label: "#F8CBAD",
+    UnitStatus.EMPTY.label: "#F8CBAD",
+}
+"""The shade of a cell in a workbook by the word in it; the word is always there."""
 GAP_NOTE = "差距为与序时进度之差，水平值、增长率为与年度目标之差"
 """What a column of gaps says, printed with every such column."""
 

@@ -38,8 +38,9 @@ def workbook(files: dict[str, bytes]) -> Any:
 
 def ledger(files: dict[str, bytes], sheet: str) -> list[Row]:
     """The rows of one of the ledger's sheets by header."""
-    rows = list(workbook(files)[sheet].iter_rows(min_row=3, values_only=True))
-    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    header, *rows = workbook(files)[sheet].iter_rows(min_row=3, values_only=True)
+    body = [row for row in rows if not str(row[0]).startswith("注：")]
+    return [dict(zip(header, row, strict=True)) for row in body]
 
 
 def number(text: object) -> Decimal | None:

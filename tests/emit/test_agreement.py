@@ -145,7 +145,7 @@ def lit(part: str, light: Light) -> str:
 def test_units_stand_alike_in_ledger_json_and_circular(month: Month) -> None:
     made, files = month
     units = {row["unit"]: row for row in read.machine(files)["units"]}
-    sheet = read.ledger(files, "报送情况")
+    sheet = read.ledger(files, "单位情况")
     assert [row["单位"] for row in sheet] == list(units)
     for row in sheet:
         unit = units[row["单位"]]

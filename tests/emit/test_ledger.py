@@ -31,7 +31,18 @@ from tests.parcels.made import attached, mail
 from tests.programs import convert
 
 OFFICE = office()
-SHEETS = ("任务进展", "报送情况", "问题清单", "说明")
+SHEETS = (
+    "总览",
+    "任务进展",
+    "单位情况",
+    "按牵头单位",
+    "按分管领导",
+    "问题清单",
+    "变化",
+    "趋势",
+    "全量数据",
+    "说明",
+)
 
 
 def links(files: dict[str, bytes]) -> Iterator[tuple[str, str, str, str]]:
@@ -121,7 +132,7 @@ def test_an_empty_month_still_has_every_sheet_and_header() -> None:
     files = emitted(compiled(OFFICE, {}))
     assert read.workbook(files).sheetnames == list(SHEETS)
     assert len(read.ledger(files, "任务进展")) == 7
-    assert [row["报送状态"] for row in read.ledger(files, "报送情况")] == ["未报送"] * 3
+    assert [row["报送状态"] for row in read.ledger(files, "单位情况")] == ["未报送"] * 3
     assert "本期没有进展滞后的任务。" in read.text_of(files)
 
 
@@ -148,6 +159,6 @@ def test_three_hundred_units() -> None:
     )
     many = office(units=units, tasks=tasks, indicators=())
     files = emitted(compiled(many, {}))
-    assert len(read.ledger(files, "报送情况")) == 300
+    assert len(read.ledger(files, "单位情况")) == 300
     assert read.machine(files)["counts"]["units"]["missing"] == 300
     assert "未报送300个" in read.text_of(files)

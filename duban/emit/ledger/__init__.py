@@ -1,0 +1,40 @@
+"""进展汇总.xlsx: the month on one page, and the tasks, units, findings and values behind it."""
+
+from __future__ import annotations
+
+import io
+
+from duban.changes import changes
+from duban.compilation import Compilation
+from duban.emit.ledger.changed import changed
+from duban.emit.ledger.data import data
+from duban.emit.ledger.findings import findings
+from duban.emit.ledger.notes import notes
+from duban.emit.ledger.overview import add_overview
+from duban.emit.ledger.tasks import tasks
+from duban.emit.ledger.trend import trend
+from duban.emit.ledger.units import by_leader, by_unit, units
+from duban.emit.sheets import Sheets
+from duban.emit.words import COLOURS
+from duban.ooxml import normalise, workbook
+
+
+def ledger(compilation: Compilation) -> bytes:
+    """The workbook's bytes. Links lead to files of the workspace, relative to output/<period>/."""
+    stream = io.BytesIO()
+    with workbook(stream) as book:
+        sheets = Sheets(book, COLOURS)
+        add_overview(book, sheets, compilation)
+        for grid in (
+            tasks(compilation),
+            units(compilation),
+            by_unit(compilation),
+            by_leader(compilation),
+            findings(compilation),
+            changed(compilation, changes(compilation)),
+            trend(compilation),
+            data(compilation),
+            notes(compilation),
+        ):
+            sheets.add(grid)
+    return normalise(stream.getvalue(), compilation.as_of)

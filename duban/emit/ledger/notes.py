@@ -1,0 +1,90 @@
+"""说明: what the figures speak of, what they are shares of, what is left out, every setting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from duban.compilation import Compilation
+from duban.emit.ledger.heads import under
+from duban.emit.sheets import Column, Grid, Row
+from duban.emit.words import GAP_NOTE
+from duban.figures import plain
+from duban.model import CHINA
+from duban.register import Settings
+
+_SHEETS = (
+    ("总览", "本期主要数字和图"),
+    ("任务进展", "全部任务，与通报所附总表次序相同"),
+    ("单位情况", "各单位的报送情况和任务数"),
+    ("按牵头单位", "各单位牵头任务的分类、亮灯和位次"),
+    ("按分管领导", "各位领导分管任务的分类和亮灯"),
+    ("问题清单", "全部问题，可点到原件的单元格"),
+    ("变化", "与上期相比的变化和本期更正的数值"),
+    ("趋势", "本年度各月"),
+    ("全量数据", "所报和核定、核实的每一个值及其所在单元格"),
+)
+
+
+def notes(compilation: Compilation) -> Grid:
+    """The sheet."""
+    columns = (Column("项目", 20, key=True), Column("说明", 110))
+    rows = (*_speaking_of(compilation), *_judging(compilation), *_left_out(compilation))
+    return Grid(
+        "说明", "编制说明", under(compilation), columns, (*rows, *_settings(compilation.settings))
+    )
+
+
+def _speaking_of(compilation: Compilation) -> Iterator[Row]:
+    period, statistics = compilation.period, compilation.statistics
+    as_of, due = compilation.as_of.astimezone(CHINA), period.deadline
+    yield "各表内容", "；".join(f"{name}：{words}" for name, words in _SHEETS)
+    yield "编制时点", f"{as_of:%Y-%m-%d %H:%M}（此后收到的报表不计入）"
+    yield "数据截至", f"{period.cutoff:%Y-%m-%d}"
+    yield "报送截止", f"{due:%Y-%m-%d %H:%M}"
+    yield "工作日依据", period.basis or "报送截止由办公室在任务图“期次”表中填写"
+    yield (
+        "任务数",
+        f"共{statistics.tasks}项，其中有量化指标的{statistics.measured}项；占比均以此为基数",
+    )
+    parts = [f"{kind.label}{share.count}项" for kind, share in statistics.classes.items()]
+    yield "进度分类", "、".join(parts)
+    parts = [f"{kind.label}{share.count}项" for kind, share in statistics.lights.items()]
+    yield "亮灯", "、".join(parts)
+    parts = [f"{kind.label}{share.count}个" for kind, share in statistics.statuses.items()]
+    yield "报送情况", f"应报{statistics.units}个，报送占比以此为基数：{'、'.join(parts)}"
+
+
+def _judging(compilation: Compilation) -> Iterator[Row]:
+    settings = compilation.settings
+    yield (
+        "判定标准",
+        f"序时按{settings.pace_basis}折算；高于序时{plain(settings.ahead_points)}个百分点（含）以上为超进度；"
+        f"低于序时{plain(settings.yellow_points)}个百分点（含）以上亮黄灯，"
+        f"超过{plain(settings.red_points)}个百分点亮红灯；水平值和增长率直接与目标比较",
+    )
+    yield "数值取舍", "有核实值的按核实值，有核定值的按核定值，其余按自报值判定；三者并列保留"
+    yield "差距", f"{GAP_NOTE}；按印出的完成率和序时相减"
+    yield "多指标任务", f"按进度“{settings.several_indicators}”的指标计"
+    counted = "每个子项计一项" if settings.count_subtasks else "有子项的任务按最差的子项计一项"
+    yield "子项", f"{counted}；牵头单位的任务数按其牵头的每一行计"
+
+
+def _left_out(compilation: Compilation) -> Iterator[Row]:
+    for standing in compilation.standings:
+        if standing.task.excluded:
+            yield "不评价的任务", f"第{standing.task.key}项：{standing.task.excluded}，计入“其他”"
+    for unit in compilation.taskmap.units:
+        if not unit.reports:
+            yield "不需报送的单位", unit.name
+    for finding in compilation.doubts:
+        yield "任务图提示", f"{finding.source} {finding.message}"
+    for rejected in compilation.rejected:
+        yield "未采用文件", f"{rejected.file}：{rejected.reason}"
+
+
+def _settings(settings: Settings) -> Iterator[Row]:
+    """Every setting as the compile read it."""
+    for name, field in type(settings).model_fields.items():
+        value = getattr(settings, name)
+        shown = {True: "是", False: "否"}.get(value) if isinstance(value, bool) else str(value)
+        yield f"设置：{field.alias}", shown or "（未填）"

@@ -1,0 +1,61 @@
+"""趋势: the year's twelve months, each as it stands at the moment of the compile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from duban.compilation import Compilation
+from duban.emit.ledger.heads import PLAIN, TENTHS, TREND, title, under
+from duban.emit.sheets import Column, Grid, Row
+from duban.model import Light, Severity, TaskClass, UnitStatus
+
+MET, ON_TIME = "达到占比%", "按时占比%"
+"""Headers of the columns that the overview's chart draws."""
+COLUMNS = (
+    Column("月份", 8, centred=True),
+    Column("数据截至", 12, centred=True),
+    Column("任务数", 8, number=PLAIN, centred=True),
+    *(Column(kind.label, 8, number=PLAIN, centred=True) for kind in TaskClass),
+    *(Column(light.label, 8, number=PLAIN, centred=True) for light in Light),
+    Column(MET, 10, number=TENTHS, centred=True),
+    Column("应报单位", 9, number=PLAIN, centred=True),
+    *(Column(status.label, 9, number=PLAIN, centred=True) for status in UnitStatus),
+    Column(ON_TIME, 10, number=TENTHS, centred=True),
+    *(Column(severity.label, 7, number=PLAIN, centred=True) for severity in Severity),
+)
+
+
+def trend(compilation: Compilation) -> Grid:
+    """The sheet: always twelve rows, a month without returns left blank."""
+    note = (
+        "注：各月按编制时点已收到的报表和现行任务图重新计算，可能与当月印发的通报不同；"
+        "达到占比以任务数为基数，按时占比以应报单位为基数；没有收到报表的月份空白。"
+    )
+    rows = _rows(compilation)
+    head = title(compilation, "逐月趋势")
+    return Grid(TREND, head, under(compilation), COLUMNS, rows, notes=(note,))
+
+
+def _rows(compilation: Compilation) -> Iterator[Row]:
+    months = {made.period.month: made for made in (*compilation.earlier, compilation)}
+    for month in range(1, 13):
+        made = months.get(month)
+        if made is None:
+            yield (f"{month}月", *(None,) * (len(COLUMNS) - 1))
+        else:
+            yield (f"{month}月", *_month(made))
+
+
+def _month(made: Compilation) -> Row:
+    counted = made.statistics
+    return (
+        f"{made.period.cutoff:%Y-%m-%d}",
+        counted.tasks,
+        *(share.count for share in counted.classes.values()),
+        *(share.count for share in counted.lights.values()),
+        counted.met.percent,
+        counted.units,
+        *(share.count for share in counted.statuses.values()),
+        counted.statuses[UnitStatus.ON_TIME].percent,
+        *counted.findings.values(),
+    )

@@ -1,0 +1,17 @@
+"""Printable sheets of a workbook: declared as values, written in the office's style."""
+
+from duban.emit.sheets.book import FIRST_ROW, Sheets, set_page
+from duban.emit.sheets.links import Link, link_to
+from duban.emit.sheets.values import SAME, Column, Grid, Row
+
+__all__ = [
+    "FIRST_ROW",
+    "SAME",
+    "Column",
+    "Grid",
+    "Link",
+    "Row",
+    "Sheets",
+    "link_to",
+    "set_page",
+]

@@ -1,0 +1,232 @@
+"""Writes grids into a workbook: whole texts, pages that print, rows split at Excel's limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from duban.a1 import MAX_ROW
+from duban.emit.sheets.links import LINKS_LIMIT, Link
+from duban.emit.sheets.styles import SIZE, Styles
+from duban.emit.sheets.values import SAME, Column, Grid, Row
+from duban.figures import plain
+from duban.rowheight import height_of, most_lines, parts, row_height, units_at, wrapped_lines
+from duban.text import cell_text
+
+_TITLE_ROW, _UNDER_ROW, _HEADER_ROW = 0, 1, 2
+FIRST_ROW = _HEADER_ROW + 1
+"""The 0-based row in which a grid's rows begin."""
+_A3, _A4 = 8, 9
+_A4_WIDTH = 150
+"""Column units that fit A4 landscape at a legible scale; a wider sheet is set for A3."""
+_WIDEST = 90
+"""How far a column of long texts is widened before a text goes on in the next row."""
+_LINES = most_lines(SIZE)
+_ROWS = MAX_ROW - 1_000
+"""Rows of one sheet; the rest is left to its head and notes."""
+
+
+class Sheets:
+    """Sheets of one workbook (``ooxml.workbook``) in the office's style.
+
+    Text is always written as text: no cell of a unit's can become a formula or a link.
+    """
+
+    def __init__(self, book: Any, colours: Mapping[str, str], rows: int = _ROWS) -> None:
+        """``colours`` shades cells by their whole text; a sheet takes ``rows`` rows at most."""
+        self._book = book
+        self._rows = rows
+        self._texts: dict[str, str] = {}
+        self.styles = Styles(book, colours)
+
+    def add(self, grid: Grid) -> int:
+        """Adds the grid, over several sheets where it is too long for one; returns its rows.
+
+        Row heights show the whole text, the header repeats on every page.
+        """
+        rows = iter(grid.rows)
+        chunk = list(islice(rows, self._rows))
+        number, written = 1, 0
+        while True:
+            ahead = list(islice(rows, self._rows))
+            here = grid if number == 1 else _again(grid, number)
+            written += self._sheet(here, chunk)
+            if not ahead:
+                return written
+            chunk, number = ahead, number + 1
+
+    def _sheet(self, grid: Grid, rows: Sequence[Row]) -> int:
+        sheet = self._book.add_worksheet(grid.name)
+        shown = [[self._shown(value) for value in row] for row in rows]
+        columns = [_wide_enough(c, (row[i] for row in shown)) for i, c in enumerate(grid.columns)]
+        cells = list(_continued(columns, shown))
+        last = len(columns) - 1
+        self._head(sheet, grid, columns)
+        writer = _Writer(sheet, self.styles, columns)
+        under: Sequence[object]
+        for number, row in enumerate(cells):
+            under = cells[number + 1] if number + 1 < len(cells) else ()
+            writer.write(FIRST_ROW + number, row, under)
+        end = _HEADER_ROW + max(len(cells), 1)
+        if grid.table:
+            _as_table(sheet, grid, (_HEADER_ROW, 0, end, last), self.styles)
+        else:
+            sheet.autofilter(_HEADER_ROW, 0, end, last)
+        sheet.freeze_panes(FIRST_ROW, min(2, last))
+        width = sum(column.width for column in columns)
+        for place, note in enumerate(grid.notes, start=end + 1):
+            sheet.merge_range(place, 0, place, last, note, self.styles.note)
+            sheet.set_row(place, row_height([(width, note)], SIZE))
+        set_page(sheet, width, _HEADER_ROW)
+        return len(cells)
+
+    def _shown(self, value: object) -> object:
+        """A text as a cell can hold it; each is cleaned once, however often it is written."""
+        if not isinstance(value, str) or not value:
+            return value
+        found = self._texts.get(value)
+        if found is None:
+            found = self._texts[value] = cell_text(value)
+        return found
+
+    def _head(self, sheet: Any, grid: Grid, columns: Sequence[Column]) -> None:
+        last = len(columns) - 1
+        width = sum(column.width for column in columns)
+        for row, text, style, least in (
+            (_TITLE_ROW, grid.title, self.styles.title, 32.0),
+            (_UNDER_ROW, grid.under, self.styles.under, 20.0),
+        ):
+            text = cell_text(text)
+            if last:
+                sheet.merge_range(row, 0, row, last, text, style)
+            else:
+                sheet.write_string(row, 0, text, style)
+            size = style.font_size
+            sheet.set_row(row, max(least, row_height([(width, text)], size)))
+        for index, column in enumerate(columns):
+            sheet.set_column(index, index, column.width)
+            sheet.write_string(_HEADER_ROW, index, column.header, self.styles.header)
+        sheet.set_row(_HEADER_ROW, row_height([(c.width, c.header) for c in columns], SIZE))
+
+
+class _Writer:
+    """Writes the rows of one sheet."""
+
+    def __init__(self, sheet: Any, styles: Styles, columns: Sequence[Column]) -> None:
+        self._sheet = sheet
+        self._styles = styles
+        self._columns = columns
+        self._widths = [units_at(column.width, SIZE) for column in columns]
+        self._above: list[object] = [None] * len(columns)
+        self._links = 0
+
+    def write(self, number: int, row: Sequence[object], under: Sequence[object]) -> None:
+        """Writes ``row`` into sheet row ``number``; ``under`` is the one that follows."""
+        lines = 1
+        for index, (column, value) in enumerate(zip(self._columns, row, strict=True)):
+            opened = ("t" if value is SAME else "") + (
+                "b" if under and under[index] is SAME else ""
+            )
+            if value is not SAME:
+                self._above[index] = value
+            text = self._cell(number, index, column, value, opened)
+            if text:
+                lines = max(lines, wrapped_lines(text, self._widths[index]))
+        self._sheet.set_row(number, height_of(lines, SIZE))
+
+    def _cell(self, row: int, index: int, column: Column, value: object, opened: str) -> str:
+        """Writes one cell and returns the text that it shows."""
+        sheet, styles = self._sheet, self._styles
+        if value is None or value == "":
+            sheet.write_blank(row, index, None, styles.text(opened))
+            return ""
+        if value is SAME:
+            above = self._above[index]
+            shaded = isinstance(above, str) and above in styles.shades
+            style = styles.shade(str(above), opened) if shaded else styles.text(opened)
+            sheet.write_blank(row, index, None, style)
+            return ""
+        if isinstance(value, str):
+            if value in styles.shades:
+                style = styles.shade(value, opened)
+            else:
+                style = styles.text(opened, column.centred)
+            sheet.write_string(row, index, value, style)
+            return value
+        if isinstance(value, Link):
+            return self._link(row, index, value, opened)
+        assert isinstance(value, int | float | Decimal)
+        style = styles.number(column.number, opened, column.centred)
+        sheet.write_number(row, index, float(value), style)
+        return plain(Decimal(str(value)))
+
+    def _link(self, row: int, index: int, link: Link, opened: str) -> str:
+        text, address = cell_text(link.text), link.address
+        if not address or self._links >= LINKS_LIMIT:
+            self._sheet.write_string(row, index, text, self._styles.text(opened))
+            return text
+        self._links += 1
+        self._sheet.write_url(row, index, address, self._styles.link(opened), text)
+        return text
+
+
+def _again(grid: Grid, number: int) -> Grid:
+    """The sheet that goes on with the rows of one that is full."""
+    return replace(
+        grid,
+        name=f"{grid.name}（{number}）",
+        title=f"{grid.title}（续{number - 1}）",
+        table=f"{grid.table}_{number}" if grid.table else "",
+    )
+
+
+def _wide_enough(column: Column, values: Iterable[object]) -> Column:
+    """The column, widened where a text would need a row higher than Excel allows."""
+    # A character takes a line at the most, so a shorter text cannot.
+    long = [v for v in values if isinstance(v, str) and len(v) >= _LINES]
+    width = column.width
+    while width < _WIDEST and any(wrapped_lines(v, units_at(width, SIZE)) > _LINES for v in long):
+        width = min(width * 1.5, _WIDEST)
+    return replace(column, width=width)
+
+
+def _continued(
+    columns: Sequence[Column], rows: Iterable[Sequence[object]]
+) -> Iterator[Sequence[object]]:
+    """The rows, those with a text too long for the highest row followed by what is left of it."""
+    for row in rows:
+        long = {
+            index: list(parts(value, units_at(columns[index].width, SIZE), _LINES))
+            for index, value in enumerate(row)
+            if isinstance(value, str) and len(value) >= _LINES
+        }
+        yield [long[i][0] if i in long else value for i, value in enumerate(row)]
+        for number in range(1, max(map(len, long.values()), default=1)):
+            yield [
+                row[i] if column.key else _rest(long.get(i, ()), number)
+                for i, column in enumerate(columns)
+            ]
+
+
+def _rest(cut: Sequence[str], number: int) -> object:
+    return cut[number] if number < len(cut) else SAME
+
+
+def _as_table(sheet: Any, grid: Grid, area: tuple[int, int, int, int], styles: Styles) -> None:
+    """Makes the written cells an Excel table with filters."""
+    headers = [{"header": column.header, "header_format": styles.header} for column in grid.columns]
+    sheet.add_table(*area, {"name": grid.table, "columns": headers, "style": "Table Style Light 1"})
+
+
+def set_page(sheet: Any, width: float, header: int | None = None) -> None:
+    """Landscape A4, A3 for a wide sheet; its whole width on a page, numbered, header repeated."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4 if width <= _A4_WIDTH else _A3)
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    if header is not None:
+        sheet.repeat_rows(header)
+    sheet.set_footer("&C第 &P 页 共 &N 页")

@@ -1,0 +1,52 @@
+"""Links out of output/<period>/ to files of the workspace, as Excel and LibreOffice open them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from duban.model import Source
+
+LINKS_LIMIT = 65_000
+"""Excel takes 65,530 links a sheet; beyond: plain text."""
+_ADDRESS_LIMIT = 500
+"""Excel takes 2,079 characters of escaped address."""
+_RESERVED = re.compile(r"[ %#\"<>\[\]`^{}|]")
+_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+"""How Python shows the bytes of a file name that is not UTF-8."""
+_HOLDER = re.compile(r"(.+?\.[A-Za-z0-9]{1,5})!")
+"""The mail or archive of a file within it: '来信.eml!填报表.xlsx'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cell that shows ``text`` and opens the file ``target`` at ``place`` (a cell, or '')."""
+
+    text: str
+    target: str
+    place: str = ""
+
+    @property
+    def address(self) -> str:
+        """The address for XlsxWriter's ``write_url``; '' where a workbook cannot hold it."""
+        target = _RESERVED.sub(lambda found: f"%{ord(found[0]):02X}", self.target)
+        address = f"external:{target}#{self.place}" if self.place else f"external:{target}"
+        usable = len(address) <= _ADDRESS_LIMIT and not _LONE_SURROGATES.search(address)
+        return address if usable else ""
+
+
+def link_to(source: Source) -> Link | str:
+    """A short link to the cell, or to the file; plain text for what stands in no file.
+
+    A workbook in a mail or an archive has no address of its own: the link opens what holds it.
+    """
+    place = f"{source.sheet}!{source.cell}" if source.sheet and source.cell else source.sheet
+    if not source.file:
+        return place
+    holder = _HOLDER.match(source.file)
+    sheet = source.sheet.replace("'", "''")
+    return Link(
+        text=place or "打开",
+        target=f"../../{holder[1] if holder else source.file}",
+        place=f"'{sheet}'!{source.cell}" if source.cell and not holder else "",
+    )

@@ -1,0 +1,51 @@
+"""What a sheet is made of: columns, and rows of values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+Row = tuple[object, ...]
+
+
+class Same(Enum):
+    """The one value that stands for the cell above."""
+
+    SAME = "same"
+
+
+SAME: Final = Same.SAME
+"""A cell that belongs to the one above it: nothing in it, and no line between the two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column; ``width`` in Excel's units, ``number`` the format of the figures in it.
+
+    Figures stand right, or in the middle if ``centred``. A text too long for the highest row goes
+    on in the next one, where cells of a ``key`` column are repeated.
+    """
+
+    header: str
+    width: float
+    number: str = ""
+    centred: bool = False
+    key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet: its tab's name, title, the line under it, columns and rows, notes at the end.
+
+    With ``table`` the rows are an Excel table of that name. Headers are unique then.
+    """
+
+    name: str
+    title: str
+    under: str
+    columns: tuple[Column, ...]
+    rows: Iterable[Row]
+    table: str = ""
+    notes: tuple[str, ...] = ()
