@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,11 @@ def required(program: str) -> str:
     return path
 
 
-def convert(data: bytes, suffix: str, wanted: str) -> bytes:
-    """``data``, a file with that suffix, as LibreOffice saves it with the suffix ``wanted``."""
+def convert(data: bytes, suffix: str, wanted: str, fonts: Mapping[str, str] | None = None) -> bytes:
+    """``data``, a file with that suffix, as LibreOffice saves it with the suffix ``wanted``.
+
+    ``fonts`` tells which font stands for which.
+    """
     program = required("soffice")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -37,5 +41,20 @@ def convert(data: bytes, suffix: str, wanted: str) -> bytes:
             str(folder / "out"),
             str(source),
         ]
-        subprocess.run(command, check=True, capture_output=True, timeout=180)
+        environment = dict(os.environ)
+        if fonts:
+            (folder / "fonts.conf").write_text(_instead(fonts))
+            environment["FONTCONFIG_FILE"] = str(folder / "fonts.conf")
+        subprocess.run(command, check=True, capture_output=True, timeout=180, env=environment)
         return (folder / "out" / f"made.{wanted}").read_bytes()
+
+
+def _instead(fonts: Mapping[str, str]) -> str:
+    """A fontconfig file in which each of ``fonts`` leads to the one that stands for it."""
+    rules = "".join(
+        f'<match target="pattern"><test qual="any" name="family"><string>{font}</string></test>'
+        f'<edit name="family" mode="assign" binding="same"><string>{other}</string></edit></match>'
+        for font, other in fonts.items()
+    )
+    system = '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
+    return f'<?xml version="1.0"?><fontconfig>{system}{rules}</fontconfig>'

@@ -8,14 +8,14 @@ from datetime import date
 
 from duban.compilation import Compilation
 from duban.emit.letters import names_of_levels, steps_to_tell, told
-from duban.emit.sheets import Column, Sheets
+from duban.emit.sheets import Column, Grid, Sheets
 from duban.gongwen.document import chinese_date
 from duban.model import UnitStatus
 from duban.ooxml import normalise, workbook
 
 CALL_LIST = "催办电话单.xlsx"
 _COLUMNS = (
-    Column("序号", 6, centred=True),
+    Column("序号", 6, number="0", centred=True),
     Column("单位", 20),
     Column("联络员", 9, centred=True),
     Column("联系电话", 15, centred=True),
@@ -42,7 +42,7 @@ def call_list(compilation: Compilation, due: date) -> bytes | None:
     )
     with workbook(stream) as book:
         numbered = [(number, *row) for number, row in enumerate(rows, start=1)]
-        Sheets(book, {}).add("催办电话单", title, under, _COLUMNS, numbered)
+        Sheets(book, {}).add(Grid("催办电话单", title, under, _COLUMNS, numbered))
     return normalise(stream.getvalue(), compilation.as_of)
 
 

@@ -2,6 +2,6 @@
 
 from duban.escalation.events import Event, Facts, events_of
 from duban.escalation.ladder import climb
-from duban.escalation.step import Step, in_force
+from duban.escalation.step import Step, gravest, in_force
 
-__all__ = ["Event", "Facts", "Step", "climb", "events_of", "in_force"]
+__all__ = ["Event", "Facts", "Step", "climb", "events_of", "gravest", "in_force"]

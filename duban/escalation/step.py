@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from duban.escalation.events import Event
@@ -39,3 +39,12 @@ class Step:
 def in_force(steps: Iterable[Step]) -> tuple[Step, ...]:
     """The steps that are not closed."""
     return tuple(step for step in steps if step.closed is None)
+
+
+def gravest(steps: Iterable[Step], by: Callable[[Step], str]) -> dict[str, Level]:
+    """The gravest level of the ladder in force for each unit, or task, that ``by`` tells."""
+    found: dict[str, Level] = {}
+    for step in in_force(steps):
+        held = found.setdefault(by(step), step.level)
+        found[by(step)] = max(held, step.level, key=lambda level: level.rank)
+    return found

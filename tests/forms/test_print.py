@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
-import openpyxl
 import pdfplumber
 import pytest
 
@@ -18,7 +16,7 @@ from duban.forms.write import FormJob, write
 from duban.gongwen.pdf import to_pdf
 from duban.model import FormKind, Indicator, Task, Unit
 from duban.workspace import Workspace
-from tests import sample
+from tests import printed_sheets, sample
 from tests.office import DEADLINE, KEY, MARCH, office, settings
 from tests.office_on_disk import session
 from tests.programs import required
@@ -76,16 +74,8 @@ def plan() -> bytes:
 
 def test_every_visible_character_is_printed(papers: list[tuple[bytes, Path]]) -> None:
     for workbook, pdf in papers:
-        sheet = openpyxl.load_workbook(io.BytesIO(workbook)).worksheets[0]
-        hidden = {letter for letter, c in sheet.column_dimensions.items() if c.hidden}
-        wanted: Counter[str] = Counter()
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "s" and cell.column_letter not in hidden:
-                    wanted.update("".join(cell.value.split()))
         with pdfplumber.open(pdf) as document:
-            printed = Counter("".join(c["text"] for page in document.pages for c in page.chars))
-        assert wanted - printed == Counter(), pdf.name
+            assert printed_sheets.unprinted(workbook, document.pages) == Counter(), pdf.name
 
 
 def test_every_page_has_the_header_and_the_whole_width(papers: list[tuple[bytes, Path]]) -> None:
@@ -102,12 +92,5 @@ def test_no_character_stands_outside_its_cell(papers: list[tuple[bytes, Path]]) 
     for _, pdf in papers:
         with pdfplumber.open(pdf) as document:
             for page in document.pages:
-                cells = [cell for table in page.find_tables() for cell in table.cells]
-                assert cells
-                for char in page.chars:
-                    middle = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-                    for left, top, right, bottom in cells:
-                        if left <= middle[0] <= right and top <= middle[1] <= bottom:
-                            slack = 0.2 * (char["bottom"] - char["top"])
-                            assert char["top"] >= top - slack, (pdf.name, char)
-                            assert char["bottom"] <= bottom + slack, (pdf.name, char)
+                assert page.find_tables()
+                assert printed_sheets.astray(page) == [], pdf.name

@@ -68,7 +68,7 @@ def _moved(moved: Moved) -> Row:
 
 def _state(standing: Standing) -> str:
     share = "" if standing.progress is None else f"，{share_words(standing.progress)}%"
-    return f"{standing.task_class.label}，{standing.light.label}{share}"
+    return f"{standing.label}，{standing.light.label}{share}"
 
 
 def _grown(grown: Grown, standing: Standing) -> Row:

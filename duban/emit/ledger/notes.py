@@ -8,9 +8,9 @@ from duban.compilation import Compilation
 from duban.emit.ledger.heads import under
 from duban.emit.sheets import Column, Grid, Row
 from duban.emit.words import GAP_NOTE
-from duban.figures import plain
 from duban.model import CHINA
 from duban.register import Settings
+from duban.standing import criteria
 
 _SHEETS = (
     ("总览", "本期主要数字和图"),
@@ -46,8 +46,11 @@ def _speaking_of(compilation: Compilation) -> Iterator[Row]:
         "任务数",
         f"共{statistics.tasks}项，其中有量化指标的{statistics.measured}项；占比均以此为基数",
     )
-    parts = [f"{kind.label}{share.count}项" for kind, share in statistics.classes.items()]
+    parts = [f"{label}{share.count}项" for label, share in statistics.labels.items()]
     yield "进度分类", "、".join(parts)
+    if statistics.others:
+        reasons = (f"{reason}{number}项" for reason, number in statistics.others.items())
+        yield "其他的原因", "、".join(reasons)
     parts = [f"{kind.label}{share.count}项" for kind, share in statistics.lights.items()]
     yield "亮灯", "、".join(parts)
     parts = [f"{kind.label}{share.count}个" for kind, share in statistics.statuses.items()]
@@ -56,15 +59,11 @@ def _speaking_of(compilation: Compilation) -> Iterator[Row]:
 
 def _judging(compilation: Compilation) -> Iterator[Row]:
     settings = compilation.settings
-    yield (
-        "判定标准",
-        f"序时按{settings.pace_basis}折算；高于序时{plain(settings.ahead_points)}个百分点（含）以上为超进度；"
-        f"低于序时{plain(settings.yellow_points)}个百分点（含）以上亮黄灯，"
-        f"超过{plain(settings.red_points)}个百分点亮红灯；水平值和增长率直接与目标比较",
-    )
+    yield "判定标准", criteria(settings)
     yield "数值取舍", "有核实值的按核实值，有核定值的按核定值，其余按自报值判定；三者并列保留"
-    yield "差距", f"{GAP_NOTE}；按印出的完成率和序时相减"
+    yield "差距", f"{GAP_NOTE}；按表中所列数相减"
     yield "多指标任务", f"按进度“{settings.several_indicators}”的指标计"
+    yield "多个牵头单位", f"按“{settings.several_leads}”的数值计；单位组牵头的按成员合计"
     counted = "每个子项计一项" if settings.count_subtasks else "有子项的任务按最差的子项计一项"
     yield "子项", f"{counted}；牵头单位的任务数按其牵头的每一行计"
 

@@ -9,7 +9,7 @@ from typing import Any
 from duban.compilation import Compilation
 from duban.emit.ledger.charts import Area, Bars, Look, Trace, bars, lines
 from duban.emit.ledger.heads import PLAIN, TENTHS, TREND, title, under
-from duban.emit.ledger.trend import COLUMNS, MET, ON_TIME
+from duban.emit.ledger.trend import MET, ON_TIME, columns
 from duban.emit.sheets import FIRST_ROW, Sheets, set_page
 from duban.model import Light
 from duban.rowheight import row_height
@@ -61,9 +61,9 @@ def add_overview(book: Any, sheets: Sheets, compilation: Compilation) -> None:
         sheet.set_row(row, max(least, row_height([(total, text)], style.font_size)))
     statistics = compilation.statistics
     write = _Blocks(sheet, sheets)
-    classes = write.block(0, _LEFT, _shares("进度分类", "项数", statistics.classes))
-    lights = write.block(0, _RIGHT, _shares("亮灯", "项数", statistics.lights))
-    statuses = write.block(1, _LEFT, _shares("报送状态", "个数", statistics.statuses))
+    classes = write.block(0, _LEFT, _shares("进度分类", "项数", statistics.labels))
+    lights = write.block(0, _RIGHT, _shares("亮灯", "项数", _worded(statistics.lights)))
+    statuses = write.block(1, _LEFT, _shares("报送状态", "个数", _worded(statistics.statuses)))
     write.block(1, _RIGHT, _found(compilation))
     write.block(2, _LEFT, _totals(statistics))
     behind = write.block(2, _RIGHT, _most_behind(statistics))
@@ -81,7 +81,7 @@ def add_overview(book: Any, sheets: Sheets, compilation: Compilation) -> None:
             ),
             flat=True,
         ),
-        _trend(book),
+        _trend(book, compilation),
     )
     for number, chart in enumerate(charts):
         row, place = divmod(number, 2)
@@ -140,8 +140,12 @@ def _single(areas: Areas, looks: tuple[Look, ...]) -> tuple[Area, tuple[Bars, ..
     return names, (Bars("", values, looks),)
 
 
-def _shares(head: str, counted: str, shares: Mapping[Any, Share]) -> _Block:
-    rows = [(kind.label, share.count, share.percent) for kind, share in shares.items()]
+def _worded(shares: Mapping[Any, Share]) -> dict[str, Share]:
+    return {kind.label: share for kind, share in shares.items()}
+
+
+def _shares(head: str, counted: str, shares: Mapping[str, Share]) -> _Block:
+    rows = [(label, share.count, share.percent) for label, share in shares.items()]
     return _Block((head, counted, "占比%"), tuple(rows))
 
 
@@ -181,9 +185,9 @@ def _most_behind(statistics: Statistics) -> _Block:
     return _Block(heads, tuple(rows) or (("（无）", 0, 0),), PLAIN)
 
 
-def _trend(book: Any) -> Any:
+def _trend(book: Any, compilation: Compilation) -> Any:
     months = Area(TREND, 0, FIRST_ROW, FIRST_ROW + 11)
-    headers = [column.header for column in COLUMNS]
+    headers = [column.header for column in columns(compilation)]
     met, on_time = (
         Area(TREND, headers.index(header), FIRST_ROW, FIRST_ROW + 11) for header in (MET, ON_TIME)
     )

@@ -8,6 +8,8 @@ from duban.compilation import Compilation
 from duban.emit.ledger.heads import PLAIN, SIGNED, TENTHS, percents, title, under
 from duban.emit.sheets import SAME, Column, Grid, Row, link_to
 from duban.emit.words import GAP_NOTE, names_of, target_words
+from duban.escalation import gravest
+from duban.rules import Level
 from duban.standing import Standing, Value
 
 
@@ -30,12 +32,18 @@ def tasks(compilation: Compilation) -> Grid:
         Column("差距（百分点）", 10, number=gap),
         Column("进度分类", 9, centred=True),
         Column("亮灯", 8, centred=True),
+        Column("督办层级", 9, centred=True),
         Column("进展情况", 40),
         Column("判定说明", 30),
         Column("出处", 13, centred=True),
         Column("文件", 26),
     )
-    rows = (row for standing in compilation.standings for row in _rows(standing))
+    levels = gravest(compilation.steps, lambda step: step.task)
+    rows = (
+        row
+        for standing in compilation.standings
+        for row in _rows(standing, levels.get(standing.task.key))
+    )
     return Grid(
         "任务进展",
         title(compilation, "进展情况"),
@@ -46,7 +54,7 @@ def tasks(compilation: Compilation) -> Grid:
     )
 
 
-def _rows(standing: Standing) -> Iterator[Row]:
+def _rows(standing: Standing, level: Level | None) -> Iterator[Row]:
     task = standing.task
     head: Row = (
         task.title or task.text,
@@ -55,8 +63,9 @@ def _rows(standing: Standing) -> Iterator[Row]:
         task.leader,
     )
     tail: Row = (
-        standing.task_class.label,
+        standing.label,
         standing.light.label,
+        level.label if level else "",
         standing.text,
         standing.why,
     )

@@ -7,18 +7,25 @@ from collections.abc import Iterator, Mapping
 from duban.compilation import Compilation
 from duban.emit.ledger.heads import PLAIN, TENTHS, title, under
 from duban.emit.sheets import Column, Grid, Row, link_to
+from duban.escalation import gravest
 from duban.model import CHINA, Light, Role, Source, TaskClass
-from duban.standing import Standing
+from duban.standing import Standing, labels
 
 _BEHIND = (TaskClass.BEHIND, TaskClass.NOT_STARTED)
-_COUNTS = (
-    *(Column(kind.label, 8, number=PLAIN, centred=True) for kind in TaskClass),
-    *(Column(light.label, 8, number=PLAIN, centred=True) for light in Light),
-    Column("达到序时", 9, number=PLAIN, centred=True),
-    Column("达到占比%", 10, number=TENTHS, centred=True),
-    Column("欠进度、未启动的任务（序号）", 34),
-)
+PLACES = "位次按达到占比从高到低，相同的亮红灯、黄灯少的在前"
+"""How units that lead tasks are ranked, printed with every such column."""
 _MET = "“达到序时”为已完成、超进度、达进度三类之和，占比以该行任务数为基数"
+
+
+def _counts(compilation: Compilation) -> tuple[Column, ...]:
+    """The columns of what a unit or a leader answers for: by class, by light, what met its pace."""
+    kinds = (*labels(compilation.settings), *(light.label for light in Light))
+    return (
+        *(Column(kind, 8, number=PLAIN, centred=True) for kind in kinds),
+        Column("达到序时", 9, number=PLAIN, centred=True),
+        Column("达到占比%", 10, number=TENTHS, centred=True),
+        Column("欠进度、未启动的任务（序号）", 34),
+    )
 
 
 def units(compilation: Compilation) -> Grid:
@@ -35,6 +42,9 @@ def units(compilation: Compilation) -> Grid:
         Column("牵头任务", 9, number=PLAIN, centred=True),
         Column("协办任务", 9, number=PLAIN, centred=True),
         Column("问题数", 8, number=PLAIN, centred=True),
+        Column("督办层级", 9, centred=True),
+        Column("得分", 8, number=PLAIN, centred=True),
+        Column("得分位次", 9, number=PLAIN, centred=True),
         Column("打开", 7, centred=True),
         Column("采用文件", 44),
     )
@@ -45,8 +55,11 @@ def units(compilation: Compilation) -> Grid:
 
 def _reporting(compilation: Compilation) -> Iterator[Row]:
     counts = {count.unit: count for count in compilation.statistics.by_unit}
+    levels = gravest(compilation.steps, lambda step: step.unit)
+    scores = {score.unit.name: score for score in compilation.scores.rows}
     for row in compilation.reporting:
         count = counts[row.unit.name]
+        score, level = scores.get(row.unit.name), levels.get(row.unit.name)
         received = row.received_at.astimezone(CHINA) if row.received_at else None
         yield (
             row.unit.name,
@@ -60,6 +73,9 @@ def _reporting(compilation: Compilation) -> Iterator[Row]:
             count.leads,
             count.cos,
             count.findings,
+            level.label if level else "",
+            score.total if score else None,
+            score.place if score else None,
             link_to(Source(row.file)),
             row.file,
         )
@@ -71,7 +87,7 @@ def by_unit(compilation: Compilation) -> Grid:
         Column("单位", 22),
         Column("位次", 7, number=PLAIN, centred=True),
         Column("牵头任务", 9, number=PLAIN, centred=True),
-        *_COUNTS,
+        *_counts(compilation),
     )
     led = _led(compilation)
     rows = (
@@ -79,7 +95,7 @@ def by_unit(compilation: Compilation) -> Grid:
             count.unit,
             count.place,
             count.leads,
-            *count.classes.values(),
+            *count.labels.values(),
             *count.lights.values(),
             count.met.count,
             count.met.percent,
@@ -88,7 +104,7 @@ def by_unit(compilation: Compilation) -> Grid:
         for count in compilation.statistics.by_unit
         if count.leads
     )
-    note = f"注：一项任务有几个牵头单位的分别计入各单位；{_MET}；位次按达到占比从高到低。"
+    note = f"注：一项任务有几个牵头单位的分别计入各单位；{_MET}；{PLACES}。"
     head = title(compilation, "按牵头单位统计表")
     return Grid("按牵头单位", head, under(compilation), columns, rows, notes=(note,))
 
@@ -98,7 +114,7 @@ def by_leader(compilation: Compilation) -> Grid:
     columns = (
         Column("分管领导", 16),
         Column("分管任务", 9, number=PLAIN, centred=True),
-        *_COUNTS,
+        *_counts(compilation),
     )
     charges: dict[str, list[Standing]] = {}
     for standing in compilation.statistics.counted:
@@ -107,7 +123,7 @@ def by_leader(compilation: Compilation) -> Grid:
         (
             count.leader or "（任务图未填）",
             count.tasks,
-            *count.classes.values(),
+            *count.labels.values(),
             *count.lights.values(),
             count.met.count,
             count.met.percent,

@@ -7,7 +7,7 @@ from typing import Any
 
 from duban.compilation import Compilation
 from duban.emit.words import gap_words, share_words, target_words
-from duban.escalation import Step, in_force
+from duban.escalation import Step, gravest
 from duban.figures import plain
 from duban.gongwen.document import chinese_date
 from duban.merge import Reporting, source
@@ -65,6 +65,7 @@ def _unit(compilation: Compilation, row: Reporting) -> dict[str, Any]:
     count = compilation.statistics.of(row.unit.name)
     received = row.received_at.astimezone(CHINA) if row.received_at else None
     score = compilation.scores.of(row.unit.name)
+    level = gravest(compilation.steps, lambda step: step.unit).get(row.unit.name)
     return {
         "unit": row.unit.name,
         "status": row.status.label,
@@ -74,16 +75,10 @@ def _unit(compilation: Compilation, row: Reporting) -> dict[str, Any]:
         "leads": count.leads,
         "cos": count.cos,
         "findings": count.findings,
-        "level": _highest(compilation, row.unit.name),
+        "level": level.label if level else "—",
         "score": plain(score.total) if score else "—",
         "place": score.place if score else "—",
     }
-
-
-def _highest(compilation: Compilation, unit: str) -> str:
-    """The gravest level of the ladder that the unit stands on, with or without a task."""
-    levels = [step.level for step in in_force(compilation.steps) if step.unit == unit]
-    return max(levels, key=lambda level: level.rank).label if levels else "—"
 
 
 def _tasks(compilation: Compilation, months: tuple[Compilation, ...]) -> list[dict[str, Any]]:
