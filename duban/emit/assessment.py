@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from duban.compilation import Compilation
-from duban.emit.ledger import link_to
-from duban.emit.sheets import Column, Sheets
+from duban.emit.sheets import Column, Grid, Sheets, link_to
 from duban.figures import plain
 from duban.model import CHINA
 from duban.ooxml import normalise, workbook
@@ -87,24 +86,24 @@ def assessment(compilation: Compilation, year: Year) -> bytes:
     with workbook(stream) as book:
         sheets = Sheets(book, _COLOURS)
         rows = list(_summary(compilation, year))
-        sheets.add("总表", f"{head}考核评分", under, _SUMMARY, rows)
+        sheets.add(Grid("总表", f"{head}考核评分", under, _SUMMARY, rows))
         details = [row for score in year.whole.ranked for row in _details(score)]
-        sheets.add("明细", f"{head}考核评分明细", under, _DETAILS, details)
+        sheets.add(Grid("明细", f"{head}考核评分明细", under, _DETAILS, details))
         columns = (
             Column("单位", 26),
             *(Column(month.periods[0], 10, number=_POINTS) for month in year.months),
             Column("全年", 10, number=_POINTS),
         )
-        sheets.add("各期得分", f"{head}各期得分", under, columns, list(_months(year)))
-        sheets.add("督办台账", f"{head}督办台账", under, _STEPS, list(_steps(compilation)))
+        sheets.add(Grid("各期得分", f"{head}各期得分", under, columns, _months(year)))
+        sheets.add(Grid("督办台账", f"{head}督办台账", under, _STEPS, _steps(compilation)))
         scored = (
             (rule.event, rule.points, rule.cap, rule.co, rule.note, _place(rule.source.cell))
             for rule in taskmap.scores
         )
-        sheets.add("考核规则", "所用考核规则", under, _SCORE_RULES, list(scored))
+        sheets.add(Grid("考核规则", "所用考核规则", under, _SCORE_RULES, list(scored)))
         climbed = [_ladder_rule(rule) for rule in taskmap.ladder]
-        sheets.add("督办规则", "所用督办规则", under, _LADDER_RULES, climbed)
-        sheets.add("说明", "计分说明", under, _NOTES, list(_notes(compilation, year)))
+        sheets.add(Grid("督办规则", "所用督办规则", under, _LADDER_RULES, climbed))
+        sheets.add(Grid("说明", "计分说明", under, _NOTES, _notes(compilation, year)))
     return normalise(stream.getvalue(), compilation.as_of)
 
 

@@ -6,8 +6,7 @@ import io
 from collections.abc import Iterator
 
 from duban.compilation import Compilation
-from duban.emit.ledger import link_to
-from duban.emit.sheets import Column, Sheets
+from duban.emit.sheets import Column, Grid, Sheets, link_to
 from duban.figures import plain
 from duban.merge.plans import Proposed, propose
 from duban.model import Indicator, Milestone
@@ -64,13 +63,15 @@ def planbook(compilation: Compilation) -> bytes:
             (schema.INDICATORS, proposal.indicators),
         ):
             lines = (_row(p, found[p.row]) for p in rows)
-            sheets.add(spec.name, f"{head}{spec.name}（建议）", notes[spec], _columns(spec), lines)
+            sheets.add(
+                Grid(spec.name, f"{head}{spec.name}（建议）", notes[spec], _columns(spec), lines)
+            )
         left = (
             (plan.task.key, plan.unit.name, text, why, link_to(source), source.file)
             for plan, text, why, source in proposal.left_out
         )
-        sheets.add("未列入", f"{head}分解表未列入节点的内容", under, _LEFT_OUT, left)
-        sheets.add("责任清单", f"{head}责任清单", under, _PEOPLE, _people(compilation))
+        sheets.add(Grid("未列入", f"{head}分解表未列入节点的内容", under, _LEFT_OUT, left))
+        sheets.add(Grid("责任清单", f"{head}责任清单", under, _PEOPLE, _people(compilation)))
     return normalise(stream.getvalue(), compilation.as_of)
 
 
