@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from duban.notice import departments
 from duban.notice.lists import SEPARATORS, pieces
-from duban.notice.units import all_adjacent_differ, is_standard, looks_like_unit
+from duban.notice.seams import LEVEL
+from duban.notice.units import (
+    all_adjacent_differ,
+    ending_of,
+    has_seam,
+    is_standard,
+    looks_like_unit,
+)
 
 _FULL_STOP = re.compile(r"[。!?！？][”’\")）》]*\s*")
 _STOP = re.compile(r"[。!?！？;；][”’\")）》]*\s*")
@@ -53,6 +61,9 @@ def cut(text: str, most: int, known: Collection[str]) -> Cut | None:
     read as one name only is not cut at all, and certain.
     """
     ways = [way for way in segmentations(text, most, known) if all_adjacent_differ(way)]
+    apart = usual_at_end(text)
+    if apart and apart in ways:
+        ways = [way for way in ways if len(way) > 1]
     tiers = (
         [way for way in ways if all(name in known for name in way)],
         [way for way in ways if all(name in known or is_standard(name) for name in way)],
@@ -60,9 +71,27 @@ def cut(text: str, most: int, known: Collection[str]) -> Cut | None:
     for tier in tiers:
         if tier:
             return Cut(tier[0], len(tier) == 1, tuple(tier[1:]))
-    if ways == [(text,)]:
+    if len(ways) == 1 and all(is_standard(name) for name in ways[0][1:]) and has_seam(text):
         return Cut(ways[0], True)
+    if ways == [(text,)]:
+        return Cut(ways[0], not apart, (apart,) if apart else ())
     return Cut(ways[0], False, tuple(ways[1:])) if ways else None
+
+
+def usual_at_end(text: str) -> tuple[str, ...]:
+    """'县大众日报县教体局' as two, a usual department being the second; () if it is one name.
+
+    The first is a unit by its form, or opens with its level: else it is a place, as 江陵县教体局.
+    """
+    base = departments.base_of(text)[1]
+    at = len(text) - len(base)
+    while base and at > 1 and text[at - 1] == "委" and text[at - 2] in LEVEL:
+        at -= 1
+    first, second = text[: at - 1], text[at - 1 :]
+    if not base or len(first) < 3 or second[0] not in LEVEL or ending_of(first + second[0]):
+        return ()
+    whole = looks_like_unit(first) or first[0] in LEVEL
+    return (first, second) if whole else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +106,29 @@ def cut_tail(line: str, known: Collection[str]) -> Tail | None:
     """``line`` as running text and the names that are run into its end, None without any.
 
     The text normally ends with its last full stop. Without one, only names in ``known`` can show
-    where it ends, and two readings make the cut uncertain.
+    where it ends, and that it ends there is a guess.
     """
+    stopped = 0
     for stops in (_FULL_STOP, _STOP):
         ends = [match.end() for match in stops.finditer(line)]
         if not ends:
             continue
         listed = _cut_all(line[ends[-1] :], known)
         if listed:
-            return Tail(line[: ends[-1]].strip(), listed)
+            # 甲局；乙局 behind a full stop, of which the first could not be read.
+            torn = stopped and _opens_with_unit(line[stopped : ends[-1]], known)
+            cuts = (replace(listed[0], certain=False), *listed[1:]) if torn else listed
+            return Tail(line[: ends[-1]].strip(), cuts)
         if ends[-1] == len(line):
             return None
+        stopped = ends[-1]
     return _unstopped(line, known)
+
+
+def _opens_with_unit(text: str, known: Collection[str]) -> bool:
+    """Whether ``text``, which cannot be read as names throughout, begins with one."""
+    heads = [text[:at] for at in range(3, min(len(text), LONGEST_NAME) + 1)]
+    return any(head in known or is_standard(head) for head in heads)
 
 
 def _cut_all(text: str, known: Collection[str]) -> tuple[Cut, ...]:
@@ -107,10 +147,8 @@ def _unstopped(line: str, known: Collection[str]) -> Tail | None:
     if not readings:
         return None
     shortest = readings[-1]
-    if len(readings) == 1:
-        return shortest
     others = tuple(
-        tuple(name for found in reading.cuts for name in found.names) for reading in readings
+        tuple(name for found in reading.cuts for name in found.names) for reading in readings[:-1]
     )
     first = shortest.cuts[0]
-    return Tail(shortest.text, (Cut(first.names, False, others[:-1]), *shortest.cuts[1:]))
+    return Tail(shortest.text, (Cut(first.names, False, others), *shortest.cuts[1:]))

@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from duban.notice import departments
 from duban.notice.lists import pieces
 from duban.notice.rows import UnitCell
-from duban.notice.units import BRACKET, ending_of, has_seam, is_collective, is_standard
+from duban.notice.units import (
+    BRACKET,
+    ending_of,
+    has_seam,
+    is_collective,
+    is_standard,
+    is_written_as_name,
+)
 from duban.notice.words import UNIT_COLUMNS, Column, column_of, fold
 
 _OPEN, _CLOSE = "([（〔【［", ")]）〕】］"
@@ -37,6 +44,8 @@ _LEADING_VERBS = ("牵头", "主办")
 _HELPING_VERBS = ("协办", "配合", "协助", "参与", "协同")
 # 市中心 is a part of town and 县域内 no unit: a level prefix and an ending are not yet a name.
 _NOWHERE = re.compile(r"[省市县区州](?:中心|处|所|站|院|部|会|社|内外?|直)")
+_NO_NAME = re.compile(r"[\d%“”《》。:：]|(?:主|协|承|会)办$")
+_LONGEST = 24
 NOTHING = re.compile(r"[-—–/\\无　\s]*")
 
 
@@ -44,7 +53,7 @@ NOTHING = re.compile(r"[-—–/\\无　\s]*")
 class Duties:
     """Units by role, and the leader and the time limit where they stand in the same passage.
 
-    ``sure`` is False for names alone that are not built the usual way: they may be no units.
+    ``sure`` is False for names alone none of which is built the usual way: they may be no units.
     """
 
     cells: tuple[UnitCell, ...]
@@ -111,11 +120,12 @@ def by_verb(text: str) -> Duties | None:
     at = 0
     for match in _VERB.finditer(folded):
         listed = text[at : match.start()].strip(" ,，;；、。\n").removeprefix("由")
-        if not listed or not all(_is_name(name) for name in pieces(listed)):
+        if not listed:
             return None
         cells.append(UnitCell(_role(match["verb"]), listed))
         at = match.end()
-    if not cells or text[at:].strip(" ,，;；、。\n"):
+    listed_names = [name for cell in cells for name in pieces(cell.text)]
+    if not _are_names(listed_names) or text[at:].strip(" ,，;；、。\n"):
         return None
     return Duties(tuple(cells))
 
@@ -123,13 +133,27 @@ def by_verb(text: str) -> Duties | None:
 def by_names(text: str) -> Duties | None:
     """'市发改委、市财政局' and nothing else."""
     listed = pieces(text)
-    if not listed or not all(_is_name(name) for name in listed):
+    if not _are_names(listed):
         return None
-    sure = all(
-        is_standard(name) or departments.is_department(name) or bool(departments.base_of(name)[1])
-        for name in (BRACKET.sub("", name) for name in listed)
-    )
-    return Duties((UnitCell(Column.RESPONSIBLE, text),), sure=sure)
+    return Duties((UnitCell(Column.RESPONSIBLE, text),), sure=any(map(_is_usual, listed)))
+
+
+def _are_names(listed: list[str]) -> bool:
+    """Whether a list names units: all of them look like it, or the usual ones vouch for the rest.
+
+    What does not look like a unit then stays a doubt of the row.
+    """
+    strange = [name for name in listed if not _is_name(name)]
+    if not listed or (strange and not any(map(_is_usual, listed))):
+        return False
+    return all(2 < len(name) <= _LONGEST and is_written_as_name(name) for name in strange)
+
+
+def _is_usual(name: str) -> bool:
+    """Whether ``name`` is built the usual way or a department's, so that it is surely a unit."""
+    bare = BRACKET.sub("", re.sub(r"等.{0,8}$", "", name.strip("。 ")))
+    usual = departments.is_department(bare) or bool(departments.base_of(bare)[1])
+    return _is_name(name) and (usual or is_standard(bare))
 
 
 def _unclosed(text: str) -> str:
@@ -147,7 +171,7 @@ def _role(verb: str) -> Column:
 def _is_name(text: str) -> bool:
     """Whether ``text`` reads as a unit's name and not as a remark ('见附件2', '二期')."""
     bare = re.sub(r"等.{0,8}$", "", re.sub(r"\s", "", text.strip("。")))
-    if len(bare) > 24 or _NOWHERE.fullmatch(fold(bare)) or re.search(r"[\d%“”《》。:：]", bare):
+    if len(bare) > _LONGEST or _NOWHERE.fullmatch(fold(bare)) or _NO_NAME.search(fold(bare)):
         return False
     if is_collective(bare) or departments.is_department(bare):
         return True

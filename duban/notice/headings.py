@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from duban.notice.duties import by_names
 from duban.notice.lists import pieces
 from duban.notice.numbering import number_of
-from duban.notice.units import is_standard
+from duban.notice.units import ending_of, is_standard, is_written_as_name, level_prefix
 from duban.notice.words import fold
 
 LABEL = (
@@ -27,6 +27,7 @@ _OFFICE = re.compile(
 )
 _NO_HEADING = re.compile(r"[。；;]")
 LONGEST = 45
+_LONGEST_NAME = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,9 @@ def _who(rest: str, bare: str) -> tuple[str, str]:
         return "", ""
     if _OFFICE.search(fold(who)):
         return "", who
-    return (who, "") if by_names(who) else ("", "")
+    named = len(who) <= _LONGEST_NAME and (level_prefix(who) or ending_of(who))
+    plain = is_written_as_name(who) and bare.endswith(("工作", "任务", "事项", "项目", "清单"))
+    return (who, "") if by_names(who) or (named and plain) else ("", "")
 
 
 def _number(text: str) -> int:

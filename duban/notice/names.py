@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from duban.model import Doubt, Role
 from duban.notice import departments
-from duban.notice.cutting import cut, segmentations
+from duban.notice.cutting import cut, segmentations, usual_at_end
 from duban.notice.lists import CLOSING, OPENING, SEPARATORS, pieces
 from duban.notice.units import (
     BRACKET,
@@ -109,7 +109,7 @@ def joined(doubts: Iterable[Doubt | None]) -> Doubt | None:
 
 
 def _whole(name: str) -> bool:
-    if departments.is_department(name) or _usual_at_end(name):
+    if departments.is_department(name) or usual_at_end(name):
         return False
     return looks_like_unit(name)
 
@@ -213,9 +213,9 @@ def _resolve(
         return (outer,), Doubt(f"“{piece}”括号内不像单位名称，未予采用")
     if not is_written_as_name(piece):
         return (piece,), Doubt(f"“{piece}”不像单位名称")
-    two = _usual_at_end(piece)
+    two = usual_at_end(piece)
     if two:
-        return (piece,), Doubt(f"“{piece}”似为两个单位连写", (piece, two))
+        return (piece,), Doubt(f"“{piece}”似为两个单位连写", (piece, "；".join(two)))
     if ending_of(piece) or (len(piece) > 2 and departments.base_of(piece)[1]):
         return (piece,), None
     return (piece,), Doubt(f"“{piece}”不像完整的单位名称")
@@ -236,18 +236,6 @@ def _run_together(
         ):
             return names, Doubt("单位名称似为连写", (name_list(names), piece))
     return None
-
-
-def _usual_at_end(piece: str) -> str:
-    """'县新华书店县教体局' read as two, a usual department being the second; '' if it is one name.
-
-    The first opens with its level, too, so that it is no place: 江陵县教体局 is one.
-    """
-    base = departments.base_of(piece)[1]
-    head, second = piece[: -len(base) - 1], piece[-len(base) - 1 :]
-    if not base or len(head) < 3 or not level_prefix(head) or not level_prefix(second):
-        return ""
-    return "" if ending_of(head + second[0]) else f"{head}；{second}"
 
 
 def _collective_doubt(name: str) -> Doubt | None:

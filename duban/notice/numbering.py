@@ -50,6 +50,7 @@ def with_parts(rows: Sequence[Row]) -> tuple[list[Row], dict[int, str]]:
         index
         for index in range(1, len(rows))
         if shown[index] and shown[index] == shown[index - 1] and not rows[index].part
+        if rows[index].chapter == rows[index - 1].chapter
     ]
     runs = [index for index in repeats if index - 1 not in repeats]
     result = list(rows)

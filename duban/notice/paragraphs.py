@@ -14,6 +14,7 @@ from duban.notice.names import vocabulary
 from duban.notice.outline import UNLABELLED, Line, read_lines, span, task_level, under
 from duban.notice.passages import merged
 from duban.notice.rows import Listing, Remark, Row, UnitCell
+from duban.notice.units import is_region, looks_like_unit
 from duban.notice.words import Column
 from duban.text import clean, name_list, shorten
 
@@ -21,6 +22,8 @@ NUMBERED = "编号段落"
 PLAIN = "无编号段落"
 _LONGEST_TITLE = 40
 _FEWEST = 2
+_NEARLY = 5
+"""All but one in so many are nearly all."""
 _SPARSEST = 5
 """Without numbers, one paragraph in so many at least must state duties: else it is no list."""
 
@@ -49,6 +52,7 @@ def read_paragraphs(paragraphs: Sequence[Paragraph]) -> Listing | None:
     seen = vocabulary(
         cell.text for item in items for one in item.duties if one.sure for cell in one.cells
     )
+    seen |= _usual_close(items)
     rows = [row for item in items for row in _rows(item, seen)]
     remarks = [_left_out(item) for item in left_out]
     remarks += [_stray(line) for item in items[:-1] for line in item.after]
@@ -160,6 +164,15 @@ def _in_list(items: list[_Item]) -> tuple[list[_Item], list[_Item]]:
     first = next((i for i, item in enumerate(inside) if item.duties or item.chapter.lead), 0)
     kept = {id(item) for item in inside[first:]}
     return inside[first:], [item for item in items if id(item) not in kept]
+
+
+def _usual_close(items: Sequence[_Item]) -> frozenset[str]:
+    """Bodies (not places) named alone in brackets, where nearly every item closes with brackets."""
+    closing = [one for item in items for one in item.duties[-1:] if item.parts]
+    if len(closing) * _NEARLY < len(items) * (_NEARLY - 1):
+        return frozenset()
+    listed = (name for one in closing for cell in one.cells for name in pieces(cell.text))
+    return frozenset(name for name in listed if looks_like_unit(name) and not is_region(name))
 
 
 def _rows(item: _Item, seen: Collection[str]) -> list[Row]:

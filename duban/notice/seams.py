@@ -7,36 +7,46 @@ import re
 LEVEL = "省市县区州旗"
 _BODIES = (
     "局|委|办|中心|集团|公司|街道|镇|乡|管理区|管委会|大队|支队|银行|支行|处|院|厅|社|部|会|联|室|站|组|所|"
-    "队|馆|台|协|校|机构|单位|部门|企业|(?:高新|经开|开发|新|园)区"
+    "队|馆|台|协|校|机构|单位|部门|企业|书店|公园|中学|小学|一中|大学|(?:高新|经开|开发|新|园)区"
 )
 # Inside one name a body's ending is never followed by a level prefix that opens another name,
 # nor by 各. 市委市政府 is the customary exception, and branches of banks name the town last.
 _SEAM = re.compile(
-    f"(?<=.)(?:{_BODIES})(?=(?:[{LEVEL}](?!域|场|民|委会|直)|各|团[{LEVEL}](?=委)).)"
+    f"(?<=.)(?:{_BODIES})(?=(?:[{LEVEL}](?!域|场|民|委会|直|内|外|乡镇|际)|各|相关|有关|团[{LEVEL}](?=委)).)"
 )
-_EXCEPTIONS = re.compile(r"委(?=[市县区省]政府)|行(?=[市县].?行)")
+_EXCEPTIONS = re.compile(r"委(?=[市县区省]政府)|行(?=[市县].?行)|(?<=部)队|社(?=区|会)")
 # 会市财政局 is the torn end of a name before another.
 _TORN = re.compile(f"[局委办会社][{LEVEL}].")
-# A place is never named after a department: 甲局乙镇 is two names.
-_PLACE = re.compile(r"(?:局|委|办|中心|集团|公司|队|行|会|室).{1,6}(?:镇|乡|街道|管理区|农场)$")
+# A place is never named after a department, nor is a body that serves the whole country or that
+# belongs to no government: 甲局乙镇 and 甲局中国移动 are two names.
+_PLACE = re.compile(r"(?<=..)(?:局|委|办|中心|集团|公司|队|行|会|室|馆).{1,6}(?:镇|乡|街道|管理区|农场)$")
+_NATIONAL = re.compile(
+    r"(?<=.)(?:局|委|办|中心|集团|公司|队|行|会|室|馆|院|社|站|所|处|镇|乡|街道)"
+    r"(?=(?:中国|国网|中石[化油]|新华书店|农发行|人行|邮储|邮政储蓄)(?!.{0,2}$|.*[局委办]$))"
+)
 # Bodies that a longer name of the usual form does not hold, save for what commonly follows them.
 _INNER = re.compile(
-    r"(?:局|管委会|大队|支队|部|处|组(?!织|建)|站(?!前|点)|室(?!内|外)|"
-    r"办(?!公|事)|中心(?!医院|血站|支行)|集团(?!有限|股份|公司)|街道(?!办)|镇(?!人民|政府)|管理区(?!管)|"
+    r"(?:局|管委会|大队|支队|部(?!队|落)|处(?!置)|组(?!织|建)|站(?!前|点)|室(?!内|外)|"
+    r"办(?!公|事|学)|中心(?!医院|血站|支行|小学|学校)|集团(?!有限|股份|公司)|街道(?!办)|镇(?!人民|政府)|管理区(?!管)|乡(?!镇|村|人民|政府)|"
     r"委(?!员|会|党|办|组织|宣传|统战|政法|编|网信|老干|巡|改革|平安|社会|直|机关|外|财|国安|农|研究)|"
-    r"会(?!保|计|展|办)|联(?!通|合|社|席|络)|院(?!士|感|校|前)|公司|银行(?!业)|支行)(?=..)"
+    r"会(?!保|计|展|办|议)|联(?!通|合|社|席|络)|院(?!士|感|校|前)|公司|银行(?!业)|支行|分行|"
+    r"馆|书店|公园|中学|小学|一中|大学|学院|农场|林场|社(?!会|区|科|团)|校(?!外|园)|"
+    r"(?:开发|工业|产业|高新|经开|新|保税|度假|示范|园)区(?!域|管|分局|党)|所(?!有|在|辖)|"
+    r"队(?!伍|员)|厅|台(?!湾|账)|厂(?!房|区)|[业创技流]园(?!区)|油田|机场|移动(?!源)|联通|电信)(?=..)"
 )
 
 
 def has_seam(bare: str) -> bool:
     """Whether ``bare`` (folded, no brackets) shows the seam of two names ('甲局市财政局')."""
     bare = _EXCEPTIONS.sub("_", bare)
-    return bool(_SEAM.search(bare) or _TORN.match(bare) or _PLACE.search(bare))
+    return bool(
+        _SEAM.search(bare) or _TORN.match(bare) or _PLACE.search(bare) or _NATIONAL.search(bare)
+    )
 
 
 def has_inner_body(bare: str) -> bool:
     """Whether a body's ending stands inside: one unit's office (市公安局交警支队), or two names."""
-    return bool(_INNER.search(bare))
+    return bool(_INNER.search(bare, 1))
 
 
 def collective_with_unit(bare: str) -> bool:

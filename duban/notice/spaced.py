@@ -9,18 +9,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from duban.model import Doubt
 from duban.notice.blocks import Paragraph
 from duban.notice.borders import cell_kind, unit_cells
 from duban.notice.headings import heading
+from duban.notice.names import joined
 from duban.notice.passages import is_page_number
 from duban.notice.rows import Listing, Row
 from duban.notice.words import TEXT_COLUMNS, Column, column_of, is_header
-from duban.text import clean
+from duban.text import clean, name_list, shorten
 
 SPACED = "压平的表格文字（单元格以空格分隔）"
 LINED = "压平的表格文字（一格一行）"
 _OPENS = re.compile(r"(\d{1,3})(?:\s*[.、．]\s*|\s+|$)")
 _LARGEST_GAP = 30
+_LONGEST_CELL = 60
+_IN_SENTENCES = re.compile(r"[。！？%“”《》]|\d")
 
 
 @dataclass(slots=True)
@@ -95,7 +99,8 @@ def _spaced_row(raw: _Raw, columns: Sequence[Column | None]) -> Row:
     least = sum(column in TEXT_COLUMNS for column in columns)
     while at > least and cell_kind(words[at - 1]):
         at -= 1
-    return _row(raw, columns, " ".join(words[:at]).replace("\n", ""), words[at:])
+    doubt = _doubtful_end(words[least:at])
+    return _row(raw, columns, " ".join(words[:at]).replace("\n", ""), words[at:], doubt)
 
 
 def _lined_row(raw: _Raw, columns: Sequence[Column | None]) -> Row:
@@ -104,23 +109,53 @@ def _lined_row(raw: _Raw, columns: Sequence[Column | None]) -> Row:
     while at < len(raw.lines) and (at == 0 or cell_kind(raw.lines[at]) is None):
         at += 1
     cells: list[str] = []
+    stray = None
     for line in raw.lines[at:]:
         if cell_kind(line) is None and not _is_blank_mark(line):
+            if len(cells) < len(columns) - 1 - len(_texts(columns)):
+                stray = _stray_cell(line)
             break
         cells.append(line)
-    return _row(raw, columns, "\n".join(raw.lines[:at]), cells)
+    doubt = _doubtful_end(raw.lines[len(_texts(columns)) : at])
+    return _row(raw, columns, "\n".join(raw.lines[:at]), cells, joined((doubt, stray)))
+
+
+def _stray_cell(line: str) -> Doubt | None:
+    """A line behind the row's cells, where another cell of units may stand."""
+    if len(line) > _LONGEST_CELL or _IN_SENTENCES.search(line):
+        return None
+    return Doubt(f"其后“{shorten(line, 20)}”一行未能识别")
+
+
+def _doubtful_end(more: Sequence[str]) -> Doubt | None:
+    """What stands behind as many texts as there are columns for, and may be a cell of units."""
+    last = more[-1].strip() if more else ""
+    if not last or len(last) > _LONGEST_CELL or _IN_SENTENCES.search(last):
+        return None
+    return Doubt(f"“{shorten(last, 30)}”是任务内容还是单位无法确定")
 
 
 def _is_blank_mark(line: str) -> bool:
     return bool(re.fullmatch(r"[-—–/无]+", line))
 
 
-def _row(raw: _Raw, columns: Sequence[Column | None], text: str, cells: Sequence[str]) -> Row:
+def _row(
+    raw: _Raw,
+    columns: Sequence[Column | None],
+    text: str,
+    cells: Sequence[str],
+    unsure: Doubt | None,
+) -> Row:
     """The row with its trailing cells put under their columns, by kind and then by order."""
     by_kind: dict[Column, list[str]] = {}
     for cell in cells:
         kind = Column.CO if _is_blank_mark(cell) else cell_kind(cell)
+        if kind is Column.LEADER and Column.LEADER not in columns:
+            kind = Column.CO
         by_kind.setdefault(kind or Column.CO, []).append(cell)
+    if len(by_kind.get(Column.LEADER, [])) > 1:
+        persons = name_list(by_kind[Column.LEADER])
+        unsure = joined((unsure, Doubt(f"“{persons}”中哪些是单位无法确定")))
     units, doubt = unit_cells(by_kind.get(Column.CO, []), columns)
     title, more, _ = text.partition("\n") if len(_texts(columns)) > 1 else ("", "", "")
     return Row(
@@ -132,7 +167,7 @@ def _row(raw: _Raw, columns: Sequence[Column | None], text: str, cells: Sequence
         leader="、".join(by_kind.get(Column.LEADER, [])),
         due="".join(by_kind.get(Column.DUE, [])),
         place=raw.place,
-        doubt=doubt,
+        doubt=joined((unsure, doubt)),
     )
 
 

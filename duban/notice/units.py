@@ -23,8 +23,8 @@ _ENDINGS_BY_KIND = (
         ("管委会", "管理委员会", "园区", "开发区", "高新区", "经开区", "新区", "度假区", "示范区"),
     ),
     ("金融机构", ("银行", "支行", "分行", "人行", "农商行", "农发行", "信用社", "农信社", "联社")),
-    ("企业", ("公司", "集团", "油田", "供电局", "电网", "厂", "铁塔")),
-    ("学校医院", ("医院", "学校", "大学", "学院", "职院", "中学", "小学", "党校")),
+    ("企业", ("公司", "集团", "油田", "供电局", "电网", "厂", "铁塔", "书店", "机场", "商场")),
+    ("学校医院", ("医院", "学校", "大学", "学院", "职院", "中学", "小学", "党校", "幼儿园")),
     (
         "群团",
         ("团委", "团市委", "团县委", "团区委", "妇联", "残联", "工会", "科协", "文联", "工商联"),
@@ -33,7 +33,8 @@ _ENDINGS_BY_KIND = (
 _OTHER_ENDINGS = (
     "局 委 办 中心 大队 支队 总队 队 处 所 站 院 部 厅 室 会 社 组 指挥部 专班 法院 检察院 馆 台 "
     "署 "
-    "海关 机关 段 景区 一中 二中 三中 分局 办公室 委员会 小组 联合会 侨联 社科联 红十字会 贸促会 "
+    "海关 机关 段 景区 公园 工业园 产业园 科技园 创业园 物流园 保税区 保护区 经济区 合作区 试验区 "
+    "一中 二中 三中 防指 分局 办公室 委员会 小组 联合会 侨联 社科联 红十字会 贸促会 "
     "政协 人大 监委 纪委 县委 市委 "
     "区委 省委 政府 办事处 部门 单位 机构 企业 电视台 报社 移动 联通 电信 邮政 烟草"
 )
@@ -44,11 +45,27 @@ _ENDINGS = tuple(
     )
 )
 _COLLECTIVE_END = re.compile(r"(?:[县市区旗州镇乡村场处办校]|主体|社区|成员)$")
+# Words that end names and name nobody by themselves.
 _GENERIC = re.compile(
-    "管委会|管理委员会|委员会|办公室|办事处|街道办|街道办事处|指挥部|管理区|人民政府|镇政府|乡政府|"
-    "联合会|领导小组|工作专班"
+    "管委会|管理委员会|委员会|办公室|办事处|街道办|街道办事处|指挥部|管理区|人民政府|[县市区镇乡]政府|"
+    "联合会|领导小组|工作专班|(?:建设|管理|服务|发展|促进|事务|工作|综合|执法|投资|产业|地区|销售)*"
+    "(?:局|处|所|站|中心|办公室|公司|集团|大队|支队|队|委员会|分局|分公司|分行|支行)"
 )
-_PLACE = re.compile(r".{1,5}(?:镇|乡|街道|管理区|农场)$")
+# A branch's own part names nobody without the body that it is a branch of.
+_OF_ANOTHER = re.compile(r"(?![省市县区州旗])[^局委行司]{0,4}(?:分局|分公司|支公司)")
+_PLACE = re.compile(
+    r".{1,5}(?:镇(?:(?:人民)?政府)?|乡(?:(?:人民)?政府)?|街道(?:办事处|办)?|管理区|农场)$"
+)
+_BANK = "(?:中国)?(?:人民|农业发展|农业|工商|建设|交通|邮政储蓄|邮储)银行|(?:人|农发|工|农|建|中|交)行"
+# Bodies that serve the whole country, and what is theirs in one place.
+_NATIONAL = re.compile(
+    rf"(?:{_BANK})(?:\w{{1,5}}?(?:中心)?(?:支行|分行))?|国网\w{{1,6}}供电(?:分?公司|局)|新华书店(?:\w{{2,4}}分公司)?|"
+    r"中(?:国(?:移动|联通|电信|铁塔|石化|石油|邮政|人寿|人保)|石化|石油)(?:\w{2,4}(?:销售)?分公司)?"
+)
+# 南阳县 and 青山区 are units where cells list them; 老城区, 片区 and 全市 are none.
+_REGION = re.compile(
+    r"(?![全各本我原省市县区州老主])[\u4e00-\u9fff]{2,4}(?<![局委办社片小辖地城校园库县市区])[县市区旗]"
+)
 _NAME = re.compile(r"[\w·()（）〔〕“”\"-]{2,30}")
 BRACKET = re.compile(r"[(（]([^()（）]*)[)）]")
 _MANY = "各|有关|相关|所有|单位|部门|学校|企业|医院|部队|乡镇|镇街|街道|机关$"
@@ -68,13 +85,14 @@ COLLECTIVE_NOUN = re.compile(
 def ending_of(name: str) -> str:
     """The ending that shows ``name`` to be a unit's ('局', '管委会' …), '' if it has none."""
     bare = BRACKET.sub("", fold(name))
+    if is_region(bare) or _NATIONAL.fullmatch(bare):
+        return bare[-1]
     return next((e for e in _ENDINGS if len(bare) > len(e) and bare.endswith(e)), "")
 
 
 def is_collective(name: str) -> bool:
     """Whether ``name`` stands for several units ('各区镇街道', '各银行机构', '市直各单位')."""
-    bare = fold(name)
-    return bool(COLLECTIVE.match(bare))
+    return bool(COLLECTIVE.match(fold(name)))
 
 
 def has_seam(name: str) -> bool:
@@ -93,6 +111,11 @@ def is_place(name: str) -> bool:
     return bool(_PLACE.fullmatch(fold(name)))
 
 
+def is_region(bare: str) -> bool:
+    """Whether ``bare`` (folded, no brackets) is a county, city or district by its form."""
+    return bool(_REGION.fullmatch(bare))
+
+
 def looks_like_unit(name: str) -> bool:
     """Whether ``name`` alone could be one unit: right characters, a usual ending, no seam."""
     if not is_written_as_name(name):
@@ -101,7 +124,7 @@ def looks_like_unit(name: str) -> bool:
     if is_collective(name):
         whole = bool(ending_of(name)) or bool(_COLLECTIVE_END.search(bare))
         return whole and not collective_with_unit(bare)
-    if _GENERIC.fullmatch(bare):
+    if _GENERIC.fullmatch(bare) or _OF_ANOTHER.fullmatch(bare):
         return False
     return bool(ending_of(name)) and len(BRACKET.sub("", name)) >= 3 and not has_seam(name)
 
@@ -119,10 +142,14 @@ def is_standard(name: str) -> bool:
     bare = BRACKET.sub("", fold(name))
     if is_collective(bare):
         return looks_like_unit(name) and not _runs_on(bare)
-    if is_place(bare) and looks_like_unit(name):
-        return not has_inner_body(bare)
+    if not looks_like_unit(name):
+        return False
+    if _NATIONAL.fullmatch(bare):
+        return True
+    region = bare.removesuffix("政府").removesuffix("人民")
     opened = bare[:1] in LEVEL or bool(re.fullmatch("团.委", bare))
-    return opened and looks_like_unit(name) and not has_inner_body(bare)
+    usual = opened or is_place(bare) or (region != bare and is_region(region))
+    return usual and not has_inner_body(bare)
 
 
 def kind_of(name: str) -> str:

@@ -108,7 +108,7 @@ def test_a_cut_that_rests_on_one_guess_is_marked() -> None:
     lines = """
 序号重点工作牵头单位协办单位
 1推进工业倍增行动。市经信局市发改委
-2建设滨江新城。滨江新城指挥部市发改委
+2建设滨江新城。滨江新城指挥部城投公司
 3加快供水一体化。市经信局城投公司水务公司
 """
     found = read(text(lines))
@@ -169,6 +169,6 @@ def test_a_time_limit_behind_the_units() -> None:
 
 def test_a_usual_department_run_into_an_unusual_unit_is_marked() -> None:
     header = "序号重点工作牵头单位协办单位"
-    lines = f"{header}\n1抓好粮食生产。县新华书店县教体局\n2建设路网。县交通局县财政局"
+    lines = f"{header}\n1抓好粮食生产。县大众日报县教体局\n2建设路网。县交通局县财政局"
     found = read(text(lines))
-    assert brief(found)[0] == "1?: 县新华书店县教体局 | "
+    assert brief(found)[0] == "1?: 县大众日报县教体局 | "
