@@ -19,6 +19,7 @@ from duban.notice.units import (
 
 _FULL_STOP = re.compile(r"[。!?！？][”’\")）》]*\s*")
 _STOP = re.compile(r"[。!?！？;；][”’\")）》]*\s*")
+_OFFICE = re.compile(r"(?:队|所|站|科|股|段|馆|台|中心|分局|处|室|学校|医院)$")
 LONGEST_NAME = 24
 MOST_WAYS = 24
 _LONGEST_TAIL = 300
@@ -64,15 +65,15 @@ def cut(text: str, most: int, known: Collection[str]) -> Cut | None:
     apart = usual_at_end(text)
     if apart and apart in ways:
         ways = [way for way in ways if len(way) > 1]
-    tiers = (
-        [way for way in ways if all(name in known for name in way)],
-        [way for way in ways if all(name in known or is_standard(name) for name in way)],
-    )
-    for tier in tiers:
-        if tier:
-            return Cut(tier[0], len(tier) == 1, tuple(tier[1:]))
-    if len(ways) == 1 and all(is_standard(name) for name in ways[0][1:]) and has_seam(text):
-        return Cut(ways[0], True)
+    seen = [way for way in ways if all(name in known for name in way)]
+    if seen:
+        return Cut(seen[0], len(seen) == 1, tuple(seen[1:]))
+    usual = [way for way in ways if all(name in known or is_standard(name) for name in way)]
+    if usual:
+        rivals = [*usual[1:], *_rivals(ways, usual[0], known)]
+        return Cut(usual[0], not rivals, tuple(rivals))
+    if len(ways) == 1 and has_seam(text):
+        return Cut(ways[0], all(name[0] in LEVEL or is_standard(name) for name in ways[0][1:]))
     if ways == [(text,)]:
         return Cut(ways[0], not apart, (apart,) if apart else ())
     return Cut(ways[0], False, tuple(ways[1:])) if ways else None
@@ -92,6 +93,22 @@ def usual_at_end(text: str) -> tuple[str, ...]:
         return ()
     whole = looks_like_unit(first) or first[0] in LEVEL
     return (first, second) if whole else ()
+
+
+def _rivals(
+    ways: list[tuple[str, ...]], usual: tuple[str, ...], known: Collection[str]
+) -> list[tuple[str, ...]]:
+    """Cuts beside the usual one that are as good as it: 市防指|某学院, 市卫健委监督所|某镇.
+
+    A usual department is never cut for such, and holds offices of its own but no other bodies.
+    """
+    if all(departments.base_of(name)[1] for name in usual):
+        return []
+    rivals = [way for way in ways if len(way) > 1 and way != usual]
+    rivals = [way for way in rivals if any(n in known or is_standard(n) for n in way)]
+    if departments.base_of(usual[0])[1]:
+        rivals = [w for w in rivals if not w[0].startswith(usual[0]) or _OFFICE.search(w[0])]
+    return rivals
 
 
 @dataclass(frozen=True, slots=True)

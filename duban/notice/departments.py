@@ -158,6 +158,12 @@ def is_department(base: str) -> bool:
     return folded in _CURRENT or folded in _FORMER
 
 
+def is_usual(name: str) -> bool:
+    """Whether ``name`` is a usual department's with its level and nothing else ('市财政局')."""
+    prefix, base = base_of(name)
+    return bool(base) and bool(re.fullmatch("[省市县区州旗](?:委|直)?", fold(prefix)))
+
+
 def is_party(base: str) -> bool:
     """Whether the department belongs to the Party committee (市委…), not to the government."""
     return fold(base) in _PARTY_NAMES

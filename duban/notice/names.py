@@ -213,6 +213,8 @@ def _resolve(
         return (outer,), Doubt(f"“{piece}”括号内不像单位名称，未予采用")
     if not is_written_as_name(piece):
         return (piece,), Doubt(f"“{piece}”不像单位名称")
+    if has_seam(piece) and not departments.is_usual(piece):
+        return (piece,), Doubt(f"“{piece}”似为两个单位连写")
     two = usual_at_end(piece)
     if two:
         return (piece,), Doubt(f"“{piece}”似为两个单位连写", (piece, "；".join(two)))

@@ -16,10 +16,12 @@ _SEAM = re.compile(
 )
 _EXCEPTIONS = re.compile(r"委(?=[市县区省]政府)|行(?=[市县].?行)|(?<=部)队|社(?=区|会)")
 # 会市财政局 is the torn end of a name before another.
-_TORN = re.compile(f"[局委办会社][{LEVEL}].")
+_TORN = re.compile(f"[局委办会社部](?:[{LEVEL}].|各|相关|有关)")
 # A place is never named after a department, nor is a body that serves the whole country or that
 # belongs to no government: 甲局乙镇 and 甲局中国移动 are two names.
-_PLACE = re.compile(r"(?<=..)(?:局|委|办|中心|集团|公司|队|行|会|室|馆).{1,6}(?:镇|乡|街道|管理区|农场)$")
+_PLACE = re.compile(
+    r"(?<=..)(?:局|委|办|中心|集团|公司|队|行|会|室|馆).{1,6}(?:镇|乡|街道|管理区|农场)$"
+)
 _NATIONAL = re.compile(
     r"(?<=.)(?:局|委|办|中心|集团|公司|队|行|会|室|馆|院|社|站|所|处|镇|乡|街道)"
     r"(?=(?:中国|国网|中石[化油]|新华书店|农发行|人行|邮储|邮政储蓄)(?!.{0,2}$|.*[局委办]$))"
@@ -32,7 +34,7 @@ _INNER = re.compile(
     r"会(?!保|计|展|办|议)|联(?!通|合|社|席|络)|院(?!士|感|校|前)|公司|银行(?!业)|支行|分行|"
     r"馆|书店|公园|中学|小学|一中|大学|学院|农场|林场|社(?!会|区|科|团)|校(?!外|园)|"
     r"(?:开发|工业|产业|高新|经开|新|保税|度假|示范|园)区(?!域|管|分局|党)|所(?!有|在|辖)|"
-    r"队(?!伍|员)|厅|台(?!湾|账)|厂(?!房|区)|[业创技流]园(?!区)|油田|机场|移动(?!源)|联通|电信)(?=..)"
+    r"队(?!伍|员)|防指|厅|台(?!湾|账)|段(?!时)|厂(?!房|区)|[业创技流]园(?!区)|油田|机场|移动(?!源)|联通|电信)(?=..)"
 )
 
 
@@ -46,7 +48,7 @@ def has_seam(bare: str) -> bool:
 
 def has_inner_body(bare: str) -> bool:
     """Whether a body's ending stands inside: one unit's office (市公安局交警支队), or two names."""
-    return bool(_INNER.search(bare, 1))
+    return bool(_INNER.search(bare))
 
 
 def collective_with_unit(bare: str) -> bool:

@@ -47,16 +47,20 @@ _ENDINGS = tuple(
 _COLLECTIVE_END = re.compile(r"(?:[县市区旗州镇乡村场处办校]|主体|社区|成员)$")
 # Words that end names and name nobody by themselves.
 _GENERIC = re.compile(
-    "管委会|管理委员会|委员会|办公室|办事处|街道办|街道办事处|指挥部|管理区|人民政府|[县市区镇乡]政府|"
+    "区?管委会|区?管理委员会|委员会|办公室|办事处|街道办|街道办事处|指挥部|管理区|人民政府|[县市区镇乡]政府|"
     "联合会|领导小组|工作专班|(?:建设|管理|服务|发展|促进|事务|工作|综合|执法|投资|产业|地区|销售)*"
-    "(?:局|处|所|站|中心|办公室|公司|集团|大队|支队|队|委员会|分局|分公司|分行|支行)"
+    "(?:局|处|所|站|中心|办公室|公司|集团|大队|支队|队|委员会|分局|分公司|分行|支行)|"
+    "(?:第.{1,2}|人民|中心|中医|妇幼)*(?:医院|保健院)|供电公司"
 )
+_TORN = re.compile("(?:分?公司|集团|银行|支行|分行|管委会|委员会|办公室|分局|大队|支队)(?=..)")
 # A branch's own part names nobody without the body that it is a branch of.
 _OF_ANOTHER = re.compile(r"(?![省市县区州旗])[^局委行司]{0,4}(?:分局|分公司|支公司)")
 _PLACE = re.compile(
     r".{1,5}(?:镇(?:(?:人民)?政府)?|乡(?:(?:人民)?政府)?|街道(?:办事处|办)?|管理区|农场)$"
 )
-_BANK = "(?:中国)?(?:人民|农业发展|农业|工商|建设|交通|邮政储蓄|邮储)银行|(?:人|农发|工|农|建|中|交)行"
+_BANK = (
+    "(?:中国)?(?:人民|农业发展|农业|工商|建设|交通|邮政储蓄|邮储)银行|(?:人|农发|工|农|建|中|交)行"
+)
 # Bodies that serve the whole country, and what is theirs in one place.
 _NATIONAL = re.compile(
     rf"(?:{_BANK})(?:\w{{1,5}}?(?:中心)?(?:支行|分行))?|国网\w{{1,6}}供电(?:分?公司|局)|新华书店(?:\w{{2,4}}分公司)?|"
@@ -64,7 +68,8 @@ _NATIONAL = re.compile(
 )
 # 南阳县 and 青山区 are units where cells list them; 老城区, 片区 and 全市 are none.
 _REGION = re.compile(
-    r"(?![全各本我原省市县区州老主])[\u4e00-\u9fff]{2,4}(?<![局委办社片小辖地城校园库县市区])[县市区旗]"
+    r"(?![全各本我原省市县区州老主])[\u4e00-\u9fff]{2,3}(?<![局委办社片小辖地城校园库县市区学院厂])[县市区旗]"
+    r"|[\u4e00-\u9fff]{2,8}自治[县旗]"
 )
 _NAME = re.compile(r"[\w·()（）〔〕“”\"-]{2,30}")
 BRACKET = re.compile(r"[(（]([^()（）]*)[)）]")
@@ -124,7 +129,7 @@ def looks_like_unit(name: str) -> bool:
     if is_collective(name):
         whole = bool(ending_of(name)) or bool(_COLLECTIVE_END.search(bare))
         return whole and not collective_with_unit(bare)
-    if _GENERIC.fullmatch(bare) or _OF_ANOTHER.fullmatch(bare):
+    if _GENERIC.fullmatch(bare) or _OF_ANOTHER.fullmatch(bare) or _TORN.match(bare):
         return False
     return bool(ending_of(name)) and len(BRACKET.sub("", name)) >= 3 and not has_seam(name)
 
@@ -148,7 +153,7 @@ def is_standard(name: str) -> bool:
         return True
     region = bare.removesuffix("政府").removesuffix("人民")
     opened = bare[:1] in LEVEL or bool(re.fullmatch("团.委", bare))
-    usual = opened or is_place(bare) or (region != bare and is_region(region))
+    usual = opened or is_place(bare) or is_region(region)
     return usual and not has_inner_body(bare)
 
 

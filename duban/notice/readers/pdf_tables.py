@@ -9,8 +9,10 @@ from typing import Any
 
 from duban.model import Doubt
 from duban.notice.blocks import Table, TableCell
+from duban.notice.departments import is_usual
+from duban.notice.lists import SEPARATORS, split_outside
 from duban.notice.readers.pdf_lines import Char, Line, joined, lines_of, runs_of
-from duban.notice.units import ending_of, is_standard, looks_like_unit
+from duban.notice.units import ending_of, is_collective, is_standard, looks_like_unit
 from duban.text import clean
 
 _TOLERANCE = 3.0
@@ -132,6 +134,11 @@ def _names(part: Sequence[Line]) -> list[_Name]:
     Only here the wording decides: a full name of the usual build (市…局, …镇) on the next line is
     taken as a name of its own. Where one of the two is built otherwise, that is a doubt.
     """
+    whole = joined(part)
+    if is_usual(whole):
+        return [_Name(whole)]
+    if len(split_outside(whole, SEPARATORS)) > 1 and not is_collective(whole):
+        return [_Name(whole, _list_doubt(part))]
     for n in range(1, len(part)):
         before, after = joined(part[:n]), joined(part[n:])
         rest = _names(part[n:])
@@ -148,6 +155,18 @@ def _names(part: Sequence[Line]) -> list[_Name]:
             return [_Name(before, None if is_standard(before) else doubt), *rest]
         return [_Name(one, _full_line(one, (one, two)))]
     return [_Name(joined(part))]
+
+
+def _list_doubt(part: Sequence[Line]) -> Doubt | None:
+    """The doubt about a list with marks: a line's end without one that may part two names."""
+    for n in range(1, len(part)):
+        before, after = joined(part[:n]), joined(part[n:])
+        if before[-1] in SEPARATORS or after[0] in SEPARATORS:
+            continue
+        left, right = split_outside(before, SEPARATORS)[-1], split_outside(after, SEPARATORS)[0]
+        if looks_like_unit(left) and looks_like_unit(right) and not is_usual(left + right):
+            return _full_line(left, (left + right, f"{left}；{right}"))
+    return None
 
 
 def _full_line(text: str, readings: tuple[str, ...]) -> Doubt:

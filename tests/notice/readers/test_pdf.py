@@ -71,19 +71,19 @@ def test_where_no_other_cell_tells_the_wording_decides_and_says_so() -> None:
     table = table_of(
         printed(
             (box("1"), box("甲", width=19), box("高石碑管理处", "龙湾镇", "市司法局")),
-            (box("2"), box("乙", width=19), box("市住房建设局", "人行市支行")),
+            (box("2"), box("乙", width=19), box("市住房建设局", "盐化总公司")),
             (box("3"), box("丙", width=19), box("市小龙虾产业", "促进中心")),
         ),
         "表1",
     )
     assert [row[2].text for row in table.rows] == [
         "高石碑管理处\n龙湾镇\n市司法局",
-        "市住房建设局人行市支行",
+        "市住房建设局盐化总公司",
         "市小龙虾产业促进中心",
     ]
     assert [row[2].doubt and row[2].doubt.alternatives for row in table.rows] == [
         ("高石碑管理处；龙湾镇", "高石碑管理处龙湾镇"),
-        ("市住房建设局人行市支行", "市住房建设局；人行市支行"),
+        ("市住房建设局盐化总公司", "市住房建设局；盐化总公司"),
         None,
     ]
 
@@ -93,7 +93,7 @@ def test_a_name_known_elsewhere_does_not_settle_what_follows_it() -> None:
         printed(
             (box("1"), box("甲", width=19), box("市公安局", "交警支队", width=4)),
             (box("2"), box("乙", width=19), box("市公安局", "市财政局", width=4)),
-            (box("3"), box("丙", width=19), box("新华书店", "市总工会", width=4)),
+            (box("3"), box("丙", width=19), box("江汉日报", "市总工会", width=4)),
             (box("4"), box("丁", width=19), box("市经开发", "区管委会", width=4)),
             (box("5"), box("戊", width=19), box("市公安局", width=8)),
         ),
@@ -102,7 +102,7 @@ def test_a_name_known_elsewhere_does_not_settle_what_follows_it() -> None:
     assert [row[2].doubt and row[2].doubt.alternatives for row in table.rows] == [
         ("市公安局；交警支队", "市公安局交警支队"),
         None,
-        ("新华书店市总工会", "新华书店；市总工会"),
+        ("江汉日报市总工会", "江汉日报；市总工会"),
         None,
         None,
     ]
@@ -110,7 +110,7 @@ def test_a_name_known_elsewhere_does_not_settle_what_follows_it() -> None:
 
 def test_a_row_whose_units_the_page_leaves_open_is_marked() -> None:
     header = (box("序号"), box("重点工作", width=19), box("牵头单位"))
-    open_ = ("市住房建设局", "人行市支行")
+    open_ = ("市住房建设局", "盐化总公司")
     tasks = ("加快推进水厂建设", "推进道路改造", "加强食品监管", "实施教育提升", "扩大养老供给")
     rows = [
         (box(str(n)), box(task, width=19), box(*(open_ if n == 2 else ("市财政局",))))
@@ -120,7 +120,7 @@ def test_a_row_whose_units_the_page_leaves_open_is_marked() -> None:
     assert isinstance(found, Recognised)
     marked = {task.no: task.doubt for task in found.tasks if task.doubt}
     assert list(marked) == [2]
-    assert "市住房建设局；人行市支行" in marked[2].alternatives
+    assert "市住房建设局；盐化总公司" in marked[2].alternatives
 
 
 def test_an_alias_in_brackets_stays_with_its_name() -> None:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import openpyxl
 import pytest
@@ -21,6 +21,7 @@ from tests.programs import required
 HEADER = ["序号", "重点工作", "牵头单位", "协办单位"]
 TITLE = "2023年《政府工作报告》重点工作任务清单"
 Row = tuple[str, str, str, str]
+Cells = Sequence[str]
 Told = tuple[int, str, tuple[str, ...], tuple[str, ...], bool]
 
 
@@ -53,7 +54,9 @@ def expected(rows: list[Row]) -> list[Told]:
     ]
 
 
-def as_docx(rows: list[Row], widths: tuple[float, float, float, float]) -> bytes:
+def as_docx(
+    rows: Sequence[Cells], widths: tuple[float, float, float, float], header: Cells = HEADER
+) -> bytes:
     """A ruled table with its header repeated on each page; widths in centimetres."""
     document = Document()
     section = document.sections[0]
@@ -63,7 +66,7 @@ def as_docx(rows: list[Row], widths: tuple[float, float, float, float]) -> bytes
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
-    for row, texts in zip(table.rows, [HEADER, *rows], strict=True):
+    for row, texts in zip(table.rows, [header, *rows], strict=True):
         for cell, text, width in zip(row.cells, texts, widths, strict=True):
             cell.width = Cm(width)
             first, *more = text.split("\n")
@@ -77,13 +80,13 @@ def as_docx(rows: list[Row], widths: tuple[float, float, float, float]) -> bytes
     return out.getvalue()
 
 
-def as_xlsx(rows: list[Row]) -> bytes:
+def as_xlsx(rows: Sequence[Cells], header: Cells = HEADER) -> bytes:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.append([TITLE])
     sheet.merge_cells("A1:D1")
-    sheet.append(HEADER)
+    sheet.append(list(header))
     for no, *texts in rows:
         sheet.append([int(no), *texts])
     out = io.BytesIO()
@@ -91,18 +94,18 @@ def as_xlsx(rows: list[Row]) -> bytes:
     return out.getvalue()
 
 
-def as_html(rows: list[Row]) -> bytes:
-    def line(cells: list[str] | Row) -> str:
+def as_html(rows: Sequence[Cells], header: Cells = HEADER) -> bytes:
+    def line(cells: Cells) -> str:
         return "<tr>" + "".join(f"<td>{c.replace(chr(10), '<br>')}</td>" for c in cells) + "</tr>"
 
-    body = "".join(line(row) for row in [HEADER, *rows])
+    body = "".join(line(row) for row in [header, *rows])
     page = f"<html><meta charset=gb2312><body><p>{TITLE}</p><table>{body}</table></body></html>"
     return page.encode("gb18030")
 
 
-def as_csv(rows: list[Row]) -> bytes:
+def as_csv(rows: Sequence[Cells], header: Cells = HEADER) -> bytes:
     out = io.StringIO()
-    csv.writer(out).writerows([[TITLE, "", "", ""], HEADER, *rows])
+    csv.writer(out).writerows([[TITLE, "", "", ""], header, *rows])
     return out.getvalue().encode("gb18030")
 
 
