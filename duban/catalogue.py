@@ -130,6 +130,8 @@ CATALOGUE = (
     ),
     Rule("stalled", _WARNING, "连续几期没有变化", "1至3月累计完成值都是30个"),
     Rule("milestone_overdue", _WARNING, "完成时限或节点已到，没有报完成", "“5月底前”，6月未报完成"),
+    Rule("inspection_appeal", _WARNING, "单位对核查结果有申述", "“另有3个项目材料漏报”"),
+    Rule("inspection_unclear", _WARNING, "核查表未采用或有读不出的内容", "核实值填“约一半”"),
     Rule("plan_no_measure", _WARNING, "分解表中任务没有工作措施", "第22项工作措施为空"),
     Rule(
         "plan_not_countable", _WARNING, "分解表中任务没有可考核的内容", "没有节点数值，节点事项为空"

@@ -9,7 +9,8 @@ from datetime import datetime
 from duban.checks import Context, levelled, ruled_out, run, tidy
 from duban.escalation import Facts, Step, climb
 from duban.intake.collect import Intake
-from duban.merge import Merged, Planned, Reporting, merge, plans_of, reporting
+from duban.intake.reports import InspectionReport
+from duban.merge import Merged, Planned, Reporting, merge, plans_of, reporting, with_inspections
 from duban.model import Finding, Period, Rejected, Submission
 from duban.register import Settings, TaskMap
 from duban.scoring import Scores, score
@@ -38,6 +39,8 @@ class Compilation:
     doubts: tuple[Finding, ...] = ()
     earlier: tuple[Compilation, ...] = ()
     """The year's periods before this one that have returns, as they stand at the same moment."""
+    reports: tuple[InspectionReport, ...] = ()
+    """Inspection forms that came back."""
     plans: tuple[Planned, ...] = ()
     """Each lead's plan of each of its tasks, where the period asks for plans."""
 
@@ -67,6 +70,7 @@ def compile_period(
     ``log`` receives the traceback of a check that crashed; ``reminded`` tells by code when a unit
     was first reminded.
     """
+    taskmap = with_inspections(taskmap, intake, period)
     merged = merge(taskmap, intake)
     status = reporting(taskmap, intake, period, as_of)
     months = {before.period.name: before.merged for before in earlier}
@@ -94,5 +98,6 @@ def compile_period(
         scores=score(taskmap, history, steps, (period.name,)),
         doubts=tuple(doubts),
         earlier=earlier,
+        reports=intake.reports,
         plans=plans,
     )

@@ -242,7 +242,10 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """核查: what inspectors found; never overwrites what the unit reported."""
+    """核查: what inspectors found; never overwrites what the unit reported.
+
+    ``kind`` is 明查, 暗访 …; ``answer`` is the unit's own word on it (申述), at ``answered_at``.
+    """
 
     period: str
     task: str
@@ -253,7 +256,11 @@ class Inspection:
     by: str = ""
     on: date | None = None
     conclusion: str = ""
+    kind: str = ""
+    place: str = ""
+    answer: str = ""
     source: Source = NOWHERE
+    answered_at: Source = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

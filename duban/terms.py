@@ -47,11 +47,12 @@ class Kind(Word):
 
 
 class FormKind(Word):
-    """填报表: the three workbooks an office issues."""
+    """填报表: the workbooks an office issues."""
 
     PROGRESS = "progress", "进展表"
     PLAN = "plan", "分解表"
     INSPECTION = "inspection", "核查表"
+    APPEAL = "appeal", "申述表"
 
 
 class UnitStatus(Word):

@@ -208,7 +208,10 @@ def _plan(plan: Planned) -> Trace:
 
 def _inspection(found: Inspection) -> Trace:
     value = "未给数值" if found.verified is None else f"核实值{plain(found.verified)}"
-    return Trace(f"核查：{value}，{found.means} {found.by} {found.on or ''}".strip(), found.source)
+    words = (found.kind, found.place, found.means, found.by, str(found.on or ""), found.conclusion)
+    said = "，".join(word for word in (value, *words) if word)
+    answer = [Trace(f"单位申述：{found.answer}", found.answered_at)] if found.answer else []
+    return Trace(f"核查：{said}", found.source, tuple(answer))
 
 
 def _ruling(ruling: Ruling) -> Trace:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from duban.catalogue import flag
 from duban.checks.registry import Context, check
 from duban.checks.rows import flag_row
 from duban.figures import plain
 from duban.model import Finding, Inspection
+from duban.text import shorten
 
 _Key = tuple[str, str, int]
 """(task, unit's code, indicator)."""
@@ -32,8 +34,33 @@ def inspection_conflict(context: Context) -> Iterator[Finding]:
                 f"自报{plain(row.reported)}{row.measure}，核实{plain(found.verified)}{row.measure}，"
                 f"{over}报{plain(gap)}{row.measure}",
                 "请对照核查结论更正；有异议的，附依据向督查机构书面申述。",
-                f"核查：{found.source}，{found.means}，{found.conclusion}",
+                _evidence(found),
             )
+
+
+@check("inspection_appeal")
+def inspection_appeal(context: Context) -> Iterator[Finding]:
+    """One for each inspection of the period that the unit answered (申述)."""
+    taskmap = context.taskmap
+    for found in taskmap.inspections:
+        if found.period == context.period.name and found.answer:
+            unit = taskmap.unit_named(found.unit)
+            yield flag(
+                "inspection_appeal",
+                f"第{found.task}项：单位对核查结果申述：{shorten(found.answer, 60)}",
+                "请核实证明材料；申述成立的，在“核查”表另写一行，以核查日期在后的为准。",
+                unit=unit.name if unit else found.unit,
+                task=found.task,
+                source=found.answered_at,
+                evidence=_evidence(found),
+            )
+
+
+def _evidence(found: Inspection) -> str:
+    """Where the inspection stands, how it was made, what it says, and the unit's answer."""
+    answer = f"单位申述：{found.answer}" if found.answer else ""
+    words = (found.kind, found.place, found.means, found.conclusion, answer)
+    return f"核查：{'，'.join(word for word in (str(found.source), *words) if word)}"
 
 
 def _verified(context: Context) -> dict[_Key, Inspection]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from duban.commands.appealing import appeals
 from duban.commands.correcting import corrections
 from duban.commands.gathering import gather, reminders
 from duban.commands.printing import with_pdf
@@ -69,6 +70,7 @@ def compile_month(session: Session, name: str, pdf: bool = False) -> Compiled:
         marked, left = corrections(session, compilation)
         files |= marked
         notes += left
+        files |= appeals(session, compilation, due)
         if pdf:
             made, printing = with_pdf(files, style_of(compilation.settings))
             files |= made

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from duban.calendar import at_hour
 from duban.compilation import Compilation
 from duban.emit.papers import Paper
 from duban.emit.words import remark
 from duban.escalation import Event, Step, in_force
+from duban.figures import plain
 from duban.merge import Reporting
-from duban.model import FormKind, Light, UnitStatus
+from duban.model import FormKind, Indicator, Inspection, Light, UnitStatus
 from duban.rules import LETTERS, Level, Often, codes_of
 from duban.text import safe_name, shorten
 
@@ -20,6 +22,7 @@ FOLDER = "函单"
 BATCH = "全部函单.docx"
 """All letters in one file, for printing at once."""
 PRESSING = "催报通知"
+FEEDBACK = "核查反馈"
 REMINDER = f"{PRESSING}.j2"
 """The template of what goes to a unit without a form."""
 
@@ -70,6 +73,8 @@ def _letters(compilation: Compilation) -> Iterator[Letter]:
     }
     for unit, state in pressed.items():
         yield Letter(PRESSING, unit, state=state)
+    for unit, told_of in inspected(compilation).items():
+        yield Letter(FEEDBACK, unit, tuple(_verdict(compilation, found) for found in told_of))
     grouped: dict[tuple[int, str, str, str], list[Step]] = {}
     for step in steps_to_tell(compilation):
         template = step.rule.letter_name if step.rule else LETTERS[step.level]
@@ -80,6 +85,53 @@ def _letters(compilation: Compilation) -> Iterator[Letter]:
             continue
         items = tuple(told(compilation, step) for step in steps)
         yield Letter(template, unit, items, state="；".join(items), light=light)
+
+
+def inspected(compilation: Compilation) -> dict[str, list[Inspection]]:
+    """Unit's name → what inspectors found of it in this period, in the units' order."""
+    taskmap = compilation.taskmap
+    found: dict[str, list[Inspection]] = {}
+    for unit in taskmap.units:
+        mine = [
+            inspection
+            for inspection in taskmap.inspections
+            if inspection.period == compilation.period.name
+            and taskmap.code_of(inspection.unit) == unit.code
+        ]
+        if mine:
+            found[unit.name] = mine
+    return found
+
+
+def _verdict(compilation: Compilation, found: Inspection) -> str:
+    """'第3项“招商引资…”：核实值10亿元，自报值18亿元，3月20日暗访，不属实' without its full stop."""
+    taskmap = compilation.taskmap
+    task = taskmap.task(found.task)
+    title = shorten(task.title or task.text, 30) if task else ""
+    known = taskmap.indicators_of(found.task)
+    indicator = next((i for i in known if found.indicator in (i.seq, 0)), None)
+    words = []
+    if indicator and found.verified is not None:
+        name = f"“{indicator.name}”" if len(known) > 1 else ""
+        words.append(f"{name}核实值为{plain(found.verified)}{indicator.measure}")
+        reported = reported_value(compilation, found, indicator)
+        if reported is not None:
+            words.append(f"自报值为{plain(reported)}{indicator.measure}")
+    day = f"{found.on.month}月{found.on.day}日" if found.on else ""
+    words += [f"{day}{found.kind or '核查'}", found.conclusion.rstrip("。")]
+    return f"第{found.task}项“{title}”：{'，'.join(word for word in words if word)}"
+
+
+def reported_value(
+    compilation: Compilation, found: Inspection, indicator: Indicator
+) -> Decimal | None:
+    """What the inspected unit reported of the indicator in this period."""
+    code = compilation.taskmap.code_of(found.unit)
+    for row in compilation.merged.rows():
+        if (row.task, row.unit, row.indicator) == (found.task, code, indicator.seq):
+            reported: Decimal | None = row.reported
+            return reported
+    return None
 
 
 def _light(step: Step) -> str:

@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from duban.compilation import Compilation
 from duban.escalation import Step
+from duban.intake.reports import InspectionReport
 from duban.merge import Reporting
-from duban.model import CHINA, Finding, Submission
+from duban.model import CHINA, Finding, FormKind, Submission
 from duban.scoring import Mark, Score
 from duban.standing import Standing, Value
 
@@ -34,7 +35,10 @@ def machine(compilation: Compilation) -> bytes:
         "steps": [_step(step) for step in compilation.steps],
         "scores": [_score(row) for row in compilation.scores.rows],
         "counts": _counts(compilation),
-        "inputs": [_input(compilation, submission) for submission in compilation.submissions],
+        "inputs": [
+            *(_input(compilation, submission) for submission in compilation.submissions),
+            *(_report(report) for report in compilation.reports),
+        ],
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1)
     # A file name that is not UTF-8 comes back whole from the escapes that are left in it.
@@ -182,4 +186,16 @@ def _input(compilation: Compilation, submission: Submission) -> dict[str, object
         "version": submission.version,
         "used": submission.used,
         "why_not": submission.why_not,
+    }
+
+
+def _report(report: InspectionReport) -> dict[str, object]:
+    """An inspection form that came back: it is no unit's."""
+    return {
+        "file": report.receipt.path,
+        "sha256": report.receipt.sha256,
+        "unit": FormKind.INSPECTION.label,
+        "version": 1,
+        "used": report.used,
+        "why_not": report.why_not,
     }

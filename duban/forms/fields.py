@@ -76,6 +76,8 @@ class FormSpec:
     fields: tuple[Field, ...]
     instructions: tuple[str, ...]
     dated: bool = True
+    filler: str = "填报单位"
+    """Who fills it in, as its cover says."""
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -243,5 +245,94 @@ PLAN = FormSpec(
     dated=False,
 )
 
-FORMS = {form.kind: form for form in (PROGRESS, PLAN)}
+CONCLUSIONS = ("属实", "基本属实", "不属实", "未能核实")
+INSPECTION = FormSpec(
+    kind=FormKind.INSPECTION,
+    version=1,
+    sheet="核查表",
+    title="核查表",
+    fields=(
+        Field("row_id", "行标识", 4, Edit.HIDDEN),
+        Field("task", "序号", 5, Edit.LOCKED),
+        Field("text", "重点工作", 24, Edit.LOCKED),
+        Field("unit", "被核查单位", 11, Edit.LOCKED),
+        Field("why", "核查缘由", 14, Edit.LOCKED),
+        Field("indicator", "年度目标/量化指标", 12, Edit.LOCKED),
+        Field("target", "目标值", 7, Edit.LOCKED, Takes.NUMBER),
+        Field("measure", "计量单位", 6, Edit.LOCKED),
+        Field("reported", "自报累计完成值", 8, Edit.LOCKED, Takes.NUMBER),
+        Field("said", "自报进展情况", 26, Edit.LOCKED),
+        Field(
+            "verified",
+            "核实值",
+            9,
+            Edit.ENTRY,
+            Takes.NUMBER,
+            prompt="经核实的累计完成值，按“计量单位”一列的单位；没有核实数值的不填。",
+        ),
+        Field("conclusion", "核查结论", 9, Edit.ENTRY, Takes.CHOICE, choices=CONCLUSIONS),
+        Field("facts", "核查情况", 26, Edit.ENTRY, prompt="写看到的事实和依据的材料。"),
+        Field(
+            "kind",
+            "核查种类",
+            8,
+            Edit.ENTRY,
+            Takes.CHOICE,
+            carried=True,
+            choices=("明查", "暗访", "集中", "跟踪", "定期", "不定期"),
+        ),
+        Field("on", "核查日期", 11, Edit.ENTRY, carried=True, prompt="如 2023-03-20。"),
+        Field("place", "核查地点", 10, Edit.ENTRY, carried=True),
+        Field(
+            "means",
+            "核查方式",
+            10,
+            Edit.ENTRY,
+            carried=True,
+            prompt="如查阅资料、电话核查、现场核实。",
+        ),
+        Field("by", "核查人", 9, Edit.ENTRY, carried=True),
+    ),
+    instructions=(
+        "由核查组填写浅黄色单元格；自报值和自报进展情况为单位所报，不得改动。",
+        "核查结论须有事实依据；没有核查到的行不填。种类、日期、地点、方式、核查人各行可以不同。",
+        "请勿增删行列、修改表头；填好后原样保存，放入收件文件夹或发送到回收邮箱，文件名不限。",
+    ),
+    filler="核查组",
+)
+
+APPEAL = FormSpec(
+    kind=FormKind.APPEAL,
+    version=1,
+    sheet="申述表",
+    title="核查结果申述表",
+    fields=(
+        Field("row_id", "行标识", 4, Edit.HIDDEN),
+        Field("task", "序号", 5, Edit.LOCKED),
+        Field("text", "重点工作", 26, Edit.LOCKED),
+        Field("indicator", "年度目标/量化指标", 12, Edit.LOCKED),
+        Field("measure", "计量单位", 6, Edit.LOCKED),
+        Field("reported", "自报累计完成值", 8, Edit.LOCKED, Takes.NUMBER),
+        Field("found", "经核实的值", 8, Edit.LOCKED, Takes.NUMBER),
+        Field("conclusion", "核查结论", 30, Edit.LOCKED),
+        Field(
+            "answer",
+            "申述意见",
+            36,
+            Edit.ENTRY,
+            prompt="有异议的写明理由和依据；认可的填“认可”或不填。",
+        ),
+        Field("proof", "证明材料", 20, Edit.ENTRY, prompt="写明材料名称，材料随本表一并发送。"),
+        Field("handler", "责任人", 8, Edit.ENTRY, carried=True),
+        Field("phone", "联系电话", 12, Edit.ENTRY, carried=True),
+    ),
+    instructions=(
+        "对核查结果有异议的，在“申述意见”一栏写明，并附证明材料；没有异议的可不报。",
+        "申述意见由督查机构核实后决定是否采纳；逾期未申述的，以核实值为准。",
+        "请勿增删行列、修改表头；填好后原样保存，以附件发送到回收邮箱，文件名不限。",
+    ),
+    dated=False,
+)
+
+FORMS = {form.kind: form for form in (PROGRESS, PLAN, INSPECTION, APPEAL)}
 """Every form that can be issued and read back."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import field as made
+from datetime import date, datetime
 from typing import Any
 
 from duban.a1 import address, column_letters
@@ -47,12 +48,17 @@ class FormJob:
     previous: Previous
     omitted: tuple[str, ...] = ()
     """Fields whose columns are not shown."""
+    given: Mapping[str, Values] = made(default_factory=dict)
+    """Row id → further values that the row shows when it is issued."""
+    due: date | None = None
+    """When it is to be back, where that is not the period's deadline."""
 
 
 def write(job: FormJob, key: bytes, moment: datetime) -> bytes:
     """The workbook's bytes, signed with ``key``; the same job gives the same bytes."""
     known = [
         _known(job.spec, row, job.previous.get(row.id, Carried()), number)
+        | job.given.get(row.id, {})
         for number, row in enumerate(job.rows, start=HEADER_ROW + 1)
     ]
     stream = io.BytesIO()
@@ -113,10 +119,10 @@ def _cover(sheet: Any, formats: dict[str, Any], job: FormJob, width: float) -> N
     settings, period, last = job.settings, job.period, len(job.spec.fields) - 1
     deadline = period.deadline
     title = f"{settings.place}{period.year}年{settings.subject}{job.spec.title}"
-    due = f"{chinese_date(deadline)}{deadline:%H:%M}前"
+    due = f"{chinese_date(job.due)}前" if job.due else f"{chinese_date(deadline)}{deadline:%H:%M}前"
     cutoff = f"    数据截至：{chinese_date(period.cutoff)}" if job.spec.dated else ""
     lines = [
-        f"填报单位：{job.unit.name}    期次：{period.title}{cutoff}    报送截止：{due}",
+        f"{job.spec.filler}：{job.unit.name}    期次：{period.title}{cutoff}    报送截止：{due}",
         f"督查机构：{settings.office or '见通知'}    回收邮箱：{settings.mailbox or '见通知'}"
         f"    联系电话：{settings.telephone or '见通知'}",
     ]
@@ -216,7 +222,7 @@ def _style(field: Field, edit: Edit) -> str:
         return f"{edit.name}_NUMBER"
     if field.takes is Takes.RATIO:
         return f"{edit.name}_RATIO"
-    if field.name in ("due", "phone"):
+    if field.name in ("due", "phone", "on"):
         return f"{edit.name}_LITERAL"
     centred = field.takes is Takes.CHOICE or field.width <= 10
     return f"{edit.name}_{'CENTRED' if centred else 'TEXT'}"

@@ -13,6 +13,7 @@ from duban.intake.found import Found
 from duban.intake.identify import Identity, identify, is_foreign, parts
 from duban.intake.parse import Parsed
 from duban.intake.receipts import Row, written
+from duban.intake.reports import InspectionReport, is_inspection, report_of
 from duban.model import (
     Entry,
     Finding,
@@ -29,12 +30,14 @@ from duban.register import TaskMap
 class Intake:
     """One period's returns. ``submissions`` holds every version, the used one of each unit marked.
 
-    ``findings`` name units by name; ``rejected`` lists the files that gave no submission.
+    ``findings`` name units by name; ``rejected`` lists the files that gave no submission;
+    ``reports`` are inspection forms, which are no unit's.
     """
 
     submissions: tuple[Submission, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     findings: tuple[Finding, ...] = ()
+    reports: tuple[InspectionReport, ...] = ()
 
     def of(self, unit: str, form: FormKind = FormKind.PROGRESS) -> tuple[Submission, ...]:
         """The versions of one unit's form (by code), in the order they were received."""
@@ -75,7 +78,13 @@ def collect(
     findings: list[Finding] = []
     rejected: list[Rejected] = []
     reads: list[_Read] = []
+    reports: list[InspectionReport] = []
     for case in cases:
+        if case.parsed.found and is_inspection(case.parsed.found):
+            report, said = report_of(case.parsed.found, taskmap, period, case.receipt, as_of)
+            reports.append(report)
+            findings += said
+            continue
         forms = _forms(case, taskmap)
         reads += [_read(case, form, forms, taskmap, period) for form in forms]
         if not forms:
@@ -84,7 +93,7 @@ def collect(
             if case.receipt.at <= as_of:
                 findings.append(_unknown(case, refused))
     versions, said = _versions(reads, taskmap, as_of)
-    return Intake(versions, tuple(rejected), (*findings, *said))
+    return Intake(versions, tuple(rejected), (*findings, *said), tuple(reports))
 
 
 @dataclass(frozen=True, slots=True)

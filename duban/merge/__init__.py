@@ -2,6 +2,7 @@
 
 from duban.merge.deeds import is_reported, texts_of, undone
 from duban.merge.frame import COLUMNS, FIELDS, Merged, carried, merge, source, text_of
+from duban.merge.inspected import with_inspections
 from duban.merge.plans import Planned, plans_of
 from duban.merge.status import Reporting, reporting
 
@@ -20,4 +21,5 @@ __all__ = [
     "text_of",
     "texts_of",
     "undone",
+    "with_inspections",
 ]

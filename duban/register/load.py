@@ -271,7 +271,10 @@ def _ruling(row: Row) -> Ruling | None:
 def _inspection(row: Row) -> Inspection | None:
     if not row["period"] or row["no"] is None:
         return None
-    names = ("period", "unit", "verified", "means", "by", "on", "conclusion")
+    names = (
+        *("period", "unit", "verified", "means", "by", "on"),
+        *("conclusion", "kind", "place", "answer"),
+    )
     return Inspection(
         task=_key(row),
         indicator=row["indicator"] or 0,

@@ -61,6 +61,7 @@ class SheetSpec:
 
 EXPLANATION_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3
 
+INSPECTION_KINDS = ("明查", "暗访", "集中", "跟踪", "定期", "不定期")
 PERIOD_FORMS = ("进展表", "分解表", "进展表、分解表")
 """What a period may ask of units, as ``FormKind`` labels."""
 RULING_SUBJECTS = (
@@ -238,6 +239,9 @@ INSPECTIONS = SheetSpec(
         Column("conclusion", "核查结论", 44),
         Column("by", "核查人", 12),
         Column("on", "核查日期", 13, Holds.DATE),
+        Column("kind", "核查种类", 10, choices=INSPECTION_KINDS),
+        Column("place", "核查地点", 16),
+        Column("answer", "单位申述", 40, help="单位对核查结果的书面意见；申述表报回的由程序读取。"),
     ),
 )
 

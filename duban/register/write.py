@@ -185,7 +185,7 @@ def _contents(
         (
             (
                 *(i.period, *_split(i.task), i.indicator or None, i.unit, i.verified),
-                *(i.means, i.conclusion, i.by, i.on),
+                *(i.means, i.conclusion, i.by, i.on, i.kind, i.place, i.answer),
             )
             for i in taskmap.inspections
         ),

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -38,8 +39,13 @@ def run(*arguments: str) -> Result:
 
 def english(text: str, *typed: str) -> set[str]:
     """The Latin words of a text that are neither names nor what the user typed."""
-    options = {name for c in main.commands.values() for p in c.params for name in p.opts}
-    known = {name.strip("-") for name in (*main.commands, *options, *typed, "--help", "-h")}
+    parameters = [p for c in main.commands.values() for p in c.params]
+    options = {name for p in parameters for name in p.opts}
+    choices = [
+        str(c) for p in parameters if isinstance(p.type, click.Choice) for c in p.type.choices
+    ]
+    given = (*main.commands, *options, *choices, *typed, "--help", "-h")
+    known = {name.strip("-") for name in given}
     words = re.findall(r"[A-Za-z][A-Za-z0-9.-]+", re.sub(r"\[[^]]*]|T\d\d:\d\d", "", text))
     return {word.strip(".-") for word in words} - known - NAMES
 
