@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 
 from duban.catalogue import flag
 from duban.forms.fields import INSPECTION
@@ -98,8 +99,7 @@ def _text(row: FoundRow, name: str) -> str:
     if cell is None or cell.value is None:
         return ""
     value = cell.value
-    whole = isinstance(value, float) and value.is_integer()
-    return clean(str(int(value)) if whole else str(value))  # type: ignore[arg-type]
+    return clean(f"{value:.15g}" if isinstance(value, float) else str(value))
 
 
 def _inspections(
@@ -121,40 +121,40 @@ def _inspections(
         message = f"核查表第{row.row}行对不上任务图中的任务和单位，未采用"
         yield flag("inspection_unclear", message, _ADVICE, source=place)
         return
-    unit = taskmap.unit(answer.assignment.unit).name
+    yield from _unread(row, answer, place)
     indicator = answer.indicator
-    text = _text(row, "verified")
-    reading = read_quantity(text, indicator.measure if indicator else "")
-    if text and reading.value is None:
-        message = f"第{answer.task.key}项核实值“{shorten(text, 20)}”不是一个数，未采用"
-        yield flag(
-            "inspection_unclear",
-            message,
-            _ADVICE,
-            task=answer.task.key,
-            source=place,
-            evidence=text,
-        )
-    day = _day(row.cells.get("on"))
-    if day is None and _text(row, "on"):
-        message = f"第{answer.task.key}项核查日期“{shorten(_text(row, 'on'), 20)}”看不出是哪一天"
-        where = replace(place, cell=row.cells["on"].address)
-        yield flag("inspection_unclear", message, _ADVICE, task=answer.task.key, source=where)
     words = (_text(row, "conclusion"), _text(row, "facts"))
     yield Inspection(
         period=period,
         task=answer.task.key,
-        unit=unit,
+        unit=taskmap.unit(answer.assignment.unit).name,
         indicator=indicator.seq if indicator else 0,
-        verified=reading.value,
+        verified=_verified(row, answer),
         means=_text(row, "means"),
         by=_text(row, "by"),
-        on=day or receipt.at.astimezone(CHINA).date(),
+        on=_day(row.cells.get("on")) or receipt.at.astimezone(CHINA).date(),
         conclusion="：".join(word for word in words if word),
         kind=_text(row, "kind"),
         place=_text(row, "place"),
         source=place,
     )
+
+
+def _verified(row: FoundRow, answer: FormRow) -> Decimal | None:
+    measure = answer.indicator.measure if answer.indicator else ""
+    return read_quantity(_text(row, "verified"), measure).value
+
+
+def _unread(row: FoundRow, answer: FormRow, place: Source) -> Iterator[Finding]:
+    """What stands in a number's or a date's cell and cannot be read as one."""
+    key, value, day = answer.task.key, _text(row, "verified"), _text(row, "on")
+    if value and _verified(row, answer) is None:
+        message = f"第{key}项核实值“{shorten(value, 20)}”不是一个数，未采用"
+        yield flag("inspection_unclear", message, _ADVICE, task=key, source=place, evidence=value)
+    if day and _day(row.cells.get("on")) is None:
+        message = f"第{key}项核查日期“{shorten(day, 20)}”看不出是哪一天"
+        where = replace(place, cell=row.cells["on"].address)
+        yield flag("inspection_unclear", message, _ADVICE, task=key, source=where)
 
 
 def _day(cell: Cell | None) -> date | None:
