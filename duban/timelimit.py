@@ -8,6 +8,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from duban.quantity import parse_number
 from duban.text import clean
@@ -38,6 +39,7 @@ class TimeLimit:
     rest: str = ""
 
 
+@lru_cache(maxsize=1024)
 def time_limit(text: str, year: int) -> TimeLimit:
     """The time limit in ``text``; ``year`` is meant where it names none.
 

@@ -49,20 +49,35 @@ class Claim:
     slack: Decimal
 
 
-def values_in(text: str, row: Any) -> list[Claim]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A text and the figures in it, found once."""
+
+    folded: str
+    figures: tuple[Figure, ...]
+
+
+def told(text: str) -> Told:
+    """``text`` read for its figures."""
+    folded = fold(text)
+    return Told(folded, find_figures(folded))
+
+
+def values_in(text: Told, row: Any) -> Iterator[Claim]:
     """Every figure of ``text`` that could be told in the row's measure, whatever it is about."""
-    folded = fold(text)
-    told = (_told(folded, figure, row.measure) for figure in find_figures(folded))
-    return [claim for claim in told if claim is not None]
+    for figure in text.figures:
+        claim = _claim(text.folded, figure, row.measure)
+        if claim is not None:
+            yield claim
 
 
-def claims_of(text: str, row: Any, indicators: Sequence[Indicator]) -> Iterator[Claim]:
+def claims_of(text: Told, row: Any, indicators: Sequence[Indicator]) -> Iterator[Claim]:
     """The figures that tell the row's cumulative value; ``indicators`` are all of its task."""
-    folded = fold(text)
+    folded = text.folded
     same = [i for i in indicators if convert(Decimal(1), i.measure, row.measure) is not None]
-    for figure in find_figures(folded):
+    for figure in text.figures:
         head, time = _head(folded, figure.start)
-        claim = _told(folded, figure, row.measure)
+        claim = _claim(folded, figure, row.measure)
         if (
             claim is None
             or figure.high
@@ -77,18 +92,17 @@ def claims_of(text: str, row: Any, indicators: Sequence[Indicator]) -> Iterator[
             yield claim
 
 
-def shares_of(text: str) -> Iterator[Claim]:
+def shares_of(text: Told) -> Iterator[Claim]:
     """The completion rates, in per cent, that ``text`` tells of the year's target."""
-    folded = fold(text)
-    for figure in find_figures(folded):
-        head, _ = _head(folded, figure.start)
-        claim = _told(folded, figure, "%")
+    for figure in text.figures:
+        head, _ = _head(text.folded, figure.start)
+        claim = _claim(text.folded, figure, "%")
         exact = not (figure.high or figure.vague or figure.hedge)
         if claim is not None and exact and _OF_THE_TARGET.fullmatch(head):
             yield claim
 
 
-def _told(folded: str, figure: Figure, measure: str) -> Claim | None:
+def _claim(folded: str, figure: Figure, measure: str) -> Claim | None:
     value = convert(figure.value, figure.measure, measure)
     exponent = figure.value.as_tuple().exponent
     if value is None or not isinstance(exponent, int):

@@ -81,9 +81,15 @@ def _typed_share(text: str) -> tuple[Decimal, ...]:
 
 @check("done_without_date")
 def done_without_date(context: Context) -> Iterator[Finding]:
-    """One for each lead's 已完成 of which neither the text nor 计划完成时限 says when."""
+    """One for each lead's 已完成 of which neither the text nor 计划完成时限 says when.
+
+    A text that is not there at all is required_blank.
+    """
     for row in context.answered:
-        if not is_lead(row) or not says_done(row) or names_a_time(squeeze(row.progress)):
+        if not is_lead(row) or not says_done(row):
+            continue
+        text = squeeze(row.progress)
+        if not text or names_a_time(text):
             continue
         by = time_limit(row.due, context.taskmap.year).by
         if by is None or by > context.period.cutoff:

@@ -54,8 +54,8 @@ def copied_from_last_period(context: Context) -> Iterator[Finding]:
     for row, before in _pairs(context):
         if says_done(row) or row.status_code == ReportedStatus.NOT_ISSUED:
             continue
-        alike = _likeness(squeeze(row.progress), squeeze(before.progress))
-        if alike >= least:
+        alike = _likeness(squeeze(row.progress), squeeze(before.progress), least)
+        if alike:
             same = "完全相同" if squeeze(row.progress) == squeeze(before.progress) else ""
             yield flag_row(
                 "copied_from_last_period",
@@ -67,14 +67,17 @@ def copied_from_last_period(context: Context) -> Iterator[Finding]:
             )
 
 
-def _likeness(text: str, before: str) -> float:
-    """How alike two squeezed texts are but for their days, in per cent; 0 if figures differ."""
+def _likeness(text: str, before: str, least: float) -> float:
+    """How alike two squeezed texts are but for their days, in per cent; 0 below ``least``.
+
+    Texts that tell different figures are not alike.
+    """
     text, before = without_days(text), without_days(before)
     if len(text) < _SHORT or _NUMBER.findall(text) != _NUMBER.findall(before):
         return 0.0
     from rapidfuzz import fuzz
 
-    return float(fuzz.ratio(text, before))
+    return float(fuzz.ratio(text, before, score_cutoff=least))
 
 
 @check("stalled")

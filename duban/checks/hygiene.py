@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from duban.catalogue import CODES, rule
 from duban.model import Finding, Ruling, Severity, natural_key
 from duban.register import TaskMap
 from duban.register.rulings import NO_PROBLEM
@@ -16,9 +17,12 @@ def levelled(findings: Iterable[Finding], taskmap: TaskMap) -> Iterator[Finding]
     """``findings`` with the severity that sheet 检查 gives their code; what it puts off goes."""
     levels = {level.code: level.severity for level in taskmap.checks}
     for finding in findings:
-        severity = levels.get(finding.code, finding.severity)
-        if severity is not None:
-            yield replace(finding, severity=severity)
+        level = levels.get(finding.code, finding.severity)
+        if level is None:
+            continue
+        # The default in the sheet changes nothing, not even a finding milder than its kind.
+        kept = finding.code not in CODES or level == rule(finding.code).severity
+        yield finding if kept else replace(finding, severity=level)
 
 
 def ruled_out(findings: Iterable[Finding], taskmap: TaskMap, period: str) -> Iterator[Finding]:

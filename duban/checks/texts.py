@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from duban.checks.answers import beyond_reason
-from duban.checks.claims import Claim, claims_of, shares_of, values_in
+from duban.checks.claims import Claim, claims_of, shares_of, told, values_in
 from duban.checks.dates import Day, days_in
 from duban.checks.magnitude import mismatch
 from duban.checks.registry import Context, check
@@ -37,7 +37,9 @@ def vague_text(context: Context) -> Iterator[Finding]:
     phrases = [squeeze(p) for p in re.split("[、\n]", context.taskmap.settings.vague_words)]
     phrases = [phrase for phrase in phrases if phrase]
     for row in context.answered:
-        if row.status_code in _NOTHING_TO_TELL or _is_excluded(context, row):
+        if _FIGURE.search(row.progress) or row.status_code in _NOTHING_TO_TELL:
+            continue
+        if _is_excluded(context, row):
             continue
         clauses = [c for c in _CLAUSE.split(squeeze(row.progress)) if c]
         if clauses and all(_is_empty(clause, phrases) for clause in clauses):
@@ -69,13 +71,13 @@ def text_number_conflict(context: Context) -> Iterator[Finding]:
     for row in context.answered:
         if not is_usable(context, row):
             continue
-        claim, told = _contradiction(context, row, settings)
+        claim, meant = _contradiction(context, row, settings)
         if claim is not None:
             yield flag_row(
                 "text_number_conflict",
                 row,
                 "progress",
-                f"进展情况写“{shorten(claim.words, 20)}”，而累计完成值为{told}",
+                f"进展情况写“{shorten(claim.words, 20)}”，而累计完成值为{meant}",
                 "请核对文字和数值，改正其中有误的一处。",
                 f"{row.value}；{shorten(row.progress, 100)}",
             )
@@ -90,15 +92,15 @@ def is_usable(context: Context, row: Any) -> bool:
 
 def _contradiction(context: Context, row: Any, settings: Settings) -> tuple[Claim | None, str]:
     """The first figure of the text that denies the value, and the value as it would be told."""
-    value = row.reported
-    if not any(_agrees(c, value, settings) for c in values_in(row.progress, row)):
-        for claim in claims_of(row.progress, row, context.taskmap.indicators_of(row.task)):
+    value, text = row.reported, told(row.progress)
+    if not any(_agrees(claim, value, settings) for claim in values_in(text, row)):
+        for claim in claims_of(text, row, context.taskmap.indicators_of(row.task)):
             # What equals the target restates it.
             if abs(claim.value - row.target) > claim.slack:
                 return claim, f"{plain(value)}{row.measure}"
     if is_rising(row) and row.target > 0:
         share = 100 * value / row.target
-        for claim in shares_of(row.progress):
+        for claim in shares_of(text):
             if abs(claim.value - share) > claim.slack + settings.ratio_points:
                 done = f"{plain(value)}{row.measure}"
                 return claim, f"{done}，是目标值的{tenth(share)}%"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from duban.commands.issuing import forms
 from duban.commands.session import Session, find_period, sound_taskmap
 from duban.intake.receipts import FILE_NAME
+from duban.mail.journal import FILE_NAME as SENDINGS
 from duban.model import Period
 from duban.register import TaskMap
 from duban.rehearse.play import Stage, play
@@ -26,6 +27,7 @@ def rehearse(session: Session, name: str, seed: int, force: bool) -> list[str]:
         for file, data in rehearsal.files.items():
             write_atomically(folder / file, data)
         write_atomically(folder / FILE_NAME, rehearsal.journal(f"inbox/{name}"))
+        write_atomically(folder / SENDINGS, rehearsal.sendings())
         listing = folder.with_name(f"{name}-演练清单.csv")
         write_atomically(listing, rehearsal.listing())
     return [

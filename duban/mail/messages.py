@@ -16,6 +16,7 @@ from duban.standing.lagging import CODES as LAGGING
 Attachment = tuple[str, bytes]
 """(file name, contents)."""
 
+_REMINDER = "催报"
 NO_FORM = (UnitStatus.MISSING, UnitStatus.EMPTY)
 """Whom to remind."""
 _SAID_OTHERWISE = ("missing", "late", *LAGGING.values())
@@ -58,17 +59,18 @@ def reminding(compilation: Compilation, row: Reporting, letters: Sequence[Attach
     lines.append("请抓紧报送；已经报送的，请与我们联系核实。")
     subject = f"催报{period.title}填报表"
     draft = _draft(compilation.settings, period, row.unit, subject, lines, letters)
-    return Outgoing(f"{_reminders_of(period)}{row.unit.code}", draft)
+    return Outgoing(reminder_key(period, row.unit), draft)
+
+
+def reminder_key(period: Period, unit: Unit) -> str:
+    """The key of the period's reminder to ``unit`` in 寄送登记.csv."""
+    return f"{_REMINDER}/{period.name}/{unit.code}"
 
 
 def reminded_unit(key: str, period: Period) -> str:
     """The code of the unit that the message with this key reminds of ``period``; '' if none."""
-    start = _reminders_of(period)
+    start = f"{_REMINDER}/{period.name}/"
     return key.removeprefix(start) if key.startswith(start) else ""
-
-
-def _reminders_of(period: Period) -> str:
-    return f"催报/{period.name}/"
 
 
 def receipt(

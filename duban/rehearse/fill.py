@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import io
+import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from random import Random
 from typing import Any
 
 from duban.a1 import address
+from duban.forms import token
 from duban.forms.fields import PROGRESS
-from duban.forms.rows import FormRow
 from duban.forms.write import HEADER_ROW
-from duban.model import Period, Role
 from duban.ooxml import normalise
-from duban.rehearse.story import Act, is_counted
-from duban.rehearse.texts import fill
-
-_BAD_NUMBERS = ("按计划推进", "正在统计", "已完成部分")
-_BAD_STATUS = ("差不多了", "基本可以", "待定")
+from duban.rehearse.faults import Pen, Slot
+from duban.rehearse.story import Act, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,62 +29,89 @@ class Spot:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A workbook as returned, the faults in it, and where each row's value stands now."""
+
+    data: bytes
+    spots: tuple[Spot, ...]
+    values: Mapping[int, str]
+
+
 def filled_form(
-    form: bytes,
-    rows: tuple[FormRow, ...],
-    act: Act,
-    period: Period,
-    pace: Decimal,
-    moment: datetime,
-    random: Random,
-) -> tuple[bytes, list[Spot]]:
-    """The returned workbook, re-saved by another program, and the fault planted in it, if any."""
+    form: bytes, slots: Sequence[Slot], plan: Plan, act: Act, moment: datetime, random: Random
+) -> Returned:
+    """The form filled in with each slot's answer, ``plan``'s faults planted, as re-saved.
+
+    Of the acts those that change the workbook as a whole are played here.
+    """
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(form))
     sheet = book[PROGRESS.sheet]
-    for number, row in enumerate(rows, start=HEADER_ROW + 1):
-        answer = fill(row, period, pace, random)
+    gone = {n for n, fault in plan.faults.items() if fault.plant is None}
+    for n in gone:
+        sheet.delete_rows(HEADER_ROW + 1 + n)
+    numbers = {
+        n: HEADER_ROW + 1 + n - sum(1 for other in gone if other < n)
+        for n in range(len(slots))
+        if n not in gone
+    }
+    last = HEADER_ROW + len(numbers)
+    pens = {n: Pen(sheet, number, last, random) for n, number in numbers.items()}
+    for n, pen in pens.items():
+        answer = slots[n].answer
         if answer.value is not None:
-            _put(sheet, number, "value", float(answer.value))
+            pen.put("value", float(answer.value))
         for name, text in answer.cells.items():
-            _put(sheet, number, name, text)
-    spots = _spoil(sheet, rows, act, random)
+            pen.put(name, text)
+    spots = []
+    for n, fault in sorted(plan.faults.items()):
+        task = slots[n].row.task.key
+        if fault.plant is None:
+            spots.append(Spot(fault.code, task, "", "整行被删除"))
+        else:
+            cell, words = fault.plant(pens[n], slots[n])
+            # What answers no task is nobody's row.
+            named = "" if fault.code == "structure_changed" else task
+            spots.append(Spot(fault.code, named, cell, words))
+    for n in plan.larger:
+        pens[n].put("value", float(slots[n].target * 5 / 2))
+    if act is Act.BAD_SIGNATURE:
+        _without_identity(book)
     stream = io.BytesIO()
     book.save(stream)
-    return normalise(stream.getvalue(), moment), spots
+    data = normalise(stream.getvalue(), moment)
+    column = PROGRESS.index("value") + 1
+    values = {n: address(number, column) for n, number in numbers.items()}
+    return Returned(data, tuple(spots), values)
 
 
-def _put(sheet: Any, row: int, name: str, value: object) -> str:
-    column = PROGRESS.index(name) + 1
-    sheet.cell(row, column).value = value
-    return address(row, column)
+def _without_identity(book: Any) -> None:
+    """The visible sheet alone, as a copy into a new workbook leaves it."""
+    del book[token.SHEET]
+    del book.defined_names[token.NAME]
+    if token.PROPERTY in book.custom_doc_props.names:
+        del book.custom_doc_props[token.PROPERTY]
 
 
-def _spoil(sheet: Any, rows: tuple[FormRow, ...], act: Act, random: Random) -> list[Spot]:
-    leads = [n for n, row in enumerate(rows) if row.assignment.role is Role.LEAD]
-    counted = [n for n, row in enumerate(rows) if is_counted(row)]
-    if act is Act.ROW_MISSING:
-        chosen = random.randrange(len(rows))
-        sheet.delete_rows(HEADER_ROW + 1 + chosen)
-        return [Spot("row_missing", rows[chosen].task.key, "", "整行被删除")]
-    if act is Act.REQUIRED_BLANK:
-        chosen = random.choice(leads)
-        cell = _put(sheet, HEADER_ROW + 1 + chosen, "progress", None)
-        return [Spot("required_blank", rows[chosen].task.key, cell, "进展情况没有填")]
-    if act is Act.NOT_A_NUMBER:
-        chosen, words = random.choice(counted), random.choice(_BAD_NUMBERS)
-        cell = _put(sheet, HEADER_ROW + 1 + chosen, "value", words)
-        return [Spot("not_a_number", rows[chosen].task.key, cell, f"数值填“{words}”")]
-    if act is Act.OUT_OF_RANGE:
-        chosen = random.choice(counted)
-        indicator = rows[chosen].indicator
-        assert indicator is not None
-        value = float(indicator.target * 10_000)
-        cell = _put(sheet, HEADER_ROW + 1 + chosen, "value", value)
-        return [Spot("out_of_range", rows[chosen].task.key, cell, "按更小的单位填写，大了一万倍")]
-    if act is Act.UNKNOWN_STATUS:
-        chosen, words = random.randrange(len(rows)), random.choice(_BAD_STATUS)
-        cell = _put(sheet, HEADER_ROW + 1 + chosen, "status", words)
-        return [Spot("unknown_status", rows[chosen].task.key, cell, f"状态填“{words}”")]
-    return []
+def with_cover(data: bytes, name: str, other: str, moment: datetime) -> bytes:
+    """The workbook ``data`` with unit ``other`` in place of ``name`` on its cover."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for row in book[PROGRESS.sheet].iter_rows(max_row=HEADER_ROW - 1):
+        for cell in row:
+            if isinstance(cell.value, str):
+                cell.value = cell.value.replace(f"填报单位：{name}", f"填报单位：{other}")
+    stream = io.BytesIO()
+    book.save(stream)
+    return normalise(stream.getvalue(), moment)
+
+
+def with_macro(data: bytes, moment: datetime) -> bytes:
+    """The workbook ``data`` as a program leaves it that carries its macros along."""
+    stream = io.BytesIO(data)
+    with zipfile.ZipFile(stream, "a") as package:
+        package.writestr("xl/vbaProject.bin", b"simulated macro project")
+    return normalise(stream.getvalue(), moment)

@@ -6,24 +6,31 @@ import csv
 import io
 import struct
 import zlib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 
 from duban.forms.fields import PROGRESS
-from duban.forms.rows import FormRow, expected_rows
+from duban.forms.rows import expected_rows
 from duban.gongwen.document import Document, Format, Paragraph
 from duban.gongwen.render import render
 from duban.intake import receipts
+from duban.mail.journal import State, Step, appended
+from duban.mail.messages import reminder_key
 from duban.model import Period, Unit
 from duban.parcels.unpack import expand
 from duban.register import TaskMap
-from duban.rehearse.fill import Spot, filled_form
+from duban.rehearse.faults import Slot
+from duban.rehearse.fill import Returned, Spot, filled_form, with_cover, with_macro
 from duban.rehearse.mails import mail
-from duban.rehearse.story import Act, Part, cast
+from duban.rehearse.story import Act, Part, Plan, cast, plans
+from duban.rehearse.texts import fill
 from duban.standing import pace_of
 
+_REMINDED_AFTER = 24
+"""Hours after the deadline at which the office reminds who has sent nothing usable."""
 LIST_HEADER = ("代码", "单位", "任务", "文件", "工作表", "单元格", "说明")
 
 
@@ -47,6 +54,17 @@ class Rehearsal:
     files: dict[str, bytes] = field(default_factory=dict)
     moments: dict[str, datetime] = field(default_factory=dict)
     planted: list[Planted] = field(default_factory=list)
+    reminders: list[Step] = field(default_factory=list)
+
+    def remind(self, stage: Stage, unit: Unit) -> None:
+        """The office reminds ``unit`` a day after the deadline."""
+        at = stage.period.deadline + timedelta(hours=_REMINDED_AFTER)
+        key, to = reminder_key(stage.period, unit), _address(unit)
+        self.reminders += [Step(key, to, State.SENDING, at), Step(key, to, State.SENT, at)]
+
+    def sendings(self) -> bytes:
+        """寄送登记.csv as the reminders would have left it."""
+        return appended(b"", self.reminders)
 
     def listing(self) -> bytes:
         """The faults as a CSV that Excel opens (UTF-8 with BOM)."""
@@ -86,60 +104,115 @@ def play(stage: Stage, seed: int) -> Rehearsal:
     random = Random(seed)
     rehearsal = Rehearsal()
     units = stage.taskmap.reporting_units
-    rows = {unit.code: expected_rows(stage.taskmap, unit.code) for unit in units}
-    for part in cast(units, rows, random):
-        _perform(stage, part, rows[part.unit.code], rehearsal, random)
+    slots = {unit.code: _slots(stage, unit, random) for unit in units}
+    parts = cast(units, random)
+    planned = plans(parts, slots, random)
+    returned = {}
+    for part in parts:
+        plan = planned.get(part.unit.code, Plan())
+        form = _perform(stage, part, slots[part.unit.code], plan, rehearsal, random)
+        if form is not None:
+            returned[part.unit.code] = form
+    _note_larger(stage, planned, slots, returned, rehearsal)
     _strangers(stage, rehearsal, random)
     return rehearsal
 
 
+def _slots(stage: Stage, unit: Unit, random: Random) -> tuple[Slot, ...]:
+    rows, period = expected_rows(stage.taskmap, unit.code), stage.period
+    pace = pace_of(period, stage.taskmap.settings)
+    counted = Counter(row.assignment.id for row in rows)
+    return tuple(
+        Slot(row, fill(row, period, pace, random), period, counted[row.assignment.id] == 1)
+        for row in rows
+    )
+
+
 def _perform(
-    stage: Stage, part: Part, rows: tuple[FormRow, ...], rehearsal: Rehearsal, random: Random
-) -> None:
-    unit, act = part.unit, part.act
-    if act is Act.MISSING:
-        rehearsal.planted.append(Planted("missing", unit.name, words="没有报送"))
-        return
-    on_time = _moment(stage, random)
-    if act is Act.WRONG_PERIOD:
-        data, _ = _fill(stage, stage.other_forms[unit.code], rows, act, on_time, random)
-        path = _deliver(stage, part, "进展表", data, on_time, rehearsal)
-        rehearsal.planted += [
-            Planted("wrong_period", unit.name, file=path, words=f"报来{stage.other.name}期的表"),
-            Planted("missing", unit.name, words="只报了其他期次的表"),
-        ]
-        return
-    form = stage.forms[unit.code]
-    if act is Act.EMPTY:
-        path = _deliver(stage, part, "进展表", form, on_time, rehearsal)
-        rehearsal.planted.append(Planted("empty", unit.name, file=path, words="原样退回"))
-        return
-    if act is Act.LATE:
-        late = stage.period.deadline + timedelta(hours=random.randint(2, 90))
-        data, _ = _fill(stage, form, rows, act, late, random)
-        path = _deliver(stage, part, "进展表", data, late, rehearsal)
-        rehearsal.planted.append(Planted("late", unit.name, file=path, words="截止后报送"))
-        return
-    if act is Act.SUPERSEDED:
-        first = on_time - timedelta(hours=20)
-        data, _ = _fill(stage, form, rows, act, first, random)
-        path = _deliver(stage, part, "进展表初稿", data, first, rehearsal)
-        rehearsal.planted.append(Planted("superseded", unit.name, file=path, words="初稿"))
-    data, spots = _fill(stage, form, rows, act, on_time, random)
-    path = _deliver(stage, part, "进展表", data, on_time, rehearsal)
-    rehearsal.planted += [_planted(spot, unit, path) for spot in spots]
-
-
-def _fill(
     stage: Stage,
-    form: bytes,
-    rows: tuple[FormRow, ...],
-    act: Act,
-    moment: datetime,
+    part: Part,
+    slots: tuple[Slot, ...],
+    plan: Plan,
+    rehearsal: Rehearsal,
     random: Random,
-) -> tuple[bytes, list[Spot]]:
-    pace = pace_of(stage.period, stage.taskmap.settings)
-    return filled_form(form, rows, act, stage.period, pace, moment, random)
+) -> tuple[str, Returned] | None:
+    """Plays one part; where its form came and what it looks like, if it came filled in."""
+    unit, act = part.unit, part.act
+    planted = rehearsal.planted
+    if act in _SILENT:
+        rehearsal.remind(stage, unit)
+    if act is Act.MISSING:
+        planted.append(Planted("missing", unit.name, words="没有报送"))
+        return None
+    moment = _moment(stage, act, random)
+    if act is Act.EMPTY:
+        path = _deliver(stage, part, "进展表", stage.forms[unit.code], moment, rehearsal)
+        planted.append(Planted("empty", unit.name, file=path, words="原样退回"))
+        return None
+    forms = stage.other_forms if act is Act.WRONG_PERIOD else stage.forms
+    form = filled_form(forms[unit.code], slots, plan, act, moment, random)
+    if act is Act.SUPERSEDED:
+        first = moment - timedelta(hours=20)
+        draft = filled_form(
+            forms[unit.code], _slots(stage, unit, random), Plan(), act, first, random
+        )
+        path = _deliver(stage, part, "进展表初稿", draft.data, first, rehearsal)
+        planted.append(Planted("superseded", unit.name, file=path, words="初稿"))
+    data = _changed(stage, part, form.data, moment, random)
+    path = _deliver(stage, part, "进展表", data, moment, rehearsal)
+    words = _WORDS.get(act)
+    if words:
+        codes = ("late", "after_reminder") if act is Act.AFTER_REMINDER else (act.name.lower(),)
+        planted += [Planted(code, unit.name, file=path, words=words) for code in codes]
+    if act is Act.WRONG_PERIOD:
+        planted.append(Planted("missing", unit.name, words="只报了其他期次的表"))
+        return None
+    planted += [_planted(spot, unit, path) for spot in form.spots]
+    return path, form
+
+
+_SILENT = (Act.MISSING, Act.EMPTY, Act.WRONG_PERIOD, Act.AFTER_REMINDER)
+"""Acts of units that have no form with contents in when the office reminds."""
+_WORDS = {
+    Act.LATE: "截止后报送",
+    Act.AFTER_REMINDER: "催报后报送",
+    Act.WRONG_PERIOD: "报来其他期次的表",
+    Act.BAD_SIGNATURE: "内容复制到新建工作簿",
+    Act.WRONG_UNIT: "封面写着别的单位",
+    Act.UNSAFE_FILE: "表中带有宏",
+}
+
+
+def _changed(stage: Stage, part: Part, data: bytes, moment: datetime, random: Random) -> bytes:
+    """The workbook as the act leaves it, after it was filled in."""
+    if part.act is Act.UNSAFE_FILE:
+        return with_macro(data, moment)
+    if part.act is Act.WRONG_UNIT:
+        others = [unit for unit in stage.taskmap.reporting_units if unit != part.unit]
+        return with_cover(data, part.unit.name, random.choice(others).name, moment)
+    return data
+
+
+def _note_larger(
+    stage: Stage,
+    planned: Mapping[str, Plan],
+    slots: Mapping[str, Sequence[Slot]],
+    returned: Mapping[str, tuple[str, Returned]],
+    rehearsal: Rehearsal,
+) -> None:
+    """A co-organiser's too large part is found where its lead's whole stands."""
+    for unit, plan in planned.items():
+        for row in (slots[unit][n].row for n in plan.larger):
+            lead, place = next(
+                (code, n)
+                for code, others in slots.items()
+                for n, slot in enumerate(others)
+                if slot.leads and (slot.row.task, slot.row.indicator) == (row.task, row.indicator)
+            )
+            path, form = returned[lead]
+            words = f"{stage.taskmap.unit(unit).name}（协办）报的比牵头单位多"
+            spot = Spot("lead_co_conflict", row.task.key, form.values[place], words)
+            rehearsal.planted.append(_planted(spot, stage.taskmap.unit(lead), path))
 
 
 def _planted(spot: Spot, unit: Unit, path: str) -> Planted:
@@ -147,9 +220,14 @@ def _planted(spot: Spot, unit: Unit, path: str) -> Planted:
     return Planted(spot.code, unit.name, spot.task, path, sheet, spot.cell, spot.words)
 
 
-def _moment(stage: Stage, random: Random) -> datetime:
-    """A moment in office hours before the deadline."""
-    day = stage.period.deadline - timedelta(days=random.randint(1, 2))
+def _moment(stage: Stage, act: Act, random: Random) -> datetime:
+    """When the form comes: in office hours before the deadline, or after it as the act wants."""
+    deadline = stage.period.deadline
+    if act is Act.LATE:
+        return deadline + timedelta(hours=random.randint(2, _REMINDED_AFTER - 1))
+    if act is Act.AFTER_REMINDER:
+        return deadline + timedelta(hours=random.randint(_REMINDED_AFTER + 1, 90))
+    day = deadline - timedelta(days=random.randint(1, 2))
     return day.replace(hour=random.randint(9, 16), minute=random.randint(0, 59), second=0)
 
 
@@ -162,7 +240,7 @@ def _deliver(
     if not part.by_mail:
         rehearsal.files[name], rehearsal.moments[name] = data, moment
         return f"{stage.folder}/{name}"
-    sender = unit.emails[0] if unit.emails else f"{unit.code.lower()}@example.invalid"
+    sender = _address(unit)
     outer = f"{unit.name}{title}.eml"
     subject = f"报送{stage.period.title}填报表"
     rehearsal.files[outer] = mail(sender, subject, name, data, moment)
@@ -170,9 +248,13 @@ def _deliver(
     return f"{stage.folder}/{outer}!{name}"
 
 
+def _address(unit: Unit) -> str:
+    return unit.emails[0] if unit.emails else f"{unit.code.lower()}@example.invalid"
+
+
 def _strangers(stage: Stage, rehearsal: Rehearsal, random: Random) -> None:
     """Files that are no form: a photograph, and a report written as a Word document."""
-    moment = _moment(stage, random)
+    moment = _moment(stage, Act.GOOD, random)
     text = "现将我单位重点工作进展情况报告如下：各项工作正按计划开展。"
     report = Document(format=Format.DOCUMENT, title="工作进展情况报告", body=(Paragraph(text),))
     strangers = {

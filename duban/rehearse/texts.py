@@ -88,9 +88,15 @@ def _progress(row: FormRow, period: Period, value: Decimal | None, random: Rando
     if row.assignment.role is Role.CO:
         return f"配合牵头单位，{about}{deed}。"
     if row.indicator and value is not None:
-        done = f"{row.indicator.name}累计{plain(value)}{row.indicator.measure}"
-        return f"截至{period.cutoff.month}月{period.cutoff.day}日，{done}。{about}{deed}。"
+        return f"{told(row, period, value)}{about}{deed}。"
     return f"{about}{deed}。"
+
+
+def told(row: FormRow, period: Period, value: Decimal) -> str:
+    """The sentence that tells an indicator's ``value`` as of the cut-off."""
+    assert row.indicator is not None
+    done = f"{row.indicator.name}累计{plain(value)}{row.indicator.measure}"
+    return f"截至{period.cutoff.month}月{period.cutoff.day}日，{done}。"
 
 
 def person(random: Random) -> str:

@@ -7,7 +7,8 @@ from datetime import date, datetime
 import pytest
 
 from duban.catalogue import CATALOGUE
-from duban.model import CHINA, Ruling, Severity
+from duban.checks import levelled
+from duban.model import CHINA, Finding, Ruling, Severity
 from duban.register import TaskMap, write
 from duban.rules import CheckLevel
 from tests.office import MARCH, SCHOOL, compiled, office
@@ -90,3 +91,11 @@ def test_an_import_writes_every_code_and_what_the_office_set_comes_back() -> Non
         "vague_text": None,
     }
     assert not [f for f in problems if f.source.sheet == "检查"]
+
+
+def test_the_default_written_out_changes_nothing() -> None:
+    mild = Finding("unsafe_file", Severity.WARNING, "文件中含有宏")
+    default = CheckLevel("unsafe_file", Severity.ERROR)
+    assert list(levelled([mild], office(checks=(default,)))) == [mild]
+    (raised,) = levelled([mild], office(checks=(CheckLevel("unsafe_file", Severity.INFO),)))
+    assert raised.severity is Severity.INFO

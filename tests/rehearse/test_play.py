@@ -10,28 +10,31 @@ from duban.compilation import Compilation, compile_period
 from duban.intake import receipts
 from duban.intake.collect import collect
 from duban.intake.parse import Job, parse
+from duban.mail.journal import load
+from duban.mail.messages import reminded_unit
 from duban.model import CHINA, Period, UnitStatus
 from duban.notice.importing import Imported, import_notice
 from duban.notice.readers import read_notice
 from duban.register import TaskMap
+from duban.rehearse.faults import FAULTS
 from duban.rehearse.play import Rehearsal, Stage, play
 from tests.office import KEY, office
 from tests.office import issued as issue
 from tests.sample import NOTICE
 
 SEEDS = (1, 2, 3, 7)
-CODES = {
+CODES = {fault.code for fault in FAULTS} | {
     "missing",
     "late",
+    "after_reminder",
     "empty",
-    "row_missing",
-    "required_blank",
-    "not_a_number",
-    "out_of_range",
-    "unknown_status",
     "wrong_period",
     "superseded",
+    "bad_signature",
+    "wrong_unit",
+    "unsafe_file",
     "unknown_file",
+    "lead_co_conflict",
 }
 JUDGED = {"behind_yellow", "behind_red"}
 """What standings add: no fault of a form."""
@@ -71,7 +74,12 @@ def compiled(stage: Stage, rehearsal: Rehearsal, as_of: datetime) -> Compilation
     assert (problems, new) == ((), ())
     intake = collect(items, rows, stage.taskmap, stage.period.name, as_of)
     log: list[str] = []
-    made = compile_period(stage.taskmap, stage.period, intake, as_of, (), log.append)
+    reminded = {
+        reminded_unit(step.key, stage.period): step.at
+        for step in load(rehearsal.sendings())
+        if step.at and step.at <= as_of
+    }
+    made = compile_period(stage.taskmap, stage.period, intake, as_of, (), log.append, (), reminded)
     assert log == []
     return made
 
