@@ -50,10 +50,16 @@ def check(statistics: Statistics) -> None:
     ):
         assert [s.percent for s in parts.values()] == shares([s.count for s in parts.values()])
         assert sum(s.percent for s in parts.values()) == (100 if whole else 0)
+    assert sum(s.count for s in statistics.labels.values()) == statistics.tasks
+    assert sum(statistics.others.values()) == statistics.classes[TaskClass.OTHER].count
+    for good in statistics.good:
+        assert good.met.count == good.leads > 0
     for unit in statistics.by_unit:
         assert sum(unit.classes.values()) == sum(unit.lights.values()) == unit.leads
+        assert sum(unit.labels.values()) == unit.leads
     for leader in statistics.by_leader:
         assert sum(leader.classes.values()) == sum(leader.lights.values()) == leader.tasks
+        assert sum(leader.labels.values()) == leader.tasks
     assert sum(leader.tasks for leader in statistics.by_leader) == statistics.tasks
     shares_met = [unit.met.percent for unit in statistics.ranked]
     assert shares_met == sorted(shares_met)
@@ -65,11 +71,17 @@ STATUSES = st.sampled_from([*(status.label for status in ReportedStatus), "", "�
 
 
 @settings(max_examples=40, deadline=None)
-@given(value=VALUES, other=VALUES, status=STATUSES, more=st.booleans())
+@given(
+    value=VALUES,
+    other=VALUES,
+    status=STATUSES,
+    more=st.booleans(),
+    wording=st.sampled_from(["序时分类", "两分类", "年底预测"]),
+)
 def test_whatever_a_unit_writes_the_classes_sum_to_the_number_counted(
-    value: object, other: object, status: str, more: bool
+    value: object, other: object, status: str, more: bool, wording: str
 ) -> None:
-    taskmap = office.office(settings=office.settings(count_subtasks=more))
+    taskmap = office.office(settings=office.settings(count_subtasks=more, wording=wording))
     drawing = f"""
         | 序号 | 职责 | 本月累计完成值 | 进展情况 | 状态     |
         | 1    | 牵头 | {"" if value is None else value} | 已开工 | {status} |
@@ -185,3 +197,33 @@ def test_leaders_divide_the_tasks_and_those_without_one_come_last() -> None:
         ("李某", 2, 0),
         ("", 2, 2),
     ]
+
+
+def test_of_two_subtasks_the_one_that_cannot_be_judged_weighs_more_than_the_good_one() -> None:
+    taskmap = office.office(tasks=REFINED, indicators=())
+    drawing = """
+        | 序号 | 职责 | 进展情况 | 状态       |
+        | 1-1  | 牵头 | 已完成   | 已完成     |
+        | 1-2  | 牵头 | 待下达   | 上级未下达 |
+    """
+    made = compiled(taskmap, {"a.xlsx": returned(issued(taskmap, SCHOOL), drawing)}).statistics
+    check(made)
+    assert [s.task.key for s in made.counted] == ["1-2", "2"]
+    assert made.others == {"上级未下达": 1, "牵头单位未报送": 1}
+
+
+def test_a_unit_that_sent_nothing_ranks_last_whatever_others_report_of_its_tasks() -> None:
+    taskmap = office.office(
+        tasks=(Task(1, "新增学位1000个", ("市教育局", "市水利局")),),
+        indicators=(Indicator("1", 1, "新增学位", Decimal(1000), "个"),),
+    )
+    drawing = """
+        | 序号 | 职责 | 本月累计完成值 | 进展情况 | 状态     |
+        | 1    | 牵头 | 900            | 已开工   | 正常推进 |
+    """
+    made = compiled(taskmap, {"a.xlsx": returned(issued(taskmap, SCHOOL), drawing)}).statistics
+    assert [(count.unit, count.place) for count in made.ranked] == [
+        ("市水利局", 2),
+        ("市教育局", 1),
+    ]
+    assert [count.unit for count in made.good] == ["市教育局"]

@@ -13,7 +13,7 @@ from duban.model import CHINA, Direction, Indicator, Kind, Light, Period, TaskCl
 from duban.standing.due import pace_of
 from duban.standing.pace import class_of, compare, light_of
 from duban.standing.words import deviation
-from tests.office import settings
+from tests.office import FULL, SCHOOL, compiled, full_month, office, settings
 
 
 def period(name: str, cutoff: date) -> Period:
@@ -187,3 +187,37 @@ def test_no_reader_can_find_a_light_that_its_figure_denies(
         assert light is Light.GREEN
     else:
         assert light is (Light.RED if -printed > yellow + extra else Light.YELLOW)
+
+
+@pytest.mark.parametrize(
+    ("band", "light", "task_class", "words"),
+    [
+        ("绿灯", Light.GREEN, TaskClass.ON_TRACK, "，基本达到序时进度"),
+        ("不亮灯", Light.NONE, TaskClass.ON_TRACK, "，基本达到序时进度"),
+        ("黄灯", Light.YELLOW, TaskClass.BEHIND, ""),
+    ],
+)
+def test_the_band_below_pace_is_lit_and_worded_as_set(
+    band: str, light: Light, task_class: TaskClass, words: str
+) -> None:
+    taskmap = office(settings=settings(band=band))
+    drawing = FULL[SCHOOL].replace("| 300 ", "| 200 ")
+    made = compiled(taskmap, full_month(taskmap, U01=drawing)).standings[0]
+    assert (made.light, made.task_class) == (light, task_class)
+    assert made.why == f"{light.label}：完成20.0%，序时25.0%，差5.0个百分点{words}"
+
+
+@pytest.mark.parametrize(
+    ("gap", "yellow", "light"),
+    [
+        ("0", 0, "绿灯"),
+        ("-0.1", 0, "黄灯"),
+        ("-5.0", 0, "黄灯"),
+        ("-5.1", 0, "红灯"),
+        ("-1.9", 2, "绿灯"),
+        ("-2.0", 2, "黄灯"),
+    ],
+)
+def test_levels_and_rates_have_bounds_of_their_own(gap: str, yellow: int, light: str) -> None:
+    made = settings(direct_yellow_points=yellow)
+    assert light_of(Decimal(gap), made, direct=True).label == light
