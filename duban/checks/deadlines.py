@@ -8,6 +8,7 @@ from typing import Any
 from duban.checks.registry import Context, check
 from duban.checks.rows import flag_row, is_lead, says_done
 from duban.figures import plain
+from duban.merge import texts_of, undone
 from duban.model import Direction, Finding, Milestone
 from duban.text import shorten
 from duban.timelimit import time_limit
@@ -18,8 +19,12 @@ def milestone_overdue(context: Context) -> Iterator[Finding]:
     """One for each lead and time limit or milestone that has passed without being reached.
 
     A task is reached when its lead reports 已完成 or all its targets are met; a milestone also
-    when its own value is. '长期坚持' and texts that name no day are never overdue.
+    when its own value is, or its deed was reported done this year. '长期坚持' and texts that name
+    no day are never overdue.
     """
+    texts: dict[str, tuple[str, ...]] = {}
+    for (task, _), written in texts_of([*context.earlier.values(), context.merged]).items():
+        texts[task] = (*texts.get(task, ()), *written)
     leads: dict[tuple[str, str], list[Any]] = {}
     for row in context.answered:
         if is_lead(row):
@@ -30,8 +35,13 @@ def milestone_overdue(context: Context) -> Iterator[Finding]:
         limit = _passed_limit(context, task)
         if limit:
             yield _finding(rows[0], f"完成时限“{limit}”已到，没有报完成")
-        for milestone in _passed_milestones(context, task):
+        for milestone in _passed_values(context, task):
             yield from _behind(milestone, rows)
+        # What is ruled in this period is said, with the ruling's reason, before it is left out.
+        parts = (context.taskmap, task, context.period, texts.get(task, ()))
+        for milestone in undone(*parts, ruled_now=False):
+            deed = shorten(milestone.deed, 30)
+            yield _finding(rows[0], f"节点“{deed}”应在{milestone.period}期完成，没有报完成")
 
 
 def _is_met(row: Any) -> bool:
@@ -48,17 +58,15 @@ def _passed_limit(context: Context, key: str) -> str:
     return task.due if by is not None and by <= context.period.cutoff else ""
 
 
-def _passed_milestones(context: Context, key: str) -> Iterator[Milestone]:
+def _passed_values(context: Context, key: str) -> Iterator[Milestone]:
     for milestone in context.taskmap.milestones:
-        if milestone.task == key and milestone.period <= context.period.name:
+        passed = milestone.task == key and milestone.period <= context.period.name
+        if passed and milestone.value is not None:
             yield milestone
 
 
 def _behind(milestone: Milestone, rows: list[Any]) -> Iterator[Finding]:
-    if milestone.value is None:
-        deed = shorten(milestone.deed, 30)
-        yield _finding(rows[0], f"节点“{deed}”应在{milestone.period}期完成，没有报完成")
-        return
+    assert milestone.value is not None
     for row in rows:
         meant = milestone.indicator in (0, row.indicator)
         if not meant or row.reported is None or row.direction == Direction.AT_MOST:
@@ -73,5 +81,8 @@ def _behind(milestone: Milestone, rows: list[Any]) -> Iterator[Finding]:
 
 
 def _finding(row: Any, message: str, field: str = "status") -> Finding:
-    advice = "请说明原因和新的完成时限；已完成的请在“状态”中选“已完成”。"
+    advice = (
+        "请说明原因和新的完成时限；已完成的请在“状态”中选“已完成”，"
+        "只完成该节点的请在“进展情况”中照写节点事项。"
+    )
     return flag_row("milestone_overdue", row, field, message, advice)

@@ -51,18 +51,19 @@ def _core(text: str) -> str:
 
 
 def undone(
-    taskmap: TaskMap, task: str, period: Period, texts: Sequence[str]
+    taskmap: TaskMap, task: str, period: Period, texts: Sequence[str], *, ruled_now: bool = True
 ) -> tuple[Milestone, ...]:
     """The task's deeds due by the end of ``period`` and not reported done, the earliest first.
 
-    A ruling 不作问题 on ``milestone_overdue`` made since takes the task's earlier deeds as done.
+    A ruling 不作问题 on ``milestone_overdue`` made since takes the task's earlier deeds as done;
+    without ``ruled_now`` those of ``period`` itself do not count.
     """
     ruled = max(
         (
             r.period
             for r in taskmap.rulings
             if (r.subject, r.target, r.task) == (NO_PROBLEM, OVERDUE, task)
-            and r.period <= period.name
+            and (r.period < period.name or (ruled_now and r.period == period.name))
         ),
         default="",
     )
