@@ -93,6 +93,12 @@ def test_a_deed_passed_and_not_reported_makes_its_task_behind_with_the_reason() 
         "黄灯：节点“完成清淤”应在3月完成，没有报完成（牵头单位所报状态“正常推进”）"
     )
     assert (found.progress, found.gap) == (None, None)
+    (flagged,) = [
+        f
+        for f in made(office(milestones=CLEARED), "巡河", "正常推进", MARCH).findings
+        if f.code == "milestone_overdue"
+    ]
+    assert "节点“完成清淤”应在2023-03期完成，没有报完成" in flagged.message
 
 
 @pytest.mark.parametrize(
@@ -119,6 +125,7 @@ def test_a_deed_reported_last_month_stays_done() -> None:
     before = made(taskmap, "完成清淤", "正常推进", FEBRUARY)
     now = made(taskmap, "巡河", "正常推进", MARCH, before)
     assert now.standings[1].task_class is TaskClass.ON_TRACK
+    assert [f for f in now.findings if f.code == "milestone_overdue"] == []
 
 
 def test_the_third_month_is_red_and_more_than_one_deed_is_counted() -> None:
