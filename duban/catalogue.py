@@ -60,6 +60,7 @@ CATALOGUE = (
         "两个单位的表合在一个文件里",
     ),
     Rule("superseded", _INFO, "同一单位多次报送，较早的版本未采用", "先报一稿，后报更正稿"),
+    Rule("revised", _INFO, "重新报送的表与上一次报送相比有改动", "先报80个，后改报85个"),
     Rule("structure_changed", _WARNING, "表中有对不上本单位任务的行", "在表尾自行加了一行"),
     Rule(
         "issued_text_changed",

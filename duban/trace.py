@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from duban.compilation import Compilation
 from duban.escalation import Step, in_force
 from duban.figures import plain
 from duban.forms.fields import PLAN
-from duban.merge import Planned, Reporting, source
+from duban.merge import Planned, Reporting, changes, source, version_before
 from duban.model import (
     CHINA,
     NOWHERE,
@@ -237,6 +237,15 @@ def _answer(compilation: Compilation, row: Any) -> Trace:
     return Trace(who, steps=(*(text for text in texts if text), *received))
 
 
+def _versions(mine: Sequence[Submission]) -> Iterator[Trace]:
+    """Each version with every cell that it changed from the one before."""
+    for submission in mine:
+        before = version_before(mine, submission)
+        found = changes(before, submission) if before and submission.entries else ()
+        steps = tuple(Trace(f"改动：{change}", change.source) for change in found)
+        yield replace(_version(submission), steps=steps)
+
+
 def _version(submission: Submission) -> Trace:
     receipt = submission.receipt
     at = receipt.at.astimezone(CHINA)
@@ -269,7 +278,7 @@ def _unit(compilation: Compilation, row: Reporting) -> Trace:
     steps = [
         Trace(f"牵头{count.leads}项，协办{count.cos}项"),
         _arrival(row),
-        *(_version(s) for s in compilation.submissions if s.unit == unit.code),
+        *_versions([s for s in compilation.submissions if s.unit == unit.code]),
         *(_ruling(ruling) for ruling in rulings),
         *(
             Trace(f"[{finding.severity.label}] {finding.message}", finding.source)

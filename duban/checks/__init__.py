@@ -11,6 +11,7 @@ from duban.checks import (
     plans,
     presence,
     texts,
+    versions,
 )
 from duban.checks.hygiene import is_ruled_out, levelled, ruled_out, tidy
 from duban.checks.registry import Context, run
@@ -32,4 +33,5 @@ __all__ = [
     "run",
     "texts",
     "tidy",
+    "versions",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from duban.compilation import Compilation
@@ -19,6 +20,8 @@ Attachment = tuple[str, bytes]
 _REMINDER = "催报"
 NO_FORM = (UnitStatus.MISSING, UnitStatus.EMPTY)
 """Whom to remind."""
+_OF_ROW = re.compile(r"(?P<row>第[0-9-]+项（(?:牵头|协办)）)：(?P<words>.+)", re.DOTALL)
+"""How a check speaks of one row."""
 _SAID_OTHERWISE = ("missing", "late", *LAGGING.values())
 """Codes that a mail tells of in its own words, or that say nothing of the form."""
 
@@ -98,6 +101,8 @@ def receipt(
             if corrections
             else "请改正后重新报送。"
         )
+    of_unit = (f for f in compilation.findings if f.unit == row.unit.name)
+    lines += [f"{finding.message}。" for finding in of_unit if finding.code == "revised"]
     draft = _draft(settings, period, row.unit, f"{period.title}填报表回执", lines, corrections)
     return Outgoing(f"回执/{period.name}/{row.unit.code}/{sha256[:12]}", draft)
 
@@ -114,10 +119,26 @@ def to_mend(compilation: Compilation, unit: Unit) -> list[Finding]:
 
 
 def _numbered(findings: Sequence[Finding]) -> Iterator[str]:
-    for number, finding in enumerate(findings, start=1):
-        sheet, cell = finding.source.sheet, finding.source.cell
-        place = f"{sheet}!{cell} " if cell else ""
-        yield f"{number}. {place}{finding.message.rstrip('。')}。{finding.advice}"
+    """One line for each thing to do; what is equally wrong in many cells is said once."""
+    alike: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in findings:
+        row = _OF_ROW.fullmatch(finding.message)
+        words = row["words"] if row else finding.message
+        alike.setdefault((finding.code, words, finding.advice), []).append(finding)
+    for number, ((_, words, advice), group) in enumerate(alike.items(), start=1):
+        rows = [row for finding in group if (row := _OF_ROW.fullmatch(finding.message))]
+        tasks = "、".join(row["row"] for row in rows)
+        said = f"{tasks}：{words}" if rows else words
+        yield f"{number}. {_places(group)}{said.rstrip('。')}。{advice}"
+
+
+def _places(findings: Sequence[Finding]) -> str:
+    """'进展表!L8、L9 ' for the cells of findings that say the same."""
+    cells: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.source.cell:
+            cells.setdefault(finding.source.sheet, []).append(finding.source.cell)
+    return "".join(f"{sheet}!{'、'.join(dict.fromkeys(names))} " for sheet, names in cells.items())
 
 
 def _draft(

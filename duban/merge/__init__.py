@@ -4,6 +4,7 @@ from duban.merge.deeds import is_reported, texts_of, undone
 from duban.merge.frame import COLUMNS, FIELDS, Merged, carried, merge, source, text_of
 from duban.merge.inspected import with_inspections
 from duban.merge.plans import Planned, plans_of
+from duban.merge.revision import changes, version_before
 from duban.merge.status import Reporting, reporting
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Planned",
     "Reporting",
     "carried",
+    "changes",
     "is_reported",
     "merge",
     "plans_of",
@@ -21,5 +23,6 @@ __all__ = [
     "text_of",
     "texts_of",
     "undone",
+    "version_before",
     "with_inspections",
 ]
