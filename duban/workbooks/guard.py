@@ -161,6 +161,8 @@ def open_package(data: bytes, limits: Limits) -> Package | Unreadable:
         kind = package_kind(data, members)
     except (BadContainer, TooLarge):
         return DAMAGED
+    if kind is FileKind.XLSX and "[content_types].xml" not in members:
+        return DAMAGED
     return Package(data, limits, members, kind, _dangers(members))
 
 

@@ -134,7 +134,8 @@ def package_kind(data: bytes, members: Mapping[str, Member]) -> FileKind:
             return FileKind.ODS
         if declared.startswith(b"application/vnd.oasis.opendocument.text"):
             return FileKind.DOC
-    return FileKind.ZIP
+    # A workbook whose list of parts was lost is a broken workbook, no archive of XML files.
+    return FileKind.XLSX if "xl/workbook.xml" in members else FileKind.ZIP
 
 
 def _ole_kind(data: bytes) -> FileKind:

@@ -77,7 +77,7 @@ def run(count: int, seed: int) -> tuple[Counter[str], list[object]]:
         assert intake.used(WATER.code) is not None, "another unit's file is read all the same"
         if intake.used(SCHOOL.code) is None:
             assert [r.reason and r.advice for r in intake.rejected].count("") == 0
-            assert len(intake.rejected) + len(intake.submissions) == 2
+            assert len(intake.rejected) + len(intake.submissions) == 2, number
             told["set aside"] += 1
             continue
         told["used"] += 1
