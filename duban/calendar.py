@@ -60,6 +60,17 @@ class Calendar:
             left -= working
         return day
 
+    def working_day_before(self, day: date, count: int) -> date | None:
+        """The ``count``-th working day before ``day``; None where that cannot be told."""
+        left = count
+        while left:
+            day -= timedelta(days=1)
+            working = self.is_working_day(day)
+            if working is None:
+                return None
+            left -= working
+        return day
+
 
 @lru_cache(maxsize=1)
 def _published_years() -> frozenset[int]:

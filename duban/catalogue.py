@@ -133,6 +133,8 @@ CATALOGUE = (
     Rule("milestone_overdue", _WARNING, "完成时限或节点已到，没有报完成", "“5月底前”，6月未报完成"),
     Rule("inspection_appeal", _WARNING, "单位对核查结果有申述", "“另有3个项目材料漏报”"),
     Rule("inspection_unclear", _WARNING, "核查表未采用或有读不出的内容", "核实值填“约一半”"),
+    Rule("co_silent", _WARNING, "协办单位没有填写所协办任务的进展", "第1项协办行空着"),
+    Rule("co_late", _WARNING, "协办事项在协办截止之后报送", "协办截止24日，25日才报"),
     Rule("plan_no_measure", _WARNING, "分解表中任务没有工作措施", "第22项工作措施为空"),
     Rule(
         "plan_not_countable", _WARNING, "分解表中任务没有可考核的内容", "没有节点数值，节点事项为空"

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from duban.checks import Context, levelled, ruled_out, run, tidy
 from duban.escalation import Facts, Step, climb
 from duban.intake.collect import Intake
 from duban.intake.reports import InspectionReport
-from duban.merge import Merged, Planned, Reporting, merge, plans_of, reporting, with_inspections
+from duban.merge import (
+    CoWords,
+    Merged,
+    Planned,
+    Reporting,
+    co_words,
+    merge,
+    plans_of,
+    reporting,
+    with_inspections,
+)
 from duban.model import Finding, Period, Rejected, Submission
 from duban.register import Settings, TaskMap
 from duban.scoring import Scores, score
@@ -41,6 +51,8 @@ class Compilation:
     """The year's periods before this one that have returns, as they stand at the same moment."""
     reports: tuple[InspectionReport, ...] = ()
     """Inspection forms that came back."""
+    co_words: CoWords = field(default_factory=dict)
+    """By task what each of its co-organisers said, or that it said nothing."""
     plans: tuple[Planned, ...] = ()
     """Each lead's plan of each of its tasks, where the period asks for plans."""
 
@@ -75,7 +87,10 @@ def compile_period(
     status = reporting(taskmap, intake, period, as_of)
     months = {before.period.name: before.merged for before in earlier}
     plans = plans_of(taskmap, intake, period)
-    context = Context(taskmap, period, as_of, intake, merged, status, months, reminded or {}, plans)
+    said = co_words(merged, intake, period, as_of)
+    context = Context(
+        taskmap, period, as_of, intake, merged, status, months, reminded or {}, plans, said
+    )
     order = {unit.name: place for place, unit in enumerate(taskmap.reporting_units)}
     standings = assess(taskmap, merged, period, [c.merged for c in earlier])
     behind = lagging(taskmap, standings)
@@ -100,4 +115,5 @@ def compile_period(
         earlier=earlier,
         reports=intake.reports,
         plans=plans,
+        co_words=said,
     )

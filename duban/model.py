@@ -199,7 +199,8 @@ class Period:
 
     ``basis`` says where the deadline's working day comes from and is printed with the outputs;
     ``forms`` are what units owe for it. ``issued``: the moment that the circular speaks for as
-    it was issued, None as long as it was not.
+    it was issued, None as long as it was not. ``co_deadline``: when co-organisers owe their parts
+    to the leads, None where all is due together; ``co_given``: the sheet gives it.
     """
 
     name: str
@@ -208,6 +209,8 @@ class Period:
     basis: str = ""
     forms: tuple[FormKind, ...] = (FormKind.PROGRESS,)
     issued: datetime | None = None
+    co_deadline: datetime | None = None
+    co_given: bool = False
     source: Source = NOWHERE
 
     @property

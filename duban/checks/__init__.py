@@ -3,6 +3,7 @@
 from duban.checks import (
     answers,
     consistency,
+    cos,
     deadlines,
     history,
     inspections,
@@ -20,6 +21,7 @@ __all__ = [
     "Context",
     "answers",
     "consistency",
+    "cos",
     "deadlines",
     "history",
     "inspections",

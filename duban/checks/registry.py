@@ -12,7 +12,7 @@ from typing import Any
 
 from duban.catalogue import flag, rule
 from duban.intake.collect import Intake, is_filled
-from duban.merge import Merged, Planned, Reporting
+from duban.merge import CoWord, Merged, Planned, Reporting
 from duban.model import Finding, FormKind, Period, Role
 from duban.register import TaskMap
 
@@ -34,6 +34,7 @@ class Context:
     earlier: Mapping[str, Merged] = field(default_factory=dict)
     reminded: Mapping[str, datetime] = field(default_factory=dict)
     plans: tuple[Planned, ...] = ()
+    co_words: Mapping[str, tuple[CoWord, ...]] = field(default_factory=dict)
 
     @cached_property
     def filled(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ from duban.compilation import Compilation
 from duban.difference import Difference
 from duban.emit.calls import CALL_LIST, call_list
 from duban.emit.circular import circular
+from duban.emit.cobook import cobooks
 from duban.emit.correction import FILE as CORRECTION
 from duban.emit.correction import correction
 from duban.emit.ledger import ledger
@@ -49,6 +50,7 @@ def emit(
         papers[CORRECTION] = correction(compilation, since_issue)
     if FormKind.PLAN in compilation.period.forms:
         files[PLANBOOK] = planbook(compilation)
+    files |= cobooks(compilation)
     style, moment = style_of(compilation.settings), compilation.as_of
     problems: list[Problem] = []
     batch: list[Document] = []

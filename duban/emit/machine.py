@@ -10,7 +10,7 @@ from decimal import Decimal
 from duban.compilation import Compilation
 from duban.escalation import Step
 from duban.intake.reports import InspectionReport
-from duban.merge import Reporting
+from duban.merge import CoWord, Reporting
 from duban.model import CHINA, Finding, FormKind, Submission
 from duban.scoring import Mark, Score
 from duban.standing import Standing, Value
@@ -26,7 +26,7 @@ def machine(compilation: Compilation) -> bytes:
         "deadline": _moment(period.deadline),
         "deadline_basis": period.basis,
         "units": [_unit(row) for row in compilation.reporting],
-        "tasks": [_task(standing) for standing in compilation.standings],
+        "tasks": [_task(compilation, standing) for standing in compilation.standings],
         "findings": [_finding(finding) for finding in compilation.findings],
         "rejected": [
             {"file": r.file, "sha256": r.sha256, "reason": r.reason, "advice": r.advice}
@@ -71,7 +71,7 @@ def _unit(row: Reporting) -> dict[str, object]:
     }
 
 
-def _task(standing: Standing) -> dict[str, object]:
+def _task(compilation: Compilation, standing: Standing) -> dict[str, object]:
     task = standing.task
     return {
         "no": task.no,
@@ -86,6 +86,19 @@ def _task(standing: Standing) -> dict[str, object]:
         "pace": _points(standing.pace),
         "gap_points": _points(standing.gap),
         "values": [_value(value) for value in standing.values],
+        "cos_said": [_co(word) for word in compilation.co_words.get(task.key, ())],
+    }
+
+
+def _co(word: CoWord) -> dict[str, object]:
+    return {
+        "unit": word.unit,
+        "said": word.said,
+        "late": word.late,
+        "text": word.text,
+        "status": word.status,
+        "value": word.value,
+        "source": asdict(word.source),
     }
 
 

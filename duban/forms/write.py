@@ -15,7 +15,7 @@ from duban.forms import token
 from duban.forms.fields import Edit, Field, FormSpec, Takes
 from duban.forms.rows import Carried, FormRow, Previous, asked_of, issued_values
 from duban.gongwen.document import chinese_date
-from duban.model import Direction, FormKind, Kind, Period, Unit
+from duban.model import Direction, FormKind, Kind, Period, Role, Unit
 from duban.ooxml import normalise, workbook
 from duban.register import Settings
 from duban.rowheight import EXCEL_MAX_HEIGHT, needed_height, row_height
@@ -126,6 +126,9 @@ def _cover(sheet: Any, formats: dict[str, Any], job: FormJob, width: float) -> N
         f"督查机构：{settings.office or '见通知'}    回收邮箱：{settings.mailbox or '见通知'}"
         f"    联系电话：{settings.telephone or '见通知'}",
     ]
+    if period.co_deadline and any(row.assignment.role is Role.CO for row in job.rows):
+        early = f"{chinese_date(period.co_deadline)}{period.co_deadline:%H:%M}前"
+        lines[0] += f"（协办事项{early}报牵头单位，并抄报）"
     if is_assumed(period.basis):
         lines[0] += f"（{period.basis}）"
     notes = [f"填报说明{n}：{text}" for n, text in enumerate(job.spec.instructions, start=1)]

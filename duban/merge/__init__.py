@@ -1,5 +1,6 @@
 """Expected against returned: the joined frame, and how each unit stands in reporting."""
 
+from duban.merge.cos import CoWord, CoWords, co_words
 from duban.merge.deeds import is_reported, texts_of, undone
 from duban.merge.frame import COLUMNS, FIELDS, Merged, carried, merge, source, text_of
 from duban.merge.inspected import with_inspections
@@ -10,11 +11,14 @@ from duban.merge.status import Reporting, reporting
 __all__ = [
     "COLUMNS",
     "FIELDS",
+    "CoWord",
+    "CoWords",
     "Merged",
     "Planned",
     "Reporting",
     "carried",
     "changes",
+    "co_words",
     "is_reported",
     "merge",
     "plans_of",

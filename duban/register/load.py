@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import datetime, time
 from typing import Any, TypeVar
 
 from duban.a1 import address
@@ -352,7 +352,8 @@ def _period(
         deadline = row["deadline"]
         if deadline.time() == time(0, 0):
             deadline = at_hour(deadline.date(), made.deadline_hour)
-        return Period(row["name"], day, deadline, GIVEN, forms, row["issued"], row["_source"])
+        cos = _co_deadline(reader, row, deadline, made, calendar)
+        return Period(row["name"], day, deadline, GIVEN, forms, row["issued"], *cos, row["_source"])
     due = calendar.working_day_after(day, made.deadline_days)
     if due is None:
         reader.report(
@@ -366,4 +367,29 @@ def _period(
         return None
     basis = calendar.basis(day.year, due.year)
     deadline = at_hour(due, made.deadline_hour)
-    return Period(row["name"], day, deadline, basis, forms, row["issued"], row["_source"])
+    cos = _co_deadline(reader, row, deadline, made, calendar)
+    return Period(row["name"], day, deadline, basis, forms, row["issued"], *cos, row["_source"])
+
+
+def _co_deadline(
+    reader: _Reader, row: Row, deadline: datetime, made: settings.Settings, calendar: Calendar
+) -> tuple[datetime | None, bool]:
+    """When co-organisers' parts are due (None: with the leads'), and whether the sheet says so."""
+    given: datetime | None = row["co_deadline"]
+    if given is not None:
+        midnight = given.time() == time(0, 0)
+        return (at_hour(given.date(), made.deadline_hour) if midnight else given), True
+    if not made.co_days_ahead:
+        return None, False
+    day = calendar.working_day_before(deadline.date(), made.co_days_ahead)
+    if day is None:
+        reader.report(
+            UNPUBLISHED,
+            schema.PERIODS.name,
+            reader.cell(schema.PERIODS, row["_row"], "co_deadline"),
+            f"{row['name']} 期未填协办截止，而节假日安排尚未公布（或本程序未收录），推算不出工作日",
+            "请在本格填写协办截止；或加 --assume-weekends 按周一至周五推定。",
+            evidence=row["name"],
+        )
+        return None, False
+    return at_hour(day, made.deadline_hour), False

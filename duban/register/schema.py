@@ -192,6 +192,13 @@ PERIODS = SheetSpec(
         Column("cutoff", "截至日期", 13, Holds.DATE),
         Column("deadline", "报送截止", 18, Holds.MOMENT, help="格式：2023-03-29 17:00。"),
         Column(
+            "co_deadline",
+            "协办截止",
+            18,
+            Holds.MOMENT,
+            help="协办事项报牵头单位并抄报的截止时点；留空按设置“协办提前工作日数”推算。",
+        ),
+        Column(
             "forms",
             "填报表",
             14,

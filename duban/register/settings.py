@@ -120,6 +120,14 @@ class Settings(BaseModel):
     deadline_hour: Clock = Field(
         time(17, 0), alias="报送时点", description="截止当日的时点。默认17:00。"
     )
+    co_days_ahead: int = Field(
+        0,
+        alias="协办提前工作日数",
+        ge=0,
+        le=30,
+        description="协办事项应在报送截止之前几个工作日报牵头单位并抄报；"
+        "0表示与牵头事项同时报。默认0。",
+    )
     plan_months: Literal["每月", "每季"] = Field(
         "每月",
         alias="分解节点",

@@ -244,7 +244,9 @@ def _period(period: Period) -> tuple[CellOut, ...]:
     asked = period.forms != (FormKind.PROGRESS,)
     forms = "、".join(kind.label for kind in period.forms) if asked else ""
     issued = period.issued.astimezone(CHINA) if period.issued else None
-    return period.name, period.cutoff, deadline, forms, issued, ""
+    cos = period.co_deadline.astimezone(CHINA) if period.co_deadline else None
+    cos = cos if period.co_given else None
+    return period.name, period.cutoff, deadline, cos, forms, issued, ""
 
 
 def _checks(levels: Iterable[CheckLevel]) -> Iterable[tuple[CellOut, ...]]:

@@ -34,6 +34,7 @@ def tasks(compilation: Compilation) -> Grid:
         Column("亮灯", 8, centred=True),
         Column("督办层级", 9, centred=True),
         Column("进展情况", 40),
+        Column("协办情况", 30),
         Column("判定说明", 30),
         Column("出处", 13, centred=True),
         Column("文件", 26),
@@ -42,7 +43,9 @@ def tasks(compilation: Compilation) -> Grid:
     rows = (
         row
         for standing in compilation.standings
-        for row in _rows(standing, levels.get(standing.task.key))
+        for row in _rows(
+            standing, levels.get(standing.task.key), _said(compilation, standing.task.key)
+        )
     )
     return Grid(
         "任务进展",
@@ -54,7 +57,7 @@ def tasks(compilation: Compilation) -> Grid:
     )
 
 
-def _rows(standing: Standing, level: Level | None) -> Iterator[Row]:
+def _rows(standing: Standing, level: Level | None, said: str) -> Iterator[Row]:
     task = standing.task
     head: Row = (
         task.title or task.text,
@@ -67,6 +70,7 @@ def _rows(standing: Standing, level: Level | None) -> Iterator[Row]:
         standing.light.label,
         level.label if level else "",
         standing.text,
+        said,
         standing.why,
     )
     values: tuple[Value | None, ...] = standing.values or (None,)
@@ -79,6 +83,11 @@ def _rows(standing: Standing, level: Level | None) -> Iterator[Row]:
             *((SAME,) * len(tail) if again else tail),
             *_place(standing, value),
         )
+
+
+def _said(compilation: Compilation, task: str) -> str:
+    """What each co-organiser said, or that it said nothing, one a line."""
+    return "\n".join(word.words for word in compilation.co_words.get(task, ()))
 
 
 def _figures(value: Value | None) -> Row:

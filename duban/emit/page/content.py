@@ -91,6 +91,10 @@ def _tasks(compilation: Compilation, months: tuple[Compilation, ...]) -> list[di
             answers.setdefault(row.task, []).append(
                 {"words": words, "source": str(source(row, "progress"))}
             )
+    for task, said in compilation.co_words.items():
+        silent = [{"words": word.words, "source": ""} for word in said if word.silent]
+        if silent:
+            answers.setdefault(task, []).extend(silent)
     findings: dict[str, list[dict[str, str]]] = {}
     for finding in compilation.findings:
         words = f"[{finding.severity.label}] {finding.unit}：{finding.message}"
