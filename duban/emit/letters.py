@@ -8,11 +8,13 @@ from datetime import date
 from decimal import Decimal
 
 from duban.calendar import at_hour
+from duban.catalogue import CODES, rule
 from duban.compilation import Compilation
 from duban.emit.papers import Paper
 from duban.emit.words import remark
 from duban.escalation import Event, Step, in_force
 from duban.figures import plain
+from duban.gongwen.typography import impossible_dates, typeset, unpaired
 from duban.merge import Reporting
 from duban.model import FormKind, Indicator, Inspection, Light, UnitStatus
 from duban.rules import LETTERS, Level, Often, codes_of
@@ -145,8 +147,8 @@ def _light(step: Step) -> str:
 
 def told(compilation: Compilation, step: Step) -> str:
     """The step's cause in a sentence without its full stop: subject, trigger, events by month."""
-    rule = step.rule
-    often = rule.words if rule and (rule.often is not Often.ONCE or rule.times > 1) else ""
+    row = step.rule
+    often = row.words if row and (row.often is not Often.ONCE or row.times > 1) else ""
     shown = step.evidence[-_EVENTS_SHOWN:]
     events = "；".join(_told(event, step) for event in shown)
     if len(shown) < len(step.evidence):
@@ -159,7 +161,8 @@ def told(compilation: Compilation, step: Step) -> str:
 def _subject(compilation: Compilation, step: Step) -> str:
     task = compilation.taskmap.task(step.task)
     if task is not None:
-        return f"第{task.key}项“{shorten(task.title or task.text, 30)}”"
+        name = _sayable(f"“{shorten(task.title or task.text, 30)}”", "")
+        return f"第{task.key}项{name}"
     return "承担任务情况" if any(event.task for event in step.evidence) else "报送情况"
 
 
@@ -168,7 +171,17 @@ def _told(event: Event, step: Step) -> str:
     text = event.text.rstrip("。")
     if step.task:
         text = text.removeprefix(f"第{step.task}项").lstrip("：")
-    return f"{int(event.period[5:])}月{text.replace('：', '，', 1)}"
+    meaning = rule(event.code).meaning if event.code in CODES else event.code
+    return f"{int(event.period[5:])}月{_sayable(text.replace('：', '，', 1), meaning)}"
+
+
+def _sayable(text: str, instead: str) -> str:
+    """``text`` as official text is typed; ``instead`` where a unit's own words cannot be.
+
+    What a unit or a notice wrote must neither stop a letter nor be put right in it every month.
+    """
+    typed = typeset(text)
+    return instead if impossible_dates(typed) or unpaired(typed) else typed
 
 
 def form_words(compilation: Compilation, row: Reporting) -> str:

@@ -20,7 +20,7 @@ from duban.gongwen.pdf import to_pdf
 from duban.register import defaults
 from duban.rules import LadderRule, Level, Often, Scope
 from tests import office
-from tests.months import LATE, Said, months_office, played
+from tests.months import LATE, TASKS, Said, months_office, played
 from tests.programs import required
 
 DUE = date(2023, 9, 8)
@@ -200,3 +200,17 @@ def test_every_level_has_a_letter(level: Level) -> None:
     rule = LadderRule(("逾期报送",), Often.ONCE, 1, level)
     files = made({1: (100, LATE)}, ladder=(rule,))
     assert names(files)[0].split("-")[1] in LADDER
+
+
+def test_what_a_notice_or_a_unit_wrote_neither_stops_a_letter_nor_is_put_right_in_it() -> None:
+    tasks = (
+        replace(TASKS[0], text="于2023年2月30日前新增学位1200个"),
+        TASKS[1],
+    )
+    files = made({5: 100}, tasks=tasks)
+    told = text(files["函单/01-红灯预警单-市教育局.docx"])
+    assert "1.第1项：5月亮红灯，完成8.3%" in told
+    quoted = replace(TASKS[0], text="新增学位1200个,其中城区800个")
+    files = made({5: 100}, tasks=(quoted, TASKS[1]))
+    told = text(files["函单/01-红灯预警单-市教育局.docx"])
+    assert "第1项“新增学位1200个，其中城区800个”：" in told
