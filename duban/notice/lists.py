@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from duban.notice.units import COLLECTIVE, COLLECTIVE_NOUN
+from duban.notice.units import (
+    COLLECTIVE,
+    COLLECTIVE_NOUN,
+    is_collective,
+    is_place,
+    looks_like_unit,
+)
 from duban.notice.words import fold
 
 OPENING, CLOSING = "([（〔【「", ")]）〕】」"
@@ -24,11 +30,19 @@ def split_outside(text: str, separators: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
+def _is_noun(part: str) -> bool:
+    """Whether ``part`` is a noun that a collective lists, and not a collective or a town itself."""
+    folded = fold(part)
+    return bool(COLLECTIVE_NOUN.match(folded)) and not (
+        is_collective(part) or (is_place(part) and looks_like_unit(part))
+    )
+
+
 def pieces(text: str, separators: str = SEPARATORS + "\n") -> list[str]:
     """The names of a list as written. '各县、市、区政府' stays one: its parts name nobody alone."""
     found: list[str] = []
     for part in split_outside(text, separators):
-        if found and COLLECTIVE.match(fold(found[-1])) and COLLECTIVE_NOUN.match(fold(part)):
+        if found and COLLECTIVE.match(fold(found[-1])) and _is_noun(part):
             found[-1] = f"{found[-1]}、{part}"
         else:
             found.append(part)

@@ -244,8 +244,21 @@ def _collective_doubt(name: str) -> Doubt | None:
     """'各县区、开发区管委会' may be one collective, or a collective and one body of that name."""
     head, _, tail = name.rpartition("、")
     if not head or not _OWN_BODY.match(fold(tail)):
+        head, tail = _collective_and_unit(name)
+    if not head:
         return None
     return Doubt(f"“{name}”是一个统称还是两个单位无法确定", (name, f"{head}；{tail}"))
+
+
+def _collective_and_unit(name: str) -> tuple[str, str]:
+    """'有关镇街某农商银行' as two, ('', '') for one; 各县区教育局 and 各乡镇武装部 are one."""
+    for at in range(2, len(name) - 3):
+        head, tail = name[:at], name[at:]
+        if fold(tail)[0] in "县市区旗乡镇街村场处办" or not looks_like_unit(tail):
+            continue
+        if is_collective(head) and looks_like_unit(head) and not departments.is_department(tail):
+            return head, tail
+    return "", ""
 
 
 def _may_be_unit(inside: str) -> bool:

@@ -44,7 +44,7 @@ _ENDINGS = tuple(
         key=lambda ending: (-len(ending), ending),
     )
 )
-_COLLECTIVE_END = re.compile(r"(?:[县市区旗州镇乡村场处办校]|主体|社区|成员)$")
+_COLLECTIVE_END = re.compile(r"(?:[县市区旗州镇乡街村场处办校]|主体|社区|成员)$")
 # Words that end names and name nobody by themselves.
 _GENERIC = re.compile(
     "区?管委会|区?管理委员会|委员会|办公室|办事处|街道办|街道办事处|指挥部|管理区|人民政府|[县市区镇乡]政府|"
@@ -81,7 +81,7 @@ COLLECTIVE = re.compile(
 # 市开发区管委会 after 各县区 is one body of its own, and 市直单位 another collective.
 COLLECTIVE_NOUN = re.compile(
     r"^(?![省市县区州](?:开发区|园区|农场|林场|功能区|管理区|管委会|直))"
-    r"(?:县|市|区|旗|州|乡|镇|街道?|村|社区|场|处|办|开发区|园区|农场|林场|功能区|管委会|管理区|"
+    r"(?:县|市|区|旗|州(?!.场)|乡|镇|街道?|村|社区|场|处|办|开发区|园区|农场|林场|功能区|管委会|管理区|"
     r"(?:人民)?政府|办事处|党委|党工委|单位|部门|有关|相关|直属|"
     r"[(（](?:县|市|区|街道|乡|镇|场|园区|社区|处|[、,，])+[)）])+$"
 )
