@@ -25,6 +25,7 @@ _PLACE = re.compile(
 _NATIONAL = re.compile(
     r"(?<=.)(?:局|委|办|中心|集团|公司|队|行|会|室|馆|院|社|站|所|处|镇|乡|街道)"
     r"(?=(?:中国|国网|中石[化油]|新华书店|农发行|人行|邮储|邮政储蓄)(?!.{0,2}$|.*[局委办]$))"
+    r"|(?:[^市县区]支行|分行|分公司)(?=...)"
 )
 # Bodies that a longer name of the usual form does not hold, save for what commonly follows them.
 _INNER = re.compile(

@@ -21,6 +21,7 @@ from duban.notice.targets.wording import (
     KEEP,
     LEADING,
     PER_HEAD,
+    PLACE_COUNT,
     PLAIN_VERBS,
     PROJECTION,
     REACH_END,
@@ -143,6 +144,8 @@ def _doubts(mention: Mention) -> tuple[str, ...]:
         doubts.append("可能是现有规模的说明，不是本年目标")
     if mention.counted_after and bare(before).endswith("覆盖"):
         doubts.append("可能是覆盖范围的说明，不是目标")
+    if mention.counted_after and PLACE_COUNT.match(mention.after):
+        doubts.append("可能是实施范围的说明，不是目标")
     unnamed = ACTION.fullmatch(_name(mention))
     loose = not mention.counted_after and mention.after and not REACH_END.search(bare(before))
     if unnamed or loose:
@@ -185,5 +188,6 @@ def _measured(head: str) -> str:
     while reach := REACH_END.search(head):
         head = bare(head[: reach.start()])
     head = re.sub(r"[从由]\d[^,]*$", "", head)
+    head = head.lstrip("(")
     leading = LEADING.match(head)
     return head[leading.end() :] if leading else head

@@ -142,7 +142,7 @@ def _apart(clause: str, figures: list[Figure]) -> list[Mention]:
         joint = re.search(_JOINTS, rest) if n + 1 < len(figures) else None
         after = rest[: joint.start()] if joint else rest if n + 1 == len(figures) else ""
         start = at + len(before) - len(before.lstrip())
-        after = re.sub(r"^\s*\(.*\)\s*$", "", after).rstrip()
+        after = re.sub(r"^\s*\(.*\)\s*$|^\)", "", after).rstrip()
         found.append(Mention(figure, start, before.strip(), after, clause[: figure.start]))
         at = figure.stop + (joint.end() if joint else 0)
     return _distributed(found)
