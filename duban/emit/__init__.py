@@ -6,6 +6,8 @@ from datetime import date
 
 from duban.compilation import Compilation
 from duban.difference import Difference
+from duban.emit.annexes import FILE as ANNEXES
+from duban.emit.annexes import annex_book
 from duban.emit.calls import CALL_LIST, call_list
 from duban.emit.circular import circular
 from duban.emit.cobook import cobooks
@@ -46,6 +48,7 @@ def emit(
     papers = letters(compilation, due)
     if FormKind.PROGRESS in compilation.period.forms:
         papers = {"督查通报.docx": circular(compilation), **papers}
+        files[ANNEXES] = annex_book(compilation)
     if since_issue:
         papers[CORRECTION] = correction(compilation, since_issue)
     if FormKind.PLAN in compilation.period.forms:

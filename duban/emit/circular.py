@@ -1,27 +1,26 @@
-"""督查通报.docx: the figures that its template may print, and the table of all tasks."""
+"""督查通报.docx: the figures and tables that its template may print."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from duban.compilation import Compilation
+from duban.emit.annexes import tables
 from duban.emit.papers import Paper
-from duban.emit.words import GAP_NOTE, gap_words, names_of, remark, share_words, target_words
-from duban.gongwen.document import Column, Table, chinese_date
+from duban.emit.words import remark
 from duban.gongwen.proof import Expected
 from duban.model import Light, TaskClass, UnitStatus
-from duban.standing import Standing, shown_value
+from duban.standing import Standing
 from duban.statistics import Share
 from duban.text import shorten
 
-_TASK_CHARACTERS = 60
-
 
 def circular(compilation: Compilation) -> Paper:
-    """The month's circular with the table of all tasks and the ranking of the units."""
-    tables = {"任务进展总表": overview(compilation), "单位排名表": ranking(compilation)}
-    return Paper(_template(compilation), values(compilation), tables, _expected(compilation))
+    """The month's circular with its annexes."""
+    return Paper(
+        _template(compilation), values(compilation), tables(compilation), _expected(compilation)
+    )
 
 
 def _expected(compilation: Compilation) -> Expected:
@@ -132,84 +131,3 @@ def _late_task(standing: Standing) -> dict[str, object]:
         "事由": standing.why.removeprefix(f"{standing.light.label}："),
         "说明": standing.why,
     }
-
-
-def overview(compilation: Compilation) -> Table:
-    """All tasks in the notice's order; an indicator a row, the task's own cells merged."""
-    columns = (
-        Column("序号", number=True),
-        Column("重点工作"),
-        Column("牵头单位"),
-        Column("量化指标"),
-        Column("年度目标", number=True),
-        Column("累计完成", number=True),
-        Column("完成率%", number=True),
-        Column("差距（百分点）", number=True),
-        Column("进度分类"),
-        Column("亮灯"),
-    )
-    rows = tuple(row for standing in compilation.standings for row in _rows(standing))
-    day = chinese_date(compilation.period.cutoff)
-    note = f"注：数据截至{day}；共{compilation.statistics.tasks}项任务；{GAP_NOTE}"
-    decided = (v.basis for s in compilation.standings for v in s.values if v.basis)
-    for basis in dict.fromkeys(decided):
-        note += f"；标“{basis}”的数值经督查机构{basis}，不是自报值"
-    return Table(columns, rows, notes=(f"{note}。",))
-
-
-def ranking(compilation: Compilation) -> Table:
-    """The units that lead anything, from the smallest share at pace to the largest."""
-    columns = (
-        Column("名次", number=True),
-        Column("单位"),
-        Column("牵头任务", number=True),
-        Column("达到序时进度", number=True),
-        Column("占比%", number=True),
-        Column("黄灯", number=True),
-        Column("红灯", number=True),
-        Column("报送情况"),
-    )
-    statuses = {row.unit.name: row.status.label for row in compilation.reporting}
-    rows = tuple(
-        (
-            str(count.place),
-            count.unit,
-            str(count.leads),
-            str(count.met.count),
-            str(count.met.percent),
-            str(count.lights[Light.YELLOW]),
-            str(count.lights[Light.RED]),
-            statuses[count.unit],
-        )
-        for count in compilation.statistics.ranked
-    )
-    note = (
-        "注：由低到高排列；占比以各单位牵头任务数为基数，几个单位牵头的任务在各单位分别计数；"
-        "占比相同的，红灯、黄灯多的名次靠后；未报送、报空表的单位名次在最后。"
-    )
-    return Table(columns, rows, notes=(note,))
-
-
-def _rows(standing: Standing) -> Iterator[tuple[str | None, ...]]:
-    task = standing.task
-    head = (
-        task.key,
-        task.title or shorten(task.text, _TASK_CHARACTERS),
-        names_of(standing.leads),
-    )
-    tail = (standing.label, standing.light.label)
-    if not standing.values:
-        yield (*head, "", "", "", "", "", *tail)
-        return
-    for number, value in enumerate(standing.values):
-        middle = (
-            value.indicator.name,
-            target_words(value.indicator),
-            shown_value(value),
-            share_words(value.progress),
-            gap_words(value.gap),
-        )
-        if number == 0:
-            yield (*head, *middle, *tail)
-        else:
-            yield (None, None, None, *middle, None, None)

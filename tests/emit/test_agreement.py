@@ -9,7 +9,8 @@ import pytest
 
 from duban.compilation import Compilation
 from duban.emit.words import gap_words, share_words
-from duban.model import Inspection, Light, Ruling, TaskClass, UnitStatus
+from duban.model import Inspection, Light, Ruling, Severity, TaskClass, UnitStatus
+from duban.rules import Level
 from tests.emit import read
 from tests.office import AFTER, IN_TIME, MARCH, compiled, emitted, full_month, office
 
@@ -44,7 +45,7 @@ def test_the_circular_counts_as_the_json_does(month: Month) -> None:
     assert f"列入督查的任务共{counts['tasks']}项" in text
     for kind in TaskClass:
         count = counts["classes"][kind]
-        (share,) = re.findall(rf"{kind.label}{count}项，占([\d.]+)%", text)
+        (share,) = set(re.findall(rf"{kind.label}{count}项，占([\d.]+)%", text))
         assert abs(Decimal(share) - Decimal(100) * count / counts["tasks"]) < Decimal("0.1")
     for light in Light:
         assert f"{light.label}{counts['lights'][light]}项" in text
@@ -174,3 +175,93 @@ def test_what_is_not_the_units_own_word_says_so() -> None:
         for row in t.rows
         for cell in {c.text for c in row.cells}
     )
+
+
+def shown(value: object) -> object:
+    """A cell as compared: figures by value, an empty one as ''."""
+    figure = read.number(value) if isinstance(value, int | float) else None
+    return "" if value is None else value if figure is None else figure
+
+
+def test_the_annexes_say_the_same_in_word_and_in_excel(month: Month) -> None:
+    word, excel = read.annexes(month[1]), read.annex_sheets(month[1])
+    assert len(word) == len(excel) == 3
+    for printed, sheet in zip(word, excel, strict=True):
+        assert len(printed) == len(sheet)
+        for texts, values in zip(printed, sheet, strict=True):
+            for text, value in zip(texts, values, strict=True):
+                figure = isinstance(value, int | float)
+                assert (read.number(text) if figure else text) == shown(value)
+
+
+def test_the_annex_by_class_holds_every_task_once_the_lowest_first(month: Month) -> None:
+    counts = read.machine(month[1])["counts"]
+    _, *rows = read.annexes(month[1])[2]
+    assert len(rows) == counts["tasks"]
+    labels = [row[0] for row in rows]
+    order = ["未启动", "欠进度", "达进度", "超进度", "已完成", "其他"]
+    assert labels == sorted(labels, key=order.index)
+    for kind in TaskClass:
+        assert labels.count(kind.label) == counts["classes"][kind]
+
+
+def test_the_overview_and_the_trend_count_as_the_json_does(month: Month) -> None:
+    counts, blocks = read.machine(month[1])["counts"], read.blocks(month[1])
+    row = read.ledger(month[1], "趋势")[MARCH.month - 1]
+    for block, kinds, part in (
+        ("进度分类", TaskClass, "classes"),
+        ("亮灯", Light, "lights"),
+        ("报送状态", UnitStatus, "units"),
+        ("问题等级", Severity, "findings"),
+    ):
+        for kind in kinds:
+            assert blocks[block][kind.label] == row[kind.label] == counts[part][kind], kind
+    assert blocks["问题等级"]["未采用文件"] == counts["rejected"]
+    assert blocks["合计"]["任务"] == row["任务数"] == counts["tasks"]
+    assert blocks["合计"]["应报单位"] == row["应报单位"] == counts["expected_units"]
+    for level in Level:
+        assert row[level.label] == counts["steps"][level]
+
+
+def test_units_lead_in_every_sheet_what_they_lead_in_the_json(month: Month) -> None:
+    made = read.machine(month[1])
+    scores = {score["unit"]: score for score in made["scores"]}
+    sheet = {row["单位"]: row for row in read.ledger(month[1], "单位情况")}
+    ranks = {row[1]: row for row in read.annexes(month[1])[1][1:]}
+    for row in read.ledger(month[1], "按牵头单位"):
+        led = [task for task in made["tasks"] if row["单位"] in task["leads"]]
+        assert row["牵头任务"] == sheet[row["单位"]]["牵头任务"] == len(led)
+        for kind in TaskClass:
+            assert row[kind.label] == sum(task["class"] == kind for task in led)
+        for light in Light:
+            assert row[light.label] == sum(task["light"] == light for task in led)
+        place, _, leads, met, share, *_ = ranks[row["单位"]]
+        assert (str(row["位次"]), str(row["达到序时"])) == (place, met)
+        assert (leads, Decimal(share)) == (str(len(led)), read.number(row["达到占比%"]))
+    for name, row in sheet.items():
+        assert read.number(row["得分"]) == read.number(scores[name]["total"])
+        assert row["得分位次"] == scores[name]["place"]
+
+
+def test_the_tidy_table_has_every_value_of_the_json_with_its_cell(month: Month) -> None:
+    rows = read.ledger(month[1], "全量数据")
+    for task in read.machine(month[1])["tasks"]:
+        for value in task["values"]:
+            for header, name in (
+                ("本月累计完成值", "reported"),
+                ("核定值", "ruled"),
+                ("核实值", "verified"),
+            ):
+                figures = [
+                    (read.number(row["读数"]), row["文件"], row["单元格"])
+                    for row in rows
+                    if (row["序号"], row["量化指标"], row["栏目"], row["职责"])
+                    == (str(task["no"]), value["indicator"], header, "牵头")
+                ]
+                source = value["source"]
+                if value[name] is None:
+                    assert not any(figure for figure, *_ in figures)
+                elif name == "reported":
+                    assert (read.number(value[name]), source["file"], source["cell"]) in figures
+                else:
+                    assert [figure for figure, *_ in figures] == [read.number(value[name])]

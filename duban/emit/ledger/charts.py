@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from duban.emit.sheets.styles import FONT
-
 _LINE = {"color": "#000000", "width": 0.75}
-_FONT = {"name": FONT, "size": 10, "bold": False, "color": "#000000"}
+_FONT = {"name": "宋体", "size": 10, "bold": False, "color": "#000000"}
 _TITLE = {"name": "黑体", "size": 12, "bold": False, "color": "#000000"}
 
 

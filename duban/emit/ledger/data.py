@@ -12,14 +12,15 @@ from duban.emit.ledger.heads import PLAIN, title, under
 from duban.emit.sheets import Column, Grid, Link, Row, link_to
 from duban.figures import plain
 from duban.forms.fields import PROGRESS
-from duban.merge import FIELDS, source
+from duban.merge import source
 from duban.model import CHINA, NOWHERE, Role, Source
 from duban.register.schema import INSPECTIONS, RULINGS, SheetSpec
 from duban.standing import Standing, Value
 from duban.text import shorten
 
 _TITLE = 24
-_HEADERS = {field.name: field.header for field in PROGRESS.fields}
+_FIELDS = {field.name: field.header for field in PROGRESS.entries}
+"""What a unit fills in itself: 完成率 is the form's own formula."""
 
 
 def data(compilation: Compilation) -> Grid:
@@ -62,7 +63,7 @@ def _reported(compilation: Compilation) -> Iterator[Row]:
             continue
         standing = standings[row.task]
         keys = _keys(period, standing, row.unit_name, Role(row.role).label, row.indicator_name)
-        for name in FIELDS:
+        for name, header in _FIELDS.items():
             text = getattr(row, name)
             if not text:
                 continue
@@ -70,7 +71,7 @@ def _reported(compilation: Compilation) -> Iterator[Row]:
             yield (
                 *keys,
                 row.measure if counted else "",
-                _HEADERS[name],
+                header,
                 text,
                 row.reported if counted else None,
                 row.assumed if counted else "",

@@ -29,7 +29,7 @@ def tasks(compilation: Compilation) -> Grid:
         Column("核实值", 9, number=PLAIN),
         Column("完成率%", 9, number=share),
         Column("序时%", 8, number=share),
-        Column("差距（百分点）", 10, number=gap),
+        Column("差距（百分点）", 15, number=gap),
         Column("进度分类", 9, centred=True),
         Column("亮灯", 8, centred=True),
         Column("督办层级", 9, centred=True),

@@ -2,7 +2,7 @@
 
 from duban.emit.sheets.book import FIRST_ROW, Sheets, set_page
 from duban.emit.sheets.links import Link, link_to
-from duban.emit.sheets.values import SAME, Column, Grid, Row
+from duban.emit.sheets.values import SAME, Column, Grid, Look, Row
 
 __all__ = [
     "FIRST_ROW",
@@ -10,6 +10,7 @@ __all__ = [
     "Column",
     "Grid",
     "Link",
+    "Look",
     "Row",
     "Sheets",
     "link_to",

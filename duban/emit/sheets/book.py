@@ -10,21 +10,19 @@ from typing import Any
 
 from duban.a1 import MAX_ROW
 from duban.emit.sheets.links import LINKS_LIMIT, Link
-from duban.emit.sheets.styles import SIZE, Styles
-from duban.emit.sheets.values import SAME, Column, Grid, Row
+from duban.emit.sheets.styles import Styles
+from duban.emit.sheets.values import OFFICE, SAME, Column, Grid, Look, Row
 from duban.figures import plain
 from duban.rowheight import height_of, most_lines, parts, row_height, units_at, wrapped_lines
 from duban.text import cell_text
 
-_TITLE_ROW, _UNDER_ROW, _HEADER_ROW = 0, 1, 2
-FIRST_ROW = _HEADER_ROW + 1
-"""The 0-based row in which a grid's rows begin."""
+FIRST_ROW = 3
+"""The 0-based row in which a grid's rows begin: under its title, a line and the header."""
 _A3, _A4 = 8, 9
 _A4_WIDTH = 150
 """Column units that fit A4 landscape at a legible scale; a wider sheet is set for A3."""
 _WIDEST = 90
 """How far a column of long texts is widened before a text goes on in the next row."""
-_LINES = most_lines(SIZE)
 _ROWS = MAX_ROW - 1_000
 """Rows of one sheet; the rest is left to its head and notes."""
 
@@ -35,12 +33,15 @@ class Sheets:
     Text is always written as text: no cell of a unit's can become a formula or a link.
     """
 
-    def __init__(self, book: Any, colours: Mapping[str, str], rows: int = _ROWS) -> None:
+    def __init__(
+        self, book: Any, colours: Mapping[str, str], look: Look = OFFICE, rows: int = _ROWS
+    ) -> None:
         """``colours`` shades cells by their whole text; a sheet takes ``rows`` rows at most."""
         self._book = book
         self._rows = rows
         self._texts: dict[str, str] = {}
-        self.styles = Styles(book, colours)
+        self.styles = Styles(book, colours, look)
+        self._fitting = _Fitting(look.size)
 
     def add(self, grid: Grid) -> int:
         """Adds the grid, over several sheets where it is too long for one; returns its rows.
@@ -61,26 +62,23 @@ class Sheets:
     def _sheet(self, grid: Grid, rows: Sequence[Row]) -> int:
         sheet = self._book.add_worksheet(grid.name)
         shown = [[self._shown(value) for value in row] for row in rows]
-        columns = [_wide_enough(c, (row[i] for row in shown)) for i, c in enumerate(grid.columns)]
-        cells = list(_continued(columns, shown))
-        last = len(columns) - 1
-        self._head(sheet, grid, columns)
+        columns = self._fitting.wide_enough(grid.columns, shown)
+        cells = list(self._fitting.continued(columns, shown))
+        first = self._head(sheet, grid, columns)
         writer = _Writer(sheet, self.styles, columns)
         under: Sequence[object]
         for number, row in enumerate(cells):
             under = cells[number + 1] if number + 1 < len(cells) else ()
-            writer.write(FIRST_ROW + number, row, under)
-        end = _HEADER_ROW + max(len(cells), 1)
+            writer.write(first + number, row, under)
+        end, last = first + max(len(cells), 1) - 1, len(columns) - 1
         if grid.table:
-            _as_table(sheet, grid, (_HEADER_ROW, 0, end, last), self.styles)
-        else:
-            sheet.autofilter(_HEADER_ROW, 0, end, last)
-        sheet.freeze_panes(FIRST_ROW, min(2, last))
-        width = sum(column.width for column in columns)
+            _as_table(sheet, grid, (first - 1, 0, end, last), self.styles)
+        elif not grid.label:
+            sheet.autofilter(first - 1, 0, end, last)
+        sheet.freeze_panes(first, min(2, last))
         for place, note in enumerate(grid.notes, start=end + 1):
-            sheet.merge_range(place, 0, place, last, note, self.styles.note)
-            sheet.set_row(place, row_height([(width, note)], SIZE))
-        set_page(sheet, width, _HEADER_ROW)
+            self._across(sheet, place, columns, note, self.styles.note)
+        set_page(sheet, sum(column.width for column in columns), first - 1)
         return len(cells)
 
     def _shown(self, value: object) -> object:
@@ -92,24 +90,39 @@ class Sheets:
             found = self._texts[value] = cell_text(value)
         return found
 
-    def _head(self, sheet: Any, grid: Grid, columns: Sequence[Column]) -> None:
-        last = len(columns) - 1
-        width = sum(column.width for column in columns)
-        for row, text, style, least in (
-            (_TITLE_ROW, grid.title, self.styles.title, 32.0),
-            (_UNDER_ROW, grid.under, self.styles.under, 20.0),
-        ):
-            text = cell_text(text)
-            if last:
-                sheet.merge_range(row, 0, row, last, text, style)
-            else:
-                sheet.write_string(row, 0, text, style)
-            size = style.font_size
-            sheet.set_row(row, max(least, row_height([(width, text)], size)))
+    def _head(self, sheet: Any, grid: Grid, columns: Sequence[Column]) -> int:
+        """Writes what stands over the rows; returns the row in which they begin."""
+        styles, row = self.styles, 0
+        if grid.label:
+            sheet.write_string(row, 0, grid.label, styles.label)
+            sheet.set_row(row, 26)
+            row += 1
+        self._across(sheet, row, columns, grid.title, styles.title, 32)
+        self._across(sheet, row + 1, columns, grid.under, styles.under, 20)
+        row += 2
         for index, column in enumerate(columns):
             sheet.set_column(index, index, column.width)
-            sheet.write_string(_HEADER_ROW, index, column.header, self.styles.header)
-        sheet.set_row(_HEADER_ROW, row_height([(c.width, c.header) for c in columns], SIZE))
+            sheet.write_string(row, index, column.header, styles.header)
+        sheet.set_row(row, row_height([(c.width, c.header) for c in columns], styles.size))
+        return row + 1
+
+    def _across(
+        self,
+        sheet: Any,
+        row: int,
+        columns: Sequence[Column],
+        text: str,
+        style: Any,
+        least: float = 0,
+    ) -> None:
+        """Writes ``text`` over the whole width, in a row at least ``least`` points high."""
+        text, last = cell_text(text), len(columns) - 1
+        if last:
+            sheet.merge_range(row, 0, row, last, text, style)
+        else:
+            sheet.write_string(row, 0, text, style)
+        width = sum(column.width for column in columns)
+        sheet.set_row(row, max(least, row_height([(width, text)], style.font_size)))
 
 
 class _Writer:
@@ -119,7 +132,7 @@ class _Writer:
         self._sheet = sheet
         self._styles = styles
         self._columns = columns
-        self._widths = [units_at(column.width, SIZE) for column in columns]
+        self._widths = [units_at(column.width, styles.size) for column in columns]
         self._above: list[object] = [None] * len(columns)
         self._links = 0
 
@@ -135,7 +148,7 @@ class _Writer:
             text = self._cell(number, index, column, value, opened)
             if text:
                 lines = max(lines, wrapped_lines(text, self._widths[index]))
-        self._sheet.set_row(number, height_of(lines, SIZE))
+        self._sheet.set_row(number, height_of(lines, self._styles.size))
 
     def _cell(self, row: int, index: int, column: Column, value: object, opened: str) -> str:
         """Writes one cell and returns the text that it shows."""
@@ -183,32 +196,51 @@ def _again(grid: Grid, number: int) -> Grid:
     )
 
 
-def _wide_enough(column: Column, values: Iterable[object]) -> Column:
-    """The column, widened where a text would need a row higher than Excel allows."""
-    # A character takes a line at the most, so a shorter text cannot.
-    long = [v for v in values if isinstance(v, str) and len(v) >= _LINES]
-    width = column.width
-    while width < _WIDEST and any(wrapped_lines(v, units_at(width, SIZE)) > _LINES for v in long):
-        width = min(width * 1.5, _WIDEST)
-    return replace(column, width=width)
+class _Fitting:
+    """Fits texts into rows that Excel allows, at one font size."""
 
+    def __init__(self, size: float) -> None:
+        self._size = size
+        self._lines = most_lines(size)
 
-def _continued(
-    columns: Sequence[Column], rows: Iterable[Sequence[object]]
-) -> Iterator[Sequence[object]]:
-    """The rows, those with a text too long for the highest row followed by what is left of it."""
-    for row in rows:
-        long = {
-            index: list(parts(value, units_at(columns[index].width, SIZE), _LINES))
-            for index, value in enumerate(row)
-            if isinstance(value, str) and len(value) >= _LINES
-        }
-        yield [long[i][0] if i in long else value for i, value in enumerate(row)]
-        for number in range(1, max(map(len, long.values()), default=1)):
-            yield [
-                row[i] if column.key else _rest(long.get(i, ()), number)
-                for i, column in enumerate(columns)
-            ]
+    def wide_enough(
+        self, columns: Sequence[Column], rows: Sequence[Sequence[object]]
+    ) -> list[Column]:
+        """The columns, widened where a text would need a row higher than Excel allows."""
+        return [self._wide(c, (row[i] for row in rows)) for i, c in enumerate(columns)]
+
+    def _wide(self, column: Column, values: Iterable[object]) -> Column:
+        long = [value for value in values if self._may_be_high(value)]
+        width = column.width
+        while width < _WIDEST and any(self._high(str(value), width) for value in long):
+            width = min(width * 1.5, _WIDEST)
+        return replace(column, width=width)
+
+    def continued(
+        self, columns: Sequence[Column], rows: Iterable[Sequence[object]]
+    ) -> Iterator[Sequence[object]]:
+        """The rows, those with a text too long for the highest row followed by the rest of it."""
+        for row in rows:
+            long = {
+                index: list(
+                    parts(str(value), units_at(columns[index].width, self._size), self._lines)
+                )
+                for index, value in enumerate(row)
+                if self._may_be_high(value)
+            }
+            yield [long[i][0] if i in long else value for i, value in enumerate(row)]
+            for number in range(1, max(map(len, long.values()), default=1)):
+                yield [
+                    row[i] if column.key else _rest(long.get(i, ()), number)
+                    for i, column in enumerate(columns)
+                ]
+
+    def _may_be_high(self, value: object) -> bool:
+        # A character takes a line at the most, so a shorter text cannot.
+        return isinstance(value, str) and len(value) >= self._lines
+
+    def _high(self, text: str, width: float) -> bool:
+        return wrapped_lines(text, units_at(width, self._size)) > self._lines
 
 
 def _rest(cut: Sequence[str], number: int) -> object:

@@ -39,7 +39,8 @@ class Column:
 class Grid:
     """One sheet: its tab's name, title, the line under it, columns and rows, notes at the end.
 
-    With ``table`` the rows are an Excel table of that name. Headers are unique then.
+    With ``table`` the rows are an Excel table of that name. Headers are unique then. A ``label``
+    ('附件1') stands over the title of an annex, which is for printing and has no filter.
     """
 
     name: str
@@ -49,3 +50,21 @@ class Grid:
     rows: Iterable[Row]
     table: str = ""
     notes: tuple[str, ...] = ()
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Fonts, the size of text in points, and the shade of headers ('' for none)."""
+
+    text: str = "宋体"
+    heads: str = "黑体"
+    title: str = "黑体"
+    under: str = "楷体"
+    size: float = 10.5
+    title_size: float = 16
+    fill: str = "#D9E2F3"
+
+
+OFFICE = Look()
+"""How a workbook of the office looks; an annex looks like the document that it belongs to."""
