@@ -115,4 +115,4 @@ def test_whatever_it_is_can_be_printed(months: list[Changes]) -> None:
     files = emitted(month(months))
     assert read.machine(files)["counts"]["tasks"] == len(OFFICE.tasks)
     assert len(read.ledger(files, "单位情况")) == 3
-    assert "五、下一步工作要求" in read.text_of(files)
+    assert "下一步工作要求" in read.text_of(files)
