@@ -164,7 +164,9 @@ def count(
         counted=tuple(counted),
         classes=classes,
         labels=worded,
-        others=dict(Counter(s.other for s in counted if s.other).most_common()),
+        others=dict(
+            Counter(s.other for s in counted if s.label == TaskClass.OTHER.label).most_common()
+        ),
         lights=lights,
         measured=sum(1 for standing in counted if standing.values),
         units=len(reporting),

@@ -51,7 +51,7 @@ def check(statistics: Statistics) -> None:
         assert [s.percent for s in parts.values()] == shares([s.count for s in parts.values()])
         assert sum(s.percent for s in parts.values()) == (100 if whole else 0)
     assert sum(s.count for s in statistics.labels.values()) == statistics.tasks
-    assert sum(statistics.others.values()) == statistics.classes[TaskClass.OTHER].count
+    assert sum(statistics.others.values()) == statistics.labels["其他"].count
     for good in statistics.good:
         assert good.met.count == good.leads > 0
     for unit in statistics.by_unit:

@@ -74,6 +74,7 @@ def values(compilation: Compilation) -> dict[str, object]:
         "分类列表": [
             {"名称": label, **_share(share)} for label, share in statistics.labels.items()
         ],
+        "其他数": sum(statistics.others.values()),
         "其他原因": [
             {"原因": reason, "数": number} for reason, number in statistics.others.items()
         ],

@@ -1,5 +1,6 @@
 """分类口径: two classes or a forecast, printed alike everywhere; the codes stay what they are."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,7 +13,7 @@ from duban.standing import labels
 from duban.standing.wording import label_of
 from duban.trace import explain, figures
 from tests.emit import read
-from tests.office import compiled, emitted, full_month, office, settings
+from tests.office import TASKS, compiled, emitted, full_month, office, settings
 
 WORDINGS = ("序时分类", "两分类", "年底预测")
 
@@ -105,3 +106,12 @@ def test_text_annex_ledger_page_and_trace_use_the_same_words_and_the_json_its_co
         assert label in page
     codes = {task["class"] for task in read.machine(files)["tasks"]}
     assert codes == {"ahead", "on_track", "behind", "other"}
+
+
+def test_what_is_printed_as_adjusted_is_not_among_the_reasons_of_the_rest() -> None:
+    tasks = tuple(replace(t, excluded="指标调整") if t.no == 6 else t for t in TASKS)
+    taskmap = office(tasks=tasks, settings=settings(wording="年底预测"))
+    made = compiled(taskmap, full_month(taskmap))
+    assert made.statistics.labels["指标调整"].count == 1
+    assert made.statistics.others == {}
+    assert "项不评价进度" not in read.text_of(emitted(made))
