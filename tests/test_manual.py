@@ -8,8 +8,9 @@ import pytest
 
 from compile import main
 from duban.catalogue import CATALOGUE
+from duban.figures import plain
 from duban.forms.fields import FORMS, Edit, FormSpec
-from duban.register import schema
+from duban.register import defaults, schema
 from duban.register.settings import Settings
 from duban.rules import HAPPENINGS, PARAMETERS
 
@@ -65,3 +66,11 @@ def test_every_event_and_parameter_of_the_rules_is_described() -> None:
         assert f"| {happening.name} | {happening.meaning} |" in OFFICE
     for name, meaning in PARAMETERS.items():
         assert f"| {name} | {meaning} |" in OFFICE
+
+
+def test_the_default_rules_are_listed_as_they_are() -> None:
+    for rule in defaults.LADDER:
+        assert f"| {rule.level.label} | {rule.words} | {rule.letter_name} |" in OFFICE
+    for row in defaults.SCORES:
+        figures = ("" if value is None else plain(value) for value in (row.points, row.cap, row.co))
+        assert f"| {row.event} | {' | '.join(figures)} |" in OFFICE

@@ -123,7 +123,7 @@ class _Period:
             return status in _SILENT if pooled else status is UnitStatus.PENDING
         standing = self._standings.get(task)
         if standing is None:
-            return False
+            return not self._standings
         if standing.task_class is TaskClass.OTHER:
             return not standing.task.excluded and standing.other != ReportedStatus.NOT_ISSUED.label
         return status in _SILENT and key not in self.rules.leads

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 from duban.compilation import Compilation
-from duban.escalation import in_force
-from duban.model import Ruling
+from duban.escalation import climb, in_force
+from duban.model import FormKind, Inspection, Ruling
 from duban.register import defaults
 from duban.rules import LadderRule, Level, Often, Scope
 from tests.months import LATE, PERIODS, months_office, played
@@ -130,6 +132,25 @@ def test_a_rule_may_pool_all_of_a_units_tasks() -> None:
     made = played({4: (250, LATE)}, months_office(ladder=(pooled,)))
     assert standing_on(made) == [("市教育局", "", "约谈", "2023-04")]
     assert [e.code for e in made.steps[0].evidence] == ["late", "behind_yellow"]
+
+
+def test_a_value_that_inspectors_found_otherwise_is_supervised_and_scored() -> None:
+    found = Inspection("2023-05", "1", "市教育局", 1, Decimal(400), "现场核实", "张某")
+    made = played({5: 500}, months_office(inspections=(found,)))
+    assert course_of(made) == [("督办", "2023-05", None, "")]
+    (event,) = made.steps[0].evidence
+    assert event.code == "inspection_conflict"
+    school = made.scores.rows[0]
+    assert [tally.rule.event for tally in school.tallies] == ["核查不符"]
+
+
+def test_a_plan_month_between_two_months_neither_closes_nor_counts() -> None:
+    plans = replace(PERIODS[5], forms=(FormKind.PLAN,))
+    taskmap = months_office(periods=(*PERIODS[:5], plans, *PERIODS[6:]))
+    first = played({5: 100}, taskmap)
+    facts = replace(first.facts, period=plans, reporting=(), standings=(), findings=())
+    steps = climb(taskmap, [first.facts, facts])
+    assert [(s.level.label, s.closed, s.fresh) for s in steps] == [("预警", None, False)]
 
 
 def ruling(month: int, subject: str, task: str = "", value: str = "") -> Ruling:
