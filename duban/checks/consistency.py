@@ -66,9 +66,17 @@ def ratio_conflict(context: Context) -> Iterator[Finding]:
                 "ratio_conflict",
                 row,
                 "ratio",
-                f"完成率为{shorten(row.ratio, 20)}，而按累计完成值和目标值应为{tenth(share)}%",
+                f"完成率为{_shown_share(row.ratio)}，而按累计完成值和目标值应为{tenth(share)}%",
                 "完成率由表格自动计算，请勿改写；请核对累计完成值。",
             )
+
+
+def _shown_share(text: str) -> str:
+    """A typed share as the form's cells show it: 0.426 as 42.6%."""
+    value = parse_number(text)
+    if value is None or abs(value) >= 10:
+        return shorten(text, 20)
+    return f"{tenth(value * 100)}%"
 
 
 def _typed_share(text: str) -> tuple[Decimal, ...]:

@@ -32,12 +32,17 @@ _COUNTED = ("个", "家", "套", "所", "项", "人", *_SCALED)
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One row as it is about to be returned; ``alone``: its assignment has no other row."""
+    """One row as it is about to be returned; ``alone``: its assignment has no other row.
+
+    ``due``: its task's time limit has passed; ``inspected``: its value was verified.
+    """
 
     row: FormRow
     answer: Filled
     period: Period
     alone: bool
+    due: bool = False
+    inspected: bool = False
 
     @property
     def leads(self) -> bool:
@@ -57,6 +62,11 @@ class Slot:
             and indicator.kind is Kind.CUMULATIVE
             and indicator.direction is not Direction.AT_MOST
         )
+
+    @property
+    def free(self) -> bool:
+        """Whether any fault may be planted: what is due or inspected has faults of its own."""
+        return not self.due and not self.inspected
 
     @property
     def counted(self) -> bool:
@@ -191,6 +201,23 @@ def _date_outside(pen: Pen, slot: Slot) -> Planting:
     return pen.put("progress", words), f"截至日期之后的{day.month}月{day.day}日"
 
 
+def _milestone_overdue(pen: Pen, slot: Slot) -> Planting:
+    if slot.counted:
+        pen.put("value", float(slot.target / 2))
+        pen.put("progress", told(slot.row, slot.period, slot.target / 2))
+    return pen.put("status", ReportedStatus.UNDER_WAY.label), "完成时限已到，没有报完成"
+
+
+def _inspection_conflict(pen: Pen, slot: Slot) -> Planting:
+    value = slot.value * Decimal("1.3")
+    pen.put("progress", told(slot.row, slot.period, value))
+    return pen.put("value", float(value)), "比核实值多报三成"
+
+
+def _fits_inspection(slot: Slot) -> bool:
+    return slot.inspected and slot.counted and 0 < slot.value * 13 < slot.target * 10
+
+
 def _structure_changed(pen: Pen, slot: Slot) -> Planting:
     below = Pen(pen.sheet, pen.last + 1, pen.last, pen.random)
     below.put("progress", slot.answer.cells["progress"])
@@ -210,6 +237,8 @@ def _fits_too_soon(slot: Slot) -> bool:
 
 
 FAULTS = (
+    Fault("inspection_conflict", _fits_inspection, _inspection_conflict),
+    Fault("milestone_overdue", lambda s: s.leads and s.due and s.alone, _milestone_overdue),
     Fault("measure_mismatch", _fits_measure, _measure_mismatch),
     Fault("text_number_conflict", _fits_text, _text_number_conflict),
     Fault("status_conflict", _fits_not_done, _not_done),
@@ -228,3 +257,6 @@ FAULTS = (
     Fault("bad_date", _any, _bad_date),
 )
 """The pickiest first: they choose their rows before the others take them."""
+
+OWN = ("inspection_conflict", "milestone_overdue")
+"""Faults of rows that are inspected or due; no other is planted there."""

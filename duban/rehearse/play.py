@@ -19,15 +19,16 @@ from duban.gongwen.render import render
 from duban.intake import receipts
 from duban.mail.journal import State, Step, appended
 from duban.mail.messages import reminder_key
-from duban.model import Period, Unit
+from duban.model import Period, Role, Unit
 from duban.parcels.unpack import expand
 from duban.register import TaskMap
 from duban.rehearse.faults import Slot
 from duban.rehearse.fill import Returned, Spot, filled_form, with_cover, with_macro
 from duban.rehearse.mails import mail
 from duban.rehearse.story import Act, Part, Plan, cast, plans
-from duban.rehearse.texts import fill
+from duban.rehearse.texts import fill, settled
 from duban.standing import pace_of
+from duban.timelimit import time_limit
 
 _REMINDED_AFTER = 24
 """Hours after the deadline at which the office reminds who has sent nothing usable."""
@@ -119,13 +120,28 @@ def play(stage: Stage, seed: int) -> Rehearsal:
 
 
 def _slots(stage: Stage, unit: Unit, random: Random) -> tuple[Slot, ...]:
-    rows, period = expected_rows(stage.taskmap, unit.code), stage.period
-    pace = pace_of(period, stage.taskmap.settings)
+    taskmap, period = stage.taskmap, stage.period
+    rows = expected_rows(taskmap, unit.code)
+    pace = pace_of(period, taskmap.settings)
     counted = Counter(row.assignment.id for row in rows)
-    return tuple(
-        Slot(row, fill(row, period, pace, random), period, counted[row.assignment.id] == 1)
-        for row in rows
-    )
+    verified = {
+        (seen.task, seen.indicator): seen.verified
+        for seen in taskmap.inspections
+        if (seen.period, taskmap.code_of(seen.unit)) == (period.name, unit.code)
+    }
+    owed = {m.task for m in taskmap.milestones if m.period <= period.name}
+    slots = []
+    for row in rows:
+        answer = fill(row, period, pace, random)
+        limit = time_limit(row.task.due, taskmap.year).by
+        lead, key = row.assignment.role is Role.LEAD, row.task.key
+        due = lead and limit is not None and limit <= period.cutoff and not row.task.excluded
+        found = verified.get((key, row.indicator.seq)) if row.indicator else None
+        if due or found is not None or (lead and key in owed):
+            answer = settled(row, period, answer, found, due or (lead and key in owed))
+        alone = counted[row.assignment.id] == 1 and key not in owed
+        slots.append(Slot(row, answer, period, alone, due, found is not None))
+    return tuple(slots)
 
 
 def _perform(

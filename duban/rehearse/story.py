@@ -8,7 +8,7 @@ from enum import Enum, auto
 from random import Random
 
 from duban.model import Role, Unit
-from duban.rehearse.faults import FAULTS, Fault, Slot
+from duban.rehearse.faults import FAULTS, OWN, Fault, Slot
 
 
 class Act(Enum):
@@ -89,7 +89,9 @@ def _plan(fault: Fault, made: Mapping[str, Plan], slots: Slots, random: Random) 
     free = [
         (unit, n)
         for unit, n in _free(made, slots)
-        if fault.fits(slots[unit][n]) and _can(fault, slots[unit], made[unit])
+        if (slots[unit][n].free or fault.code in OWN)
+        and fault.fits(slots[unit][n])
+        and _can(fault, slots[unit], made[unit])
     ]
     if free:
         unit, n = random.choice(free)
@@ -130,7 +132,7 @@ def _plan_larger(made: Mapping[str, Plan], slots: Slots, random: Random) -> None
     for unit, n in _free(made, slots):
         slot = slots[unit][n]
         lead = leads.get(_indicator(slot), [])
-        alone = len(lead) == 1 and lead[0] in made and not slot.leads and slot.rising
+        alone = len(lead) == 1 and lead[0] in made and not slot.leads and slot.rising and slot.free
         if alone and slot.row.task.key not in made[lead[0]].tasks:
             pairs.append((unit, n, lead[0]))
     if pairs:

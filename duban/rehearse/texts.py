@@ -65,6 +65,28 @@ def fill(row: FormRow, period: Period, pace: Decimal, random: Random) -> Filled:
     return Filled(value, cells)
 
 
+def settled(
+    row: FormRow, period: Period, answer: Filled, verified: Decimal | None, done: bool
+) -> Filled:
+    """``answer`` of a unit that reports what inspectors found, and what is due as ``done``."""
+    indicator = row.indicator
+    rising = indicator is not None and indicator.kind is Kind.CUMULATIVE
+    value = answer.value
+    if verified is not None:
+        value = verified
+    elif done and rising and indicator is not None:
+        value = indicator.target
+    cells = dict(answer.cells)
+    if value is not None and value != answer.value and row.assignment.role is Role.LEAD:
+        cells["progress"] = told(row, period, value)
+    met = rising and indicator is not None and value is not None and value >= indicator.target
+    if done or met:
+        cells["status"] = ReportedStatus.DONE.label
+    elif cells["status"] == ReportedStatus.DONE.label:
+        cells["status"] = ReportedStatus.UNDER_WAY.label
+    return Filled(value, cells)
+
+
 def _value(indicator: Indicator, pace: Decimal, factor: float, random: Random) -> Decimal:
     target = indicator.target
     share = Decimal(str(round(factor, 2)))

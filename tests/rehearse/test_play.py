@@ -1,7 +1,9 @@
 """On the rehearsed month of the real notice every planted fault is found, and nothing else."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -12,18 +14,18 @@ from duban.intake.collect import collect
 from duban.intake.parse import Job, parse
 from duban.mail.journal import load
 from duban.mail.messages import reminded_unit
-from duban.model import CHINA, Period, UnitStatus
+from duban.model import CHINA, Inspection, Milestone, Period, Role, UnitStatus
 from duban.notice.importing import Imported, import_notice
 from duban.notice.readers import read_notice
 from duban.register import TaskMap
-from duban.rehearse.faults import FAULTS
+from duban.rehearse.faults import FAULTS, OWN
 from duban.rehearse.play import Rehearsal, Stage, play
 from tests.office import KEY, office
 from tests.office import issued as issue
 from tests.sample import NOTICE
 
 SEEDS = (1, 2, 3, 7)
-CODES = {fault.code for fault in FAULTS} | {
+CODES = {fault.code for fault in FAULTS if fault.code not in OWN} | {
     "missing",
     "late",
     "after_reminder",
@@ -36,8 +38,8 @@ CODES = {fault.code for fault in FAULTS} | {
     "unknown_file",
     "lead_co_conflict",
 }
-JUDGED = {"behind_yellow", "behind_red"}
-"""What standings add: no fault of a form."""
+JUDGED = {"behind_yellow", "behind_red", "revised"}
+"""What standings and second versions add: no fault of a form."""
 Fault = tuple[str, str, str, str, str]
 
 
@@ -156,3 +158,34 @@ def test_the_same_seed_plays_the_same_bytes_and_another_seed_others(small: Stage
     assert one.listing() == again.listing()
     assert one.journal(small.folder) == again.journal(small.folder)
     assert one.files != other.files
+
+
+def test_where_limits_have_passed_and_inspectors_were_who_lags_behind_is_found(
+    stage: Stage,
+) -> None:
+    alone = {i.task for i in stage.taskmap.indicators if i.seq == 1} - {
+        i.task for i in stage.taskmap.indicators if i.seq > 1
+    }
+    limits, milestone = ("2", "5", "45", "47", "61", "80"), "21"
+    open_ = alone - {*limits, milestone}
+    seen = [i for i in stage.taskmap.indicators if i.task in open_]
+    leads = {
+        a.task: stage.taskmap.unit(a.unit).name
+        for a in reversed(stage.taskmap.assignments)
+        if a.role is Role.LEAD
+    }
+    taskmap = replace(
+        stage.taskmap,
+        tasks=tuple(
+            replace(t, due="2月底前") if t.key in limits else t for t in stage.taskmap.tasks
+        ),
+        inspections=tuple(
+            Inspection("2023-03", i.task, leads[i.task], i.seq, i.target / 4) for i in seen[:12]
+        ),
+        milestones=(Milestone(milestone, "2023-03", 1, Decimal(400)),),
+    )
+    changed = replace(stage, taskmap=taskmap)
+    for seed in (1, 2):
+        rehearsal = play(changed, seed)
+        assert flagged(compiled(changed, rehearsal, afterwards(changed))) == planted(rehearsal)
+        assert set(OWN) <= {fault[0] for fault in planted(rehearsal)}
