@@ -36,15 +36,18 @@ def session_of(
     from duban.calendar import Calendar
     from duban.commands.session import Session
     from duban.executor import Processes
+    from duban.store import Store
 
+    space = Workspace(workspace.resolve())
     return Session(
-        workspace=Workspace(workspace.resolve()),
+        workspace=space,
         now=as_of or datetime.now(CHINA).replace(microsecond=0),
         executor=Processes(workers),
         say=click.echo,
         log=lambda text: click.echo(text, err=True),
         progress=watched,
         calendar=Calendar(assume_weekends),
+        store=Store(space.store()),
     )
 
 

@@ -65,6 +65,10 @@ class Workspace:
     def templates(self) -> Path:
         return self.root / "templates"
 
+    def store(self) -> Path:
+        """Where what was worked out before is kept; the folder may be deleted at any time."""
+        return self.root / ".cache" / "store.sqlite"
+
     def relative(self, path: Path) -> str:
         """``path`` as outputs name it: from the workspace, with '/'."""
         return path.relative_to(self.root).as_posix()

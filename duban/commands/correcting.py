@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from duban.commands.session import Session, read_file
@@ -31,8 +33,7 @@ def corrections(
         return {}, ()
     # A copy that cannot be marked is made anew, whatever the reason was.
     own = {name: _job(session, job) for name, job in jobs.items() if not job.anew}
-    copies = session.executor.map(_copy, own.values())
-    files = {n: made for n, made in zip(own, copies, strict=True) if isinstance(made, bytes)}
+    files = _copies(session, own)
     left = {name: job for name, job in jobs.items() if name not in files}
     forms = session.executor.map(partial(reissued, key=session.workspace.key()), left.values())
     notes: list[str] = []
@@ -44,6 +45,19 @@ def corrections(
         number = len(job.findings)
         notes.append(f"没有生成 {name}：{made.reason}。须改正的{number}处见问题清单。")
     return files, tuple(notes)
+
+
+def _copies(session: Session, jobs: dict[str, _Job]) -> dict[str, bytes]:
+    """Those that could be marked; what was marked before in the same way comes from the store."""
+    keys = {name: f"copy:{sha256(pickle.dumps(job)).hexdigest()}" for name, job in jobs.items()}
+    files = {name: kept for name in jobs if (kept := session.store.get(keys[name])) is not None}
+    new = {name: job for name, job in jobs.items() if name not in files}
+    for name, made in zip(new, session.executor.map(_copy, new.values()), strict=True):
+        if isinstance(made, bytes):
+            files[name] = made
+            session.store.put(keys[name], made)
+    session.store.keep()
+    return files
 
 
 def _job(session: Session, correction: Correction) -> _Job:

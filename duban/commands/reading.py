@@ -13,7 +13,8 @@ from typing import cast
 
 from duban.commands.session import Session, read_file
 from duban.executor import Lost
-from duban.intake.parse import Job, Parsed, parse, parse_item, unpack
+from duban.intake.kept import key_of, parse_packed, received, unpacked
+from duban.intake.parse import Job, Parsed, parse_item, unpack
 from duban.parcels.unpack import Item
 
 PASSWORDS = "DUBAN_PASSWORDS"
@@ -23,22 +24,49 @@ _ADVICE = "文件可能已损坏或结构异常，请用Excel或WPS打开核对�
 
 
 def parse_files(session: Session, files: Sequence[tuple[str, Path]], key: bytes) -> list[Parsed]:
-    """Everything in ``files`` (the name by which each is spoken of, where it lies), in order."""
+    """Everything in ``files`` (the name by which each is spoken of, where it lies), in order.
+
+    What the session's store has of a file with these bytes is not read again.
+    """
     passwords = _passwords()
 
-    def job(name: str, path: Path) -> Job:
+    def job(place: int) -> Job:
+        name, path = files[place]
         return Job(name, read_file(path), key, passwords=passwords)
 
-    outcomes = session.executor.map(parse, (job(*file) for file in files))
+    found: dict[int, tuple[Parsed, ...]] = {}
+    asked: list[tuple[int, str]] = []
+
+    def unread() -> Iterator[Job]:
+        """The files that the store does not have; the others go into ``found`` on the way."""
+        for place in range(len(files)):
+            wanted = job(place)
+            name = key_of(wanted)
+            known = unpacked(session.store.get(name) or b"")
+            if known is None:
+                asked.append((place, name))
+                yield wanted
+            else:
+                found[place] = known
+
+    outcomes = session.executor.map(parse_packed, unread())
     watched = session.progress(cast(Iterator[object], outcomes), len(files), "读取报表")
-    parsed: list[Parsed] = []
-    # Rescues start workers of their own, so they wait until the first ones are done.
-    for file, outcome in zip(files, list(watched), strict=True):
+    lost: dict[int, Lost] = {}
+    for number, outcome in enumerate(watched):
+        place, name = asked[number]
         if isinstance(outcome, Lost):
-            parsed += _one_by_one(session, job(*file), outcome)
-        else:
-            parsed += cast(tuple[Parsed, ...], outcome)
-    return parsed
+            lost[place] = outcome
+            continue
+        data = cast(bytes, outcome)
+        found[place] = received(data)
+        # An archive may open once this machine has the program for it.
+        if not any(item.container and item.reason for item in found[place]):
+            session.store.put(name, data)
+    # Rescues need the workers, so they wait until the first run is done.
+    for place, outcome in lost.items():
+        found[place] = tuple(_one_by_one(session, job(place), outcome))
+    session.store.keep()
+    return [item for place in range(len(files)) for item in found[place]]
 
 
 def _passwords() -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from duban.executor import Executor
 from duban.model import Finding, Period, Severity
 from duban.register import TaskMap, load, validate
 from duban.register.load import UNPUBLISHED
+from duban.store import Store
 from duban.workbooks.book import Book
 from duban.workbooks.read import read_book
 from duban.workspace import Stop, Workspace, is_period, owner_files
@@ -31,6 +32,7 @@ class Session:
     log: Callable[[str], None]
     progress: Callable[[Iterator[object], int, str], Iterator[object]]
     calendar: Calendar = Calendar()  # noqa: RUF009 - an immutable value
+    store: Store = field(default_factory=Store)
 
 
 def check_period(name: str) -> str:

@@ -6,11 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from duban.forms.fields import Field, FormSpec
 from duban.model import Assignment, Direction, FormKind, Indicator, Role, Task, natural_key
-from duban.register import TaskMap
 from duban.text import shorten
+
+if TYPE_CHECKING:
+    from duban.register import TaskMap
 
 _REPEATED = 24
 """Characters of a task's text in its second row and those after it."""

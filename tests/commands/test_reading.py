@@ -18,6 +18,7 @@ from duban.commands.gathering import gather
 from duban.commands.reading import PASSWORDS
 from duban.executor import CRASHED, FAILED, Lost, Processes, Serial
 from duban.intake.collect import Intake
+from duban.intake.kept import received
 from duban.intake.parse import Parsed
 from duban.workspace import Workspace
 from tests.office import FULL, INBOX, MARCH, SCHOOL, issued, office, returned
@@ -35,7 +36,8 @@ R = TypeVar("R")
 def die_of_it(function: Callable[[T], R], deadly: str, item: T) -> R:
     """``function`` in a worker that dies for good once it has read the file of that hash."""
     result = function(item)
-    for read in result if isinstance(result, tuple) else (result,):
+    whole = received(result) if isinstance(result, bytes) else result
+    for read in whole if isinstance(whole, tuple) else (whole,):
         if isinstance(read, Parsed) and read.sha256 == deadly:
             os.abort()
     return result

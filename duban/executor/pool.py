@@ -1,7 +1,6 @@
-"""The one seam through which work on many files is spread: here, over processes, over machines.
+"""Work on many files spread over processes of this machine, each with limits.
 
 A file that crashes its parser, eats memory or hangs costs its own outcome and never the run.
-Only compile.py constructs an executor; everything below is handed one.
 """
 
 from __future__ import annotations
@@ -14,13 +13,21 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic
 
-Item = TypeVar("Item")
-Result = TypeVar("Result")
+from duban.executor.seam import (
+    CRASHED,
+    FAILED,
+    OUT_OF_MEMORY,
+    OUT_OF_TIME,
+    Item,
+    Lost,
+    Result,
+    attempt,
+)
 
 _START_SECONDS = 120
 _AHEAD = 8
@@ -28,64 +35,19 @@ _AHEAD = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
-    """In place of a result: why there is none, and a traceback for the log where there is one."""
-
-    reason: str
-    detail: str = ""
-
-
-OUT_OF_MEMORY = "处理该文件所需内存超出限额"
-OUT_OF_TIME = "处理该文件超过时限"
-CRASHED = "处理该文件时解析程序异常退出"
-FAILED = "处理该文件时程序出错"
-
-
-class Executor(Protocol):
-    """Applies a function to items; outcomes come in the items' order, as soon as they can."""
-
-    def map(
-        self, function: Callable[[Item], Result], items: Iterable[Item]
-    ) -> Iterator[Result | Lost]:
-        """One outcome an item, in order. Whatever the function raises becomes that item's Lost."""
-        ...
-
-
-def attempt(function: Callable[[Item], Result], item: Item) -> Result | Lost:
-    """The function's result, or Lost for whatever it raised, a Rust panic included."""
-    try:
-        return function(item)
-    except (KeyboardInterrupt, SystemExit, GeneratorExit):
-        raise
-    except MemoryError:
-        return Lost(OUT_OF_MEMORY)
-    except BaseException:
-        return Lost(FAILED, traceback.format_exc())
-
-
-@dataclass(frozen=True, slots=True)
-class Serial:
-    """One item after another in this process: no protection from aborts, memory or hangs."""
-
-    def map(
-        self, function: Callable[[Item], Result], items: Iterable[Item]
-    ) -> Iterator[Result | Lost]:
-        for item in items:
-            yield attempt(function, item)
-
-
-@dataclass(frozen=True, slots=True)
 class Processes:
     """A pool of processes, each with at most ``memory_mib`` and ``seconds`` for an item.
 
     The memory limit needs a platform with RLIMIT_AS (Linux); the time limit holds everywhere.
-    Function, items and results must be picklable, the function importable.
+    Function, items and results must be picklable, the function importable. Workers that are not
+    at work wait for the next ``map`` until ``close``; they end with this process, however it ends.
     """
 
     workers: int
     memory_mib: int = 512
     seconds: float = 20.0
     chunk: int = 16
+    _idle: list[_Worker[Any]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def map(
         self, function: Callable[[Item], Result], items: Iterable[Item]
@@ -95,6 +57,11 @@ class Processes:
             yield from pool.run()
         finally:
             pool.stop()
+
+    def close(self) -> None:
+        """Ends the processes that wait for work."""
+        while self._idle:
+            self._idle.pop().end()
 
 
 @dataclass(slots=True, eq=False)
@@ -108,6 +75,12 @@ class _Worker(Generic[Item]):
     ready: bool = False
     fresh: bool = True
 
+    def end(self) -> None:
+        """Ends the process, at work or not."""
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
 
 class _Pool(Generic[Item, Result]):
     """One run of ``Processes.map``."""
@@ -120,6 +93,7 @@ class _Pool(Generic[Item, Result]):
         self._items = enumerate(items)
         self._again: deque[list[tuple[int, Item]]] = deque()
         self._workers: list[_Worker[Item]] = []
+        self._idle = settings._idle  # a list of the settings' own, made for this
         self._done: dict[int, Result | Lost] = {}
         self._next = 0  # number of the outcome to hand out next
         self._taken = 0  # items taken from the caller so far
@@ -136,9 +110,12 @@ class _Pool(Generic[Item, Result]):
                 yield self._done.pop(self._next - 1)
 
     def stop(self) -> None:
-        """Ends every process, at work or not."""
+        """Ends every process that is at work; the others wait for the next run."""
         for worker in self._workers:
-            self._end(worker)
+            if worker.owed or not worker.ready:
+                worker.end()
+            else:
+                self._idle.append(worker)
         self._workers.clear()
 
     def _feed(self) -> None:
@@ -153,7 +130,7 @@ class _Pool(Generic[Item, Result]):
             worker.since = time.monotonic()
             # A worker that died idle is noticed when its outcome is waited for.
             with contextlib.suppress(OSError):
-                worker.pipe.send([item for _, item in chunk])
+                worker.pipe.send((self._function, [item for _, item in chunk]))
 
     def _chunk(self) -> list[tuple[int, Item]]:
         if self._again:
@@ -170,15 +147,19 @@ class _Pool(Generic[Item, Result]):
         return chunk
 
     def _start(self) -> _Worker[Item]:
+        """A worker that waited since an earlier run, or a new one."""
+        worker = self._idle.pop() if self._idle else self._new()
+        self._workers.append(worker)
+        return worker
+
+    def _new(self) -> _Worker[Item]:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(
-            target=_serve, args=(theirs, self._function, self._settings.memory_mib), daemon=True
+            target=_serve, args=(theirs, self._settings.memory_mib), daemon=True
         )
         process.start()
         theirs.close()
-        worker: _Worker[Item] = _Worker(process, ours, time.monotonic(), deque())
-        self._workers.append(worker)
-        return worker
+        return _Worker(process, ours, time.monotonic(), deque())
 
     def _collect(self) -> None:
         """Waits for messages; sees to workers that died or ran out of time."""
@@ -241,16 +222,10 @@ class _Pool(Generic[Item, Result]):
         if worker.owed:
             self._again.appendleft(list(worker.owed))
         self._workers.remove(worker)
-        self._end(worker)
-
-    @staticmethod
-    def _end(worker: _Worker[Item]) -> None:
-        worker.process.kill()
-        worker.process.join()
-        worker.pipe.close()
+        worker.end()
 
 
-def _serve(pipe: Connection, function: Callable[[Any], Any], memory_mib: int) -> None:
+def _serve(pipe: Connection, memory_mib: int) -> None:
     """A worker's life: answers each item of each chunk until the other end of the pipe is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted too, and ends us
     _limit_memory(memory_mib)
@@ -259,7 +234,8 @@ def _serve(pipe: Connection, function: Callable[[Any], Any], memory_mib: int) ->
     with contextlib.suppress(EOFError, OSError):
         pipe.send(None)
         while True:
-            for item in pipe.recv():
+            function, items = pipe.recv()
+            for item in items:
                 outcome = attempt(function, item)
                 try:
                     pipe.send(outcome)

@@ -1,0 +1,28 @@
+"""The one seam through which work on many files is spread: here, over processes, over machines.
+
+Only compile.py constructs an executor; everything below is handed one.
+"""
+
+from duban.executor.pool import Processes
+from duban.executor.seam import (
+    CRASHED,
+    FAILED,
+    OUT_OF_MEMORY,
+    OUT_OF_TIME,
+    Executor,
+    Lost,
+    Serial,
+    attempt,
+)
+
+__all__ = [
+    "CRASHED",
+    "FAILED",
+    "OUT_OF_MEMORY",
+    "OUT_OF_TIME",
+    "Executor",
+    "Lost",
+    "Processes",
+    "Serial",
+    "attempt",
+]

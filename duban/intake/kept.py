@@ -1,0 +1,65 @@
+"""What was read of an arrived file as bytes, to be passed between processes and kept for later.
+
+A store lies in a folder that others may write to, so only values of these few classes are ever
+made of its bytes, and no function is called.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+from hashlib import sha256
+
+from duban.intake.parse import Job, Parsed, parse
+
+_MODULES = {
+    "datetime",
+    "duban.forms.token",
+    "duban.intake.found",
+    "duban.intake.parse",
+    "duban.model",
+    "duban.parcels.opening",
+}
+
+
+def key_of(job: Job) -> str:
+    """What the outcome of ``parse`` depends on, beside the program: name, bytes, circumstances."""
+    told = sha256(job.data)
+    for part in (job.path.encode("utf-8", "surrogatepass"), job.key, *_spoken(job)):
+        told.update(b"\0%d\0" % len(part) + part)
+    return f"read:{told.hexdigest()}"
+
+
+def _spoken(job: Job) -> list[bytes]:
+    words = [word.encode("utf-8", "surrogatepass") for word in job.passwords]
+    return [*words, repr((job.limits, job.book_limits)).encode()]
+
+
+def parse_packed(job: Job) -> bytes:
+    """``parse`` in a worker, its outcome packed once for the pipe and for the store."""
+    return pickle.dumps(parse(job), protocol=5)
+
+
+def received(data: bytes) -> tuple[Parsed, ...]:
+    """What ``parse_packed`` sent, fresh from a worker."""
+    found: tuple[Parsed, ...] = pickle.loads(data)
+    return found
+
+
+def unpacked(data: bytes) -> tuple[Parsed, ...] | None:
+    """What ``parse_packed`` made these bytes of; None for whatever else they are."""
+    try:
+        found = _Unpickler(io.BytesIO(data)).load()
+    except Exception:
+        # pickle meets strange bytes with any exception there is.
+        return None
+    sound = isinstance(found, tuple) and all(isinstance(item, Parsed) for item in found)
+    return found if sound else None
+
+
+class _Unpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> type:
+        found = super().find_class(module, name) if module in _MODULES else None
+        if not isinstance(found, type):
+            raise pickle.UnpicklingError(f"{module}.{name} is not kept here")
+        return found
