@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import pickle
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar, cast
 
 from duban.commands.session import Session, read_file
 from duban.compilation import Compilation
 from duban.emit.corrections import Correction, marked, wanted
 from duban.emit.reissue import reissued
+from duban.executor import Lost
 from duban.parcels.unpack import expand
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +37,17 @@ def corrections(
         return {}, ()
     # A copy that cannot be marked is made anew, whatever the reason was.
     own = {name: _job(session, job) for name, job in jobs.items() if not job.anew}
-    files = _copies(session, own)
+    copies = _made(session, _copy, own, {name: _copied(job) for name, job in own.items()})
+    files = {name: made for name, made in copies.items() if isinstance(made, bytes)}
     left = {name: job for name, job in jobs.items() if name not in files}
-    forms = session.executor.map(partial(reissued, key=session.workspace.key()), left.values())
+    key = session.workspace.key()
+    names = {name: f"form:{_digest(repr(job), key)}" for name, job in left.items()}
+    forms = _made(session, partial(reissued, key=key), left, names)
     notes: list[str] = []
-    for (name, job), made in zip(left.items(), forms, strict=True):
-        if isinstance(made, bytes):
-            files[name] = made
+    for name, job in left.items():
+        made = forms[name]
+        if not isinstance(made, Lost):
+            files[name] = cast(bytes, made)
             continue
         session.log(made.detail)
         number = len(job.findings)
@@ -47,17 +55,39 @@ def corrections(
     return files, tuple(notes)
 
 
-def _copies(session: Session, jobs: dict[str, _Job]) -> dict[str, bytes]:
-    """Those that could be marked; what was marked before in the same way comes from the store."""
-    keys = {name: f"copy:{sha256(pickle.dumps(job)).hexdigest()}" for name, job in jobs.items()}
-    files = {name: kept for name in jobs if (kept := session.store.get(keys[name])) is not None}
-    new = {name: job for name, job in jobs.items() if name not in files}
-    for name, made in zip(new, session.executor.map(_copy, new.values()), strict=True):
-        if isinstance(made, bytes):
-            files[name] = made
-            session.store.put(keys[name], made)
+def _made(
+    session: Session,
+    function: Callable[[T], bytes | str],
+    jobs: Mapping[str, T],
+    keys: Mapping[str, str],
+) -> dict[str, bytes | str | Lost]:
+    """The outcome of each job; what was made before of the same comes from the store.
+
+    Why something cannot be made is no file: it is kept as an empty one.
+    """
+    made: dict[str, bytes | str | Lost] = {}
+    for name in jobs:
+        kept = session.store.get(keys[name])
+        if kept is not None:
+            made[name] = kept or ""
+    new = {name: job for name, job in jobs.items() if name not in made}
+    for name, outcome in zip(new, session.executor.map(function, new.values()), strict=True):
+        made[name] = outcome
+        if not isinstance(outcome, Lost):
+            session.store.put(keys[name], outcome if isinstance(outcome, bytes) else b"")
     session.store.keep()
-    return files
+    return made
+
+
+def _copied(job: _Job) -> str:
+    """What a marked copy is kept by."""
+    told = job.correction
+    said = repr((told.title, told.path, told.findings, told.as_of))
+    return f"copy:{_digest(said, job.data)}"
+
+
+def _digest(said: str, data: bytes) -> str:
+    return sha256(said.encode("utf-8", "surrogatepass") + b"\0" + data).hexdigest()
 
 
 def _job(session: Session, correction: Correction) -> _Job:
