@@ -81,15 +81,15 @@ def main() -> None:
 @common
 def compile_command(period: str | None, strict: bool, pdf: bool, **options: Any) -> None:
     """编制一期：读取 inbox，生成通报、汇总和数据文件。"""
-    from duban.commands.compiling import compile_month, newest_period, summary
-    from duban.commands.session import check_period
+    from duban.commands.recalling import compile_or_recall
+    from duban.commands.session import check_period, newest_period
 
     session = session_of(**options)
     name = check_period(period) if period else newest_period(session)
-    compiled = compile_month(session, name, pdf)
-    for line in summary(compiled):
+    told = compile_or_recall(session, name, pdf)
+    for line in told.lines:
         click.echo(line)
-    if strict and compiled.has_errors:
+    if strict and told.has_errors:
         raise SystemExit(STRICT_FINDINGS)
 
 

@@ -131,3 +131,19 @@ def test_an_abandoned_run_leaves_no_process() -> None:
     outcomes.close()  # type: ignore[attr-defined]
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_workers_wait_for_the_next_run_and_end_when_told_to(pool: Processes) -> None:
+    (first,) = pool.map(work, ["pid"])
+    (second,) = pool.map(str.upper, ["a"])
+    (third,) = pool.map(work, ["pid"])
+    assert (second, third) == ("A", first)
+    pool.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(str(first)), 0)
+
+
+def test_a_worker_that_died_while_it_waited_is_replaced(pool: Processes) -> None:
+    (pid,) = pool.map(work, ["pid"])
+    os.kill(int(str(pid)), 9)
+    assert list(pool.map(work, ["a", "b"])) == ["A", "B"]

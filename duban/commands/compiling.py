@@ -29,6 +29,7 @@ MAILS = "邮件"
 """Folder of mail drafts there, carried over too."""
 PACK = "会议材料"
 """Folder of the meeting pack there, carried over too."""
+KEPT = (ISSUED, MAILS, PACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,12 @@ class Compiled:
     compilation: Compilation
     changed: bool
     notes: tuple[str, ...] = ()
+    news: tuple[str, ...] = ()
+    """Notes on what this compile did to the outputs that stood before."""
+
+    def without_news(self) -> list[str]:
+        """The summary of a compile that finds everything as this one left it."""
+        return summary(replace(self, changed=False, news=()))
 
     @property
     def has_errors(self) -> bool:
@@ -75,8 +82,8 @@ def compile_month(session: Session, name: str, pdf: bool = False) -> Compiled:
             made, printing = with_pdf(files, style_of(compilation.settings))
             files |= made
             notes += printing
-        published = workspace.publish(name, files, keep=(ISSUED, MAILS, PACK))
-    return Compiled(compilation, published.changed, (*notes, *published.notes()))
+        published = workspace.publish(name, files, keep=KEPT)
+    return Compiled(compilation, published.changed, notes, published.notes())
 
 
 def earlier_periods(session: Session, taskmap: TaskMap, period: Period) -> tuple[Compilation, ...]:
@@ -177,17 +184,6 @@ def stop_at_error(problems: Sequence[Problem]) -> None:
         raise Stop(f"模板有错误：{first.place} {first.message}。", f"{first.advice}。")
 
 
-def newest_period(session: Session) -> str:
-    """The newest period that has an inbox. Raises Stop when there is none."""
-    periods = session.workspace.periods()
-    if not periods:
-        raise Stop(
-            "inbox 文件夹里还没有任何期次。",
-            "请建立 inbox/2023-03 这样的文件夹，放入各单位报来的文件后再运行。",
-        )
-    return periods[-1]
-
-
 def summary(compiled: Compiled) -> list[str]:
     """The compile in a few lines, for the screen."""
     compilation = compiled.compilation
@@ -212,4 +208,4 @@ def summary(compiled: Compiled) -> list[str]:
         lines.append(f"尚未到报送截止（{period.deadline:%Y-%m-%d %H:%M}），未收到的按待报送计。")
     state = "已更新" if compiled.changed else "内容没有变化"
     lines.append(f"成果在 output/{period.name}/（{state}）。")
-    return [*lines, *compiled.notes]
+    return [*lines, *compiled.notes, *compiled.news]

@@ -42,6 +42,17 @@ def check_period(name: str) -> str:
     return name
 
 
+def newest_period(session: Session) -> str:
+    """The newest period that has an inbox. Raises Stop when there is none."""
+    periods = session.workspace.periods()
+    if not periods:
+        raise Stop(
+            "inbox 文件夹里还没有任何期次。",
+            "请建立 inbox/2023-03 这样的文件夹，放入各单位报来的文件后再运行。",
+        )
+    return periods[-1]
+
+
 def read_taskmap(session: Session, year: int) -> tuple[TaskMap, list[Finding]]:
     """The year's task map and everything that is wrong with it. Raises Stop if there is none."""
     workspace = session.workspace
