@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from duban.checks import Context, levelled, ruled_out, run, tidy
+from duban.checks import Context, levelled, put_aside, ruled_out, run, tidy
 from duban.escalation import Facts, Step, climb
 from duban.intake.collect import Intake
 from duban.intake.reports import InspectionReport
@@ -23,6 +23,7 @@ from duban.merge import (
 )
 from duban.model import Finding, Period, Rejected, Submission
 from duban.register import Settings, TaskMap
+from duban.register.extensions import effective, remarks
 from duban.scoring import Scores, score
 from duban.standing import Standing, assess, lagging
 from duban.statistics import Statistics, count
@@ -82,7 +83,8 @@ def compile_period(
     ``log`` receives the traceback of a check that crashed; ``reminded`` tells by code when a unit
     was first reminded.
     """
-    taskmap = with_inspections(taskmap, intake, period)
+    put_off = remarks(taskmap, period)
+    taskmap = with_inspections(effective(taskmap, period), intake, period)
     merged = merge(taskmap, intake)
     status = reporting(taskmap, intake, period, as_of)
     months = {before.period.name: before.merged for before in earlier}
@@ -91,11 +93,9 @@ def compile_period(
     context = Context(
         taskmap, period, as_of, intake, merged, status, months, reminded or {}, plans, said
     )
-    order = {unit.name: place for place, unit in enumerate(taskmap.reporting_units)}
     standings = assess(taskmap, merged, period, [c.merged for c in earlier])
-    behind = lagging(taskmap, standings)
-    found = (*intake.findings, *run(context, log), *behind)
-    findings = tidy(ruled_out(levelled(found, taskmap), taskmap, period.name), order)
+    findings = _findings(context, standings, log)
+    standings = _with_remarks(standings, put_off)
     history = (*(known.facts for known in earlier), Facts(period, status, standings, findings))
     steps = climb(taskmap, history)
     return Compilation(
@@ -116,4 +116,24 @@ def compile_period(
         reports=intake.reports,
         plans=plans,
         co_words=said,
+    )
+
+
+def _findings(
+    context: Context, standings: Sequence[Standing], log: Callable[[str], None]
+) -> tuple[Finding, ...]:
+    """Everything that is found, at the office's levels and by its rulings, in a fixed order."""
+    taskmap = context.taskmap
+    order = {unit.name: place for place, unit in enumerate(taskmap.reporting_units)}
+    behind = lagging(taskmap, standings)
+    found = (*context.intake.findings, *run(context, log), *behind)
+    ruled = ruled_out(levelled(found, taskmap), taskmap, context.period.name)
+    return tidy(put_aside(ruled, taskmap), order)
+
+
+def _with_remarks(standings: Sequence[Standing], said: Mapping[str, str]) -> tuple[Standing, ...]:
+    """``standings``; those of tasks that were given more time say so."""
+    return tuple(
+        replace(s, why=f"{s.why}（{said[s.task.key]}）") if s.task.key in said else s
+        for s in standings
     )

@@ -142,7 +142,8 @@ class Task:
     """任务 or 子项 (``subtask`` > 0).
 
     ``leads`` and ``cos`` are names of units or groups in the notice's order; ``excluded`` is why
-    it is not judged this year, '' if it is; ``pace_basis`` '' means the settings' own.
+    it is not judged this year, '' if it is; ``pace_basis`` '' means the settings' own;
+    ``closed`` is why a ruling counts it as done (销号), '' otherwise.
     """
 
     no: int
@@ -155,6 +156,7 @@ class Task:
     due: str = ""
     excluded: str = ""
     pace_basis: str = ""
+    closed: str = ""
     doubt: Doubt | None = None
     source: Source = NOWHERE
 
@@ -229,7 +231,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """核定: an office's decision, with who, when and why."""
+    """核定: an office's decision, with who, when and why; ``applied``: when it was asked for."""
 
     period: str
     subject: str
@@ -240,6 +242,7 @@ class Ruling:
     reason: str = ""
     by: str = ""
     on: date | None = None
+    applied: date | None = None
     source: Source = NOWHERE
 
 

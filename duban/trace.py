@@ -24,6 +24,7 @@ from duban.model import (
     Unit,
     UnitStatus,
 )
+from duban.register.extensions import LASTING
 from duban.rules import Level
 from duban.scoring import Mark, Score
 from duban.standing import Standing, Value
@@ -215,13 +216,20 @@ def _inspection(found: Inspection) -> Trace:
 
 
 def _ruling(ruling: Ruling) -> Trace:
-    words = f"核定：{ruling.subject} {ruling.value} {ruling.reason}（{ruling.by}，{ruling.on}）"
+    asked = f"，{ruling.applied}申请" if ruling.applied else ""
+    said = f"{ruling.subject} {ruling.target} {ruling.value} {ruling.reason}"
+    words = f"核定：{said}（{ruling.by}，{ruling.on}{asked}）"
     return Trace(" ".join(words.split()), ruling.source)
 
 
 def _rulings(compilation: Compilation, task: str) -> list[Ruling]:
     rulings = compilation.taskmap.rulings
-    return [r for r in rulings if r.period == compilation.period.name and r.task == task]
+    name = compilation.period.name
+    return [
+        r
+        for r in rulings
+        if r.task == task and (r.period == name or (r.subject in LASTING and r.period < name))
+    ]
 
 
 def _answer(compilation: Compilation, row: Any) -> Trace:

@@ -14,7 +14,7 @@ from duban.checks import (
     texts,
     versions,
 )
-from duban.checks.hygiene import is_ruled_out, levelled, ruled_out, tidy
+from duban.checks.hygiene import is_ruled_out, levelled, put_aside, ruled_out, tidy
 from duban.checks.registry import Context, run
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "parts",
     "plans",
     "presence",
+    "put_aside",
     "ruled_out",
     "run",
     "texts",

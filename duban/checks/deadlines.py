@@ -52,7 +52,7 @@ def _is_met(row: Any) -> bool:
 
 def _passed_limit(context: Context, key: str) -> str:
     task = context.taskmap.task(key)
-    if task is None or not task.due or task.excluded:
+    if task is None or not task.due or task.excluded or task.closed:
         return ""
     by = time_limit(task.due, context.taskmap.year).by
     return task.due if by is not None and by <= context.period.cutoff else ""

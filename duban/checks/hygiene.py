@@ -8,6 +8,7 @@ from dataclasses import replace
 from duban.catalogue import CODES, rule
 from duban.model import Finding, Ruling, Severity, natural_key
 from duban.register import TaskMap
+from duban.register.extensions import RULED
 from duban.register.rulings import NO_PROBLEM
 
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
@@ -38,6 +39,19 @@ def ruled_out(findings: Iterable[Finding], taskmap: TaskMap, period: str) -> Ite
         else:
             message = f"{finding.message}（经核定不作问题：{ruling.reason}）"
             yield replace(finding, severity=Severity.INFO, message=message)
+
+
+def put_aside(findings: Iterable[Finding], taskmap: TaskMap) -> Iterator[Finding]:
+    """``findings``; one on a task that a ruling closed (销号) or exempted (免评) becomes INFO."""
+    for finding in findings:
+        task = taskmap.task(finding.task) if finding.task else None
+        why = "" if task is None else task.closed
+        if task is not None and task.excluded.startswith(RULED):
+            why = task.excluded
+        if why and finding.severity is not Severity.INFO:
+            message = f"{finding.message}（{why}）"
+            finding = replace(finding, severity=Severity.INFO, message=message)
+        yield finding
 
 
 def is_ruled_out(finding: Finding, taskmap: TaskMap, period: str) -> bool:

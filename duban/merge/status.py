@@ -9,6 +9,7 @@ from datetime import datetime
 from duban.intake.collect import Intake, is_filled
 from duban.model import CHINA, FormKind, Period, ReceiptSource, Ruling, Submission, Unit, UnitStatus
 from duban.register import TaskMap
+from duban.register.extensions import deadline_of
 from duban.register.rulings import ACCEPTED, CONFIRMED, SENT_BACK, WAIVED, confirmed_at
 
 
@@ -49,7 +50,8 @@ def reporting(
 ) -> tuple[Reporting, ...]:
     """One row for each expected unit, in protocol order.
 
-    Before the deadline a unit without a form is PENDING; after it the other statuses partition
+    Before its deadline, put off by ruling or not, a unit without a form is PENDING; after it the
+    other statuses partition
     the expected units: on time + late + empty + missing + exempt.
     """
     found: list[Reporting] = []
@@ -82,8 +84,11 @@ def _of_unit(
     received_at = said or (first.receipt.at if first else None)
     # What came on paper leaves no form: the office's word alone makes it a return.
     contents = bool(filled) or (confirmed is not None and not counted)
-    status = _status(received_at, contents, period, as_of)
+    deadline, extension = deadline_of(taskmap, period, unit.code)
+    status = _status(received_at, contents, deadline, as_of)
     decided = confirmed
+    if extension and status is not _status(received_at, contents, period.deadline, as_of):
+        decided = extension
     if status is UnitStatus.LATE and (accepted or (confirmed and not said)):
         status, decided = UnitStatus.ON_TIME, accepted or confirmed
     if waived and not filled:
@@ -104,13 +109,13 @@ def _of_unit(
 
 
 def _status(
-    received_at: datetime | None, contents: bool, period: Period, as_of: datetime
+    received_at: datetime | None, contents: bool, deadline: datetime, as_of: datetime
 ) -> UnitStatus:
-    over = as_of > period.deadline
+    over = as_of > deadline
     if not contents:
         after = UnitStatus.MISSING if received_at is None else UnitStatus.EMPTY
         return after if over else UnitStatus.PENDING
-    late = received_at is not None and received_at > period.deadline
+    late = received_at is not None and received_at > deadline
     return UnitStatus.LATE if late else UnitStatus.ON_TIME
 
 

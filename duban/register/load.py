@@ -264,7 +264,10 @@ def _milestone(row: Row) -> Milestone | None:
 def _ruling(row: Row) -> Ruling | None:
     if not row["period"] or not row["subject"]:
         return None
-    names = ("period", "subject", "unit", "task", "target", "value", "reason", "by", "on")
+    names = (
+        *("period", "subject", "unit", "task", "target"),
+        *("value", "reason", "by", "on", "applied"),
+    )
     return Ruling(**{name: row[name] for name in names}, source=row["_source"])
 
 

@@ -24,6 +24,9 @@ NO_PROBLEM = "不作问题"
 LEVEL_SET, NO_STEP = "督办层级", "不作督办"
 """The office's word on a step of the ladder in one period: another level, or none."""
 
+EXTENDED, EXEMPTED, CLOSED = "延期", "免评", "销号"
+"""More time for a return, a task or its milestones; a task not judged; a task counted as done."""
+
 ON_UNITS = (CONFIRMED, ACCEPTED, WAIVED, SENT_BACK, LEVEL_SET, NO_STEP)
 """Subjects that decide on a unit and must therefore name it."""
 
@@ -86,6 +89,9 @@ def unclear(taskmap: TaskMap, ruling: Ruling) -> Unclear | None:
     if ruling.subject == LEVEL_SET and Level.from_label(ruling.value) is None:
         choices = "、".join(level.label for level in Level)
         return Unclear("value", f"核定值“{ruling.value}”不是督办层级", f"请填：{choices}。")
+    if ruling.subject in (EXEMPTED, CLOSED) and not ruling.task:
+        advice = "请填写任务序号（子项写作 22-1）。"
+        return Unclear("task", f"“{ruling.subject}”没有写明任务", advice)
     if ruling.subject == CORRECTION:
         found = correction_of(taskmap, ruling)
         return found if isinstance(found, Unclear) else None

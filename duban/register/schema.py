@@ -73,6 +73,9 @@ RULING_SUBJECTS = (
     "确认收件",
     "督办层级",
     "不作督办",
+    "延期",
+    "免评",
+    "销号",
 )
 
 PACE_BASES = ("月", "半月", "日", "季度", "自定节点")
@@ -229,6 +232,13 @@ RULINGS = SheetSpec(
         Column("reason", "理由", 40, required=True),
         Column("by", "核定人", 10, required=True),
         Column("on", "核定日期", 13, Holds.DATE, required=True),
+        Column(
+            "applied",
+            "申请日期",
+            13,
+            Holds.DATE,
+            help="延期须填：单位何时申请。原时限之后才申请的，延期无效。",
+        ),
     ),
 )
 

@@ -9,9 +9,10 @@ from itertools import pairwise
 
 from duban.model import Finding, Severity, Source, Task, Unit
 from duban.register import schema
+from duban.register.extensions import TooLate, extensions
 from duban.register.places import at, nearest
 from duban.register.rule_checks import check_levels, ladder_rules, score_rules
-from duban.register.rulings import unclear
+from duban.register.rulings import Unclear, unclear
 from duban.register.taskmap import TaskMap
 from duban.text import squeeze
 
@@ -223,6 +224,7 @@ def _decisions(taskmap: TaskMap) -> Iterator[Finding]:
                 problem.advice,
                 ruling.task,
             )
+    yield from _extensions(taskmap)
     for inspection in taskmap.inspections:
         if not taskmap.unit_named(inspection.unit):
             yield _error(
@@ -237,6 +239,26 @@ def _decisions(taskmap: TaskMap) -> Iterator[Finding]:
                 at(taskmap, inspection.source, schema.INSPECTIONS, "no"),
                 f"核查所写任务 {inspection.task} 不在任务表中",
                 "请改正任务序号和子项。",
+            )
+
+
+def _extensions(taskmap: TaskMap) -> Iterator[Finding]:
+    for ruling, made in extensions(taskmap):
+        if isinstance(made, Unclear):
+            yield _error(
+                "ruling_unclear",
+                at(taskmap, ruling.source, schema.RULINGS, made.column),
+                f"{ruling.period} 的核定不能执行：{made.message}",
+                made.advice,
+                ruling.task,
+            )
+        elif isinstance(made, TooLate):
+            yield _warn(
+                "extension_late",
+                at(taskmap, ruling.source, schema.RULINGS, "applied"),
+                f"延期申请日期 {ruling.applied} 在原时限 {made.due} 之后，延期无效",
+                "延期须在原时限之前申请；确有特殊情况的，可用“准予逾期”或“不作问题”。",
+                ruling.task,
             )
 
 

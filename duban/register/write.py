@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from duban.catalogue import CATALOGUE
-from duban.model import CHINA, Doubt, FormKind, Indicator, Period, Task, Unit
+from duban.model import CHINA, Doubt, FormKind, Indicator, Inspection, Period, Ruling, Task, Unit
 from duban.ooxml import normalise, workbook
 from duban.register import schema
 from duban.register.load import GIVEN
@@ -173,23 +173,8 @@ def _contents(
         ),
     )
     yield schema.PERIODS, (_period(period) for period in taskmap.periods)
-    yield (
-        schema.RULINGS,
-        (
-            (r.period, r.subject, r.unit, r.task, r.target, r.value, r.reason, r.by, r.on)
-            for r in taskmap.rulings
-        ),
-    )
-    yield (
-        schema.INSPECTIONS,
-        (
-            (
-                *(i.period, *_split(i.task), i.indicator or None, i.unit, i.verified),
-                *(i.means, i.conclusion, i.by, i.on, i.kind, i.place, i.answer),
-            )
-            for i in taskmap.inspections
-        ),
-    )
+    yield schema.RULINGS, (_ruling(ruling) for ruling in taskmap.rulings)
+    yield schema.INSPECTIONS, (_inspection(found) for found in taskmap.inspections)
     yield (
         schema.LADDER,
         (
@@ -234,6 +219,20 @@ def _indicator(indicator: Indicator) -> tuple[CellOut, ...]:
         *(*_split(indicator.task), indicator.seq, indicator.name, indicator.target),
         *(indicator.measure, indicator.direction.label, indicator.kind.label, indicator.words),
         _doubt(indicator.doubt)[0],
+    )
+
+
+def _ruling(r: Ruling) -> tuple[CellOut, ...]:
+    return (
+        *(r.period, r.subject, r.unit, r.task, r.target),
+        *(r.value, r.reason, r.by, r.on, r.applied),
+    )
+
+
+def _inspection(i: Inspection) -> tuple[CellOut, ...]:
+    return (
+        *(i.period, *_split(i.task), i.indicator or None, i.unit, i.verified),
+        *(i.means, i.conclusion, i.by, i.on, i.kind, i.place, i.answer),
     )
 
 

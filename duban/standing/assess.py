@@ -155,6 +155,9 @@ def _standing(case: _Case) -> Standing:
     )
     if FormKind.PROGRESS not in case.period.forms:
         return _other(base, "本期不报进展", "本期只报分解表，不评进度")
+    if task.closed:
+        found, light = TaskClass.DONE, Light.GREEN
+        return replace(base, task_class=found, light=light, why=f"{found.label}：{task.closed}")
     if task.excluded:
         return _other(base, task.excluded)
     if case.said is ReportedStatus.NOT_ISSUED:
