@@ -1,7 +1,6 @@
 """Versions, copies, formats and what is set aside: nothing that arrives is lost."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -25,7 +24,6 @@ from tests.office import (
     returned,
 )
 from tests.parcels.made import attached, mail, zipped
-from tests.programs import convert
 
 OFFICE = office()
 FORM = returned(issued(OFFICE, SCHOOL), FULL[SCHOOL])
@@ -133,24 +131,3 @@ def test_a_file_bears_its_own_name_whether_or_not_the_journal_can_hold_it() -> N
 
 def arrivals(name: str) -> list[Item]:
     return [item.arrival for item in parsed({name: FORM})]
-
-
-def contents(intake: Intake) -> list[tuple[str, int, dict[str, Any]]]:
-    used = intake.used("U01")
-    assert used is not None
-    return [
-        (
-            e.assignment,
-            e.indicator,
-            {name: cell.value for name, cell in e.cells.items() if name != "ratio"},
-        )
-        for e in used.entries
-    ]
-
-
-@pytest.mark.parametrize("suffix", ["xlsx", "xls", "ods"])
-def test_a_form_resaved_by_another_program_says_the_same(suffix: str) -> None:
-    intake = gathered(OFFICE, {f"form.{suffix}": convert(FORM, "xlsx", suffix)})
-    assert intake.findings == ()
-    assert intake.rejected == ()
-    assert contents(intake) == contents(gathered(OFFICE, {"form.xlsx": FORM}))

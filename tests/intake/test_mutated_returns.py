@@ -15,6 +15,7 @@ from typing import Any
 
 import openpyxl
 
+from duban.forms.fields import PROGRESS
 from duban.intake.collect import Intake
 from duban.text import clean
 from duban.workbooks.book import NO_CACHED_VALUE
@@ -24,6 +25,8 @@ from tests.workbooks.test_read_mutated import damaged, with_damaged_part, with_m
 SEED = 20231125
 OFFICE = office()
 CHANGES = (damaged, with_damaged_part, with_moved_cells)
+FORM = returned(issued(OFFICE, SCHOOL), FULL[SCHOOL])
+SOUND = openpyxl.load_workbook(io.BytesIO(FORM))
 NEIGHBOUR = returned(issued(OFFICE, WATER), FULL[WATER])
 
 
@@ -60,7 +63,9 @@ def differences(intake: Intake, book: Any) -> list[tuple[str, object, object]]:
             if cell.value == NO_CACHED_VALUE:
                 continue
             ours, theirs = plain(cell.value), plain(sheets[entry.sheet][cell.address].value)
-            if ours != theirs and not isinstance(theirs, date | time):
+            # openpyxl drops cells of rows that lie within each other; what stands there is sound.
+            dropped = theirs is None and ours == plain(SOUND[PROGRESS.sheet][cell.address].value)
+            if ours != theirs and not dropped and not isinstance(theirs, date | time):
                 found.append((cell.address, ours, theirs))
     return found
 
@@ -68,11 +73,10 @@ def differences(intake: Intake, book: Any) -> list[tuple[str, object, object]]:
 def run(count: int, seed: int) -> tuple[Counter[str], list[object]]:
     """How many of ``count`` damaged forms were used, set aside …, and the values that differ."""
     dice = random.Random(seed)
-    sound = returned(issued(OFFICE, SCHOOL), FULL[SCHOOL])
     told: Counter[str] = Counter()
     wrong: list[object] = []
     for number in range(count):
-        data = CHANGES[number % 3](sound, dice)
+        data = CHANGES[number % 3](FORM, dice)
         intake = gathered(OFFICE, {"a.xlsx": data, "b.xlsx": NEIGHBOUR})
         assert intake.used(WATER.code) is not None, "another unit's file is read all the same"
         if intake.used(SCHOOL.code) is None:
