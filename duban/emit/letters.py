@@ -16,7 +16,7 @@ from duban.escalation import Event, Step, in_force
 from duban.figures import plain
 from duban.gongwen.typography import impossible_dates, typeset, unpaired
 from duban.merge import Reporting
-from duban.model import FormKind, Indicator, Inspection, Light, UnitStatus
+from duban.model import FormKind, Indicator, Inspection, Light, Task, UnitStatus
 from duban.rules import LETTERS, Level, Often, codes_of
 from duban.text import safe_name, shorten
 
@@ -32,6 +32,8 @@ _STATES = {
     UnitStatus.MISSING: "尚未收到你单位的{}",
     UnitStatus.EMPTY: "你单位报来的{}没有填写任何内容",
 }
+_TITLE = 30
+"""Characters of a task's title."""
 _EVENTS_SHOWN = 6
 """The newest events that a letter recites of one step."""
 
@@ -109,7 +111,7 @@ def _verdict(compilation: Compilation, found: Inspection) -> str:
     """'第3项“招商引资…”：核实值10亿元，自报值18亿元，3月20日暗访，不属实' without its full stop."""
     taskmap = compilation.taskmap
     task = taskmap.task(found.task)
-    title = shorten(task.title or task.text, 30) if task else ""
+    title = _quoted(task) if task else ""
     known = taskmap.indicators_of(found.task)
     indicator = next((i for i in known if found.indicator in (i.seq, 0)), None)
     words = []
@@ -121,7 +123,7 @@ def _verdict(compilation: Compilation, found: Inspection) -> str:
             words.append(f"自报值为{plain(reported)}{indicator.measure}")
     day = f"{found.on.month}月{found.on.day}日" if found.on else ""
     words += [f"{day}{found.kind or '核查'}", found.conclusion.rstrip("。")]
-    return f"第{found.task}项“{title}”：{'，'.join(word for word in words if word)}"
+    return f"第{found.task}项{title}：{'，'.join(word for word in words if word)}"
 
 
 def reported_value(
@@ -161,9 +163,14 @@ def told(compilation: Compilation, step: Step) -> str:
 def _subject(compilation: Compilation, step: Step) -> str:
     task = compilation.taskmap.task(step.task)
     if task is not None:
-        name = _sayable(f"“{shorten(task.title or task.text, 30)}”", "")
-        return f"第{task.key}项{name}"
+        return f"第{task.key}项{_quoted(task)}"
     return "承担任务情况" if any(event.task for event in step.evidence) else "报送情况"
+
+
+def _quoted(task: Task) -> str:
+    """The task's title in quotation marks: its first sentence, which must not end a heading."""
+    sentence = (task.title or task.text).partition("。")[0]
+    return _sayable(f"“{shorten(sentence, _TITLE)}”", "")
 
 
 def _told(event: Event, step: Step) -> str:

@@ -210,7 +210,7 @@ def test_what_a_notice_or_a_unit_wrote_neither_stops_a_letter_nor_is_put_right_i
     files = made({5: 100}, tasks=tasks)
     told = text(files["函单/01-红灯预警单-市教育局.docx"])
     assert "1.第1项：5月亮红灯，完成8.3%" in told
-    quoted = replace(TASKS[0], text="新增学位1200个,其中城区800个")
+    quoted = replace(TASKS[0], text="新增学位1200个,其中城区800个。扩大教育资源。")
     files = made({5: 100}, tasks=(quoted, TASKS[1]))
     told = text(files["函单/01-红灯预警单-市教育局.docx"])
     assert "第1项“新增学位1200个，其中城区800个”：" in told
