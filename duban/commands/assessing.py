@@ -13,7 +13,7 @@ from duban.emit.assessment import FILE_NAME, assessment
 from duban.escalation import climb
 from duban.model import Severity
 from duban.register import TaskMap, schema
-from duban.scoring import Change, Unusable, Year, changed_rules, compare, score_year
+from duban.scoring import Change, Score, Unusable, Year, changed_rules, compare, score_year
 from duban.workspace import Stop
 
 _SHOWN = 10
@@ -30,13 +30,19 @@ def assess_year(session: Session, year: int) -> list[str]:
     ranked = scored.whole.ranked
     lines = [
         f"{year}年考核评分：{len(scored.whole.periods)}期，{len(ranked)}个单位。",
-        *(f"第{row.place}名 {row.unit.name} {row.total}分" for row in ranked[:_SHOWN]),
+        *(f"{_place(row, ranked)} {row.unit.name} {row.total}分" for row in ranked[:_SHOWN]),
     ]
     if len(ranked) > _SHOWN:
         lines.append(f"……其余{len(ranked) - _SHOWN}个单位见工作簿。")
     state = "已更新" if published.changed else "内容没有变化"
     lines.append(f"成果在 output/{year}/{FILE_NAME}（{state}）。")
     return [*lines, *published.notes()]
+
+
+def _place(row: Score, ranked: Sequence[Score]) -> str:
+    """'第3名', '并列第3名' where another unit has it too."""
+    shared = sum(other.place == row.place for other in ranked) > 1
+    return f"{'并列' if shared else ''}第{row.place}名"
 
 
 def what_if(session: Session, year: int, assumptions: Sequence[str]) -> list[str]:

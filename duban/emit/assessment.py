@@ -22,16 +22,16 @@ _COLOURS = {
     Level.ACCOUNT.label: "#F8CBAD",
 }
 _SUMMARY = (
-    Column("名次", 7, number=_PLAIN),
+    Column("名次", 7, number=_PLAIN, centred=True),
     Column("单位", 26),
     Column("类别", 11, centred=True),
-    Column("同类名次", 10, number=_PLAIN),
+    Column("同类名次", 10, number=_PLAIN, centred=True),
     Column("基础分", 10, number=_POINTS),
     Column("扣分", 10, number=_SIGNED),
     Column("加分", 10, number=_SIGNED),
     Column("得分", 10, number=_POINTS),
-    Column("牵头任务", 10, number=_PLAIN),
-    Column("协办任务", 10, number=_PLAIN),
+    Column("牵头任务", 10, number=_PLAIN, centred=True),
+    Column("协办任务", 10, number=_PLAIN, centred=True),
     Column("现处层级", 12, centred=True),
 )
 _DETAILS = (

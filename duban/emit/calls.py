@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from duban.compilation import Compilation
-from duban.emit.letters import names_of_levels, steps_to_tell, told
+from duban.emit.letters import briefly, names_of_levels, steps_to_tell
 from duban.emit.sheets import Column, Grid, Sheets
 from duban.gongwen.document import chinese_date
 from duban.model import UnitStatus
@@ -56,7 +56,7 @@ def _rows(compilation: Compilation, due: date) -> Iterator[tuple[object, ...]]:
             continue
         reasons = [_SILENT[row.status]] if silent else []
         # That the form is not in was said.
-        reasons += [told(compilation, step) for step in mine if step.task or not silent]
+        reasons += [briefly(compilation, step) for step in mine if step.task or not silent]
         yield (
             *(unit.name, unit.liaison, unit.phone, names_of_levels(mine)),
             *("\n".join(f"{reason}。" for reason in reasons), chinese_date(due), "", "", ""),

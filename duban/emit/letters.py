@@ -160,6 +160,12 @@ def told(compilation: Compilation, step: Step) -> str:
     return f"{head}：{events}"
 
 
+def briefly(compilation: Compilation, step: Step) -> str:
+    """The step for a telephone call: subject, level, and the newest event alone."""
+    newest = _told(step.evidence[-1], step) if step.evidence else ""
+    return f"{_subject(compilation, step)}，列入{step.level.label}：{newest}"
+
+
 def _subject(compilation: Compilation, step: Step) -> str:
     task = compilation.taskmap.task(step.task)
     if task is not None:

@@ -161,3 +161,4 @@ def test_one_month_alone_is_a_year_too(tmp_path: Path) -> None:
     place = furnish(tmp_path)
     lines = assess_year(session(place), 2023)
     assert lines[0] == "2023年考核评分：1期，3个单位。"
+    assert [line.partition("名")[0] for line in lines[1:4]] == ["并列第1", "并列第1", "第3"]

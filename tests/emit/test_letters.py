@@ -131,7 +131,7 @@ def test_the_call_list_has_number_reason_and_room_for_the_answer() -> None:
     assert row["层级"] == "提醒、预警"
     assert row["限期"] == "2023年9月8日"
     assert "5月逾期报送" in row["事由"]
-    assert "5月亮红灯" in row["事由"]
+    assert "第1项“新增学位1200个”，列入预警：5月亮红灯，完成8.3%" in row["事由"]
     assert row["答复"] is None
 
 
