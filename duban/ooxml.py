@@ -6,7 +6,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import IO, Any
@@ -58,4 +58,24 @@ def normalise(
             info.create_system = 0
             info.external_attr = 0
             target.writestr(info, data)
+    return out.getvalue()
+
+
+def without_sheets(package: bytes, names: Sequence[str]) -> bytes:
+    """The workbook with the sheets of these names hidden, so that they are not printed.
+
+    For a copy to print from: the package is not normalised.
+    """
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(package)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "xl/workbook.xml":
+                for sheet in names:
+                    mark = f'<sheet name="{sheet}"'.encode()
+                    data = data.replace(mark, mark + b' state="hidden"')
+            target.writestr(name, data)
     return out.getvalue()

@@ -15,12 +15,15 @@ from duban.emit.pack import Part, cover
 from duban.emit.papers import print_paper, style_of
 from duban.gongwen.binding import bind, first_pages, pages_of
 from duban.model import Period
+from duban.ooxml import without_sheets
 from duban.register import Settings
 from duban.workspace import Stop
 
 BOUND = "会议材料.pdf"
 _MAIN = ("督查通报.docx", "通报附件.xlsx", "进展汇总.xlsx")
 _PAGE = "看板.html"
+_OF_THE_OFFICE = ("问题清单", "全量数据")
+"""Sheets that the office works with: dozens of pages that no meeting reads, left unprinted."""
 
 
 def pack(session: Session, name: str) -> list[str]:
@@ -69,7 +72,11 @@ def _bound(
 ) -> tuple[dict[str, bytes], list[str]]:
     """The one PDF, and notes on what did not come; nothing is bound with a part missing."""
     style = style_of(settings)
-    papers = {name: data for name, data in files.items() if not name.endswith(".html")}
+    papers = {
+        name: without_sheets(data, _OF_THE_OFFICE) if name.endswith(".xlsx") else data
+        for name, data in files.items()
+        if not name.endswith(".html")
+    }
     printed, notes = with_pdf(papers, style, (".docx", ".xlsx"))
     if len(printed) < len(papers):
         return {}, [*notes, "没有装订成一册，请分别打印各份材料。"]
