@@ -13,8 +13,9 @@ from duban.intake.collect import collect
 from duban.intake.identify import Confidence, identify
 from duban.intake.parse import Parsed
 from duban.intake.receipts import Row, reconcile
-from duban.merge import merge, reporting
-from duban.model import Finding, Period, Severity
+from duban.intake.reports import is_inspection
+from duban.merge import merge, plans_of, reporting
+from duban.model import Finding, FormKind, Period, Severity
 from duban.register import TaskMap
 from duban.text import clean
 from duban.workbooks.kinds import kind_of
@@ -127,7 +128,9 @@ def _by_taskmap(
     session: Session, item: Parsed, taskmap: TaskMap, period: Period, signed: bool
 ) -> Iterator[str]:
     assert item.found is not None
-    identity = identify(item.found, taskmap, item.mail.sender if item.mail else "")
+    inspects = is_inspection(item.found)
+    sender = item.mail.sender if item.mail else ""
+    identity = None if inspects else identify(item.found, taskmap, sender)
     findings = _findings(session, item, taskmap, period)
     if identity is not None:
         sure = _SURE[identity.confidence] if signed else "未核对签名"
@@ -135,6 +138,8 @@ def _by_taskmap(
         yield f"{unit.name}，{period.title}{identity.form.label}，{sure}。"
         findings = [f for f in findings if f.unit == unit.name and (signed or f.code != _UNSIGNED)]
     else:
+        if inspects:
+            yield f"{period.title}{FormKind.INSPECTION.label}，由核查组填写。"
         findings = [f for f in findings if f.source.file == item.path]
     # The file was named above: what remains of the place is the sheet and the cell.
     yield from describe([replace(f, source=replace(f.source, file="")) for f in findings])
@@ -152,7 +157,8 @@ def _findings(
     intake = collect([item], arrived, taskmap, period.name, period.deadline)
     status = reporting(taskmap, intake, period, period.deadline)
     merged = merge(taskmap, intake)
-    context = Context(taskmap, period, period.deadline, intake, merged, status)
+    plans = plans_of(taskmap, intake, period)
+    context = Context(taskmap, period, period.deadline, intake, merged, status, plans=plans)
     found = [f for f in run(context, session.log) if f.code != "pending"]
     return tidy((*intake.findings, *found), {})
 

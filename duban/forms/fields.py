@@ -78,6 +78,8 @@ class FormSpec:
     dated: bool = True
     filler: str = "填报单位"
     """Who fills it in, as its cover says."""
+    timed: bool = True
+    """Whether its cover says by when it is due."""
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -299,6 +301,7 @@ INSPECTION = FormSpec(
         "请勿增删行列、修改表头；填好后原样保存，放入收件文件夹或发送到回收邮箱，文件名不限。",
     ),
     filler="核查组",
+    timed=False,
 )
 
 APPEAL = FormSpec(

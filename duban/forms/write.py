@@ -119,10 +119,11 @@ def _cover(sheet: Any, formats: dict[str, Any], job: FormJob, width: float) -> N
     settings, period, last = job.settings, job.period, len(job.spec.fields) - 1
     deadline = period.deadline
     title = f"{settings.place}{period.year}年{settings.subject}{job.spec.title}"
-    due = f"{chinese_date(job.due)}前" if job.due else f"{chinese_date(deadline)}{deadline:%H:%M}前"
+    due = f"{chinese_date(job.due or deadline)}{'' if job.due else f'{deadline:%H:%M}'}前"
+    due = f"    报送截止：{due}" if job.spec.timed else ""
     cutoff = f"    数据截至：{chinese_date(period.cutoff)}" if job.spec.dated else ""
     lines = [
-        f"{job.spec.filler}：{job.unit.name}    期次：{period.title}{cutoff}    报送截止：{due}",
+        f"{job.spec.filler}：{job.unit.name}    期次：{period.title}{cutoff}{due}",
         f"督查机构：{settings.office or '见通知'}    回收邮箱：{settings.mailbox or '见通知'}"
         f"    联系电话：{settings.telephone or '见通知'}",
     ]

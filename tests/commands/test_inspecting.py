@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from compile import main
+from duban.commands.checking_files import check_files
 from duban.commands.compiling import compile_month
 from duban.commands.explaining import explain_figure
 from duban.commands.inspecting import Visit, issue_inspection
@@ -227,3 +228,12 @@ def test_the_command_takes_it_all(space: Workspace) -> None:
     )
     assert done.exit_code == 0, done.output
     assert "第3项：办公室指定" in done.output
+
+
+def test_a_file_is_checked_before_it_is_put_into_the_inbox(space: Workspace) -> None:
+    path = space.root / "核查.xlsx"
+    path.write_bytes(spoilt(filled(space), _put(8, "verified", "约一半")))
+    lines = "\n".join(check_files(run(space), {"核查.xlsx": path}))
+    assert "2023年3月核查表，由核查组填写。" in lines
+    assert "第3项核实值“约一半”不是一个数，未采用" in lines
+    assert "警告1处。" in lines

@@ -11,6 +11,7 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
+from duban.commands.checking_files import check_files
 from duban.commands.compiling import compile_month
 from duban.commands.issuing import forms, issue
 from duban.commands.planning import accept_plan
@@ -21,7 +22,7 @@ from duban.model import FormKind, Milestone, Severity
 from duban.workspace import Stop, Workspace
 from tests.office import SCHOOL
 from tests.office_on_disk import furnish, session
-from tests.plans.drawn import PLANS, all_plans, planning
+from tests.plans.drawn import FULL, PLANS, all_plans, plan_of, planning
 
 NOW = PLANS.deadline - timedelta(hours=2)
 
@@ -197,3 +198,11 @@ def test_the_next_form_knows_the_persons_of_the_plan(space: Workspace) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(form))[PROGRESS.sheet]
     row = [sheet.cell(8, PROGRESS.index(n) + 1).value for n in ("leader", "handler", "phone")]
     assert row == ["王伟", "李敏", "13000000000"]
+
+
+def test_a_plan_is_checked_before_it_is_sent(space: Workspace) -> None:
+    path = space.root / "分解表.xlsx"
+    path.write_bytes(plan_of(planning(), SCHOOL, FULL[SCHOOL].replace("每月检查", "")))
+    lines = "\n".join(check_files(run(space), {"分解表.xlsx": path}))
+    assert "市教育局，2023年2月分解表，表内标识有效。" in lines
+    assert "分解表第4项：没有工作措施" in lines

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pdfplumber
 import pytest
 
 from duban.commands.issuing import issue
-from duban.forms.fields import PLAN, PROGRESS
+from duban.forms.fields import APPEAL, INSPECTION, PLAN, PROGRESS
 from duban.forms.rows import Carried, expected_rows
-from duban.forms.write import FormJob, write
+from duban.forms.write import HEADER_ROW, FormJob, Values, write
 from duban.gongwen.pdf import to_pdf
 from duban.model import FormKind, Indicator, Task, Unit
 from duban.workspace import Workspace
@@ -35,12 +37,13 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[bytes, Path]]
     issue(session(space, DEADLINE), "2023-04")
     issued = space.output("2023-04") / "下发"
     files = [path for path in sorted(issued.iterdir()) if path.name.split("-")[0] in PRINTED]
-    for name, data in (("many", many_rows()), ("long", long_texts()), ("plan", plan())):
+    made = {"many": many_rows(), "long": long_texts(), "plan": plan(), **inspected()}
+    for name, data in made.items():
         files.append(folder / f"{name}.xlsx")
         files[-1].write_bytes(data)
-    made, problems = to_pdf(files, folder / "pdf", program, 170)
+    printed, problems = to_pdf(files, folder / "pdf", program, 170)
     assert problems == ()
-    return [(path.read_bytes(), pdf) for path, pdf in zip(files, made, strict=True)]
+    return [(path.read_bytes(), pdf) for path, pdf in zip(files, printed, strict=True)]
 
 
 def many_rows() -> bytes:
@@ -72,6 +75,32 @@ def plan() -> bytes:
     return write(job, KEY, DEADLINE)
 
 
+def inspected() -> dict[str, bytes]:
+    """A team's form and a unit's answer, with as many words as there may be."""
+    taskmap = office()
+    rows = expected_rows(taskmap, "U03")
+    words: Values = {
+        "unit": "市商务局",
+        "why": "红灯、连续没有变化、进展情况空泛、本年未核查过",
+        "said": "已完成投资1.2亿元，占年度计划的25%。" * 12,
+        "conclusion": "不属实：查阅台账和付款凭证，现场清点，与所报不符。" * 6,
+    }
+    given = {row.id: words for row in rows}
+    team, unit = Unit("", "第一核查组"), taskmap.unit("U03")
+    return {
+        str(spec.kind): write(
+            FormJob(spec, whose, MARCH, settings(), rows, {}, given=given), KEY, DEADLINE
+        )
+        for spec, whose in ((INSPECTION, team), (APPEAL, unit))
+    }
+
+
+def last_header(workbook: bytes) -> str:
+    """What stands over the last column of a form's table."""
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook)).worksheets[0]
+    return str(sheet.cell(HEADER_ROW, sheet.max_column).value)
+
+
 def test_every_visible_character_is_printed(papers: list[tuple[bytes, Path]]) -> None:
     for workbook, pdf in papers:
         with pdfplumber.open(pdf) as document:
@@ -79,12 +108,13 @@ def test_every_visible_character_is_printed(papers: list[tuple[bytes, Path]]) ->
 
 
 def test_every_page_has_the_header_and_the_whole_width(papers: list[tuple[bytes, Path]]) -> None:
-    for _, pdf in papers:
+    for workbook, pdf in papers:
         with pdfplumber.open(pdf) as document:
             for page in document.pages:
                 text = "".join((page.extract_text() or "").split())
                 assert "重点工作" in text, "the header is repeated"
-                assert "联系电话" in text.partition("重点工作")[2], "the last column is on the page"
+                after = text.partition("重点工作")[2]
+                assert last_header(workbook) in after, "the last column is on the page"
                 assert f"第{page.page_number}页共{len(document.pages)}页" in text
 
 
