@@ -21,6 +21,9 @@ _FULL_STOP = re.compile(r"[。!?！？][”’\")）》]*\s*")
 _STOP = re.compile(r"[。!?！？;；][”’\")）》]*\s*")
 _OFFICE = re.compile(r"(?:队|所|站|科|股|段|馆|台|中心|分局|处|室|学校|医院)$")
 LONGEST_NAME = 24
+_BODY = re.compile("(?:大学|学院|中学|医院|管委会|分公司|支行|分行)$")
+_LONGEST_PLACE = 4
+"""Characters of a place's name before its level: 老河口, 中新苏滁."""
 MOST_WAYS = 24
 _LONGEST_TAIL = 300
 
@@ -75,7 +78,8 @@ def cut(text: str, most: int, known: Collection[str]) -> Cut | None:
     if len(ways) == 1 and has_seam(text):
         return Cut(ways[0], all(name[0] in LEVEL or is_standard(name) for name in ways[0][1:]))
     if ways == [(text,)]:
-        return Cut(ways[0], not apart, (apart,) if apart else ())
+        torn = apart or (() if text in known or is_standard(text) else _torn(text))
+        return Cut(ways[0], not torn, (torn,) if torn else ())
     return Cut(ways[0], False, tuple(ways[1:])) if ways else None
 
 
@@ -91,8 +95,18 @@ def usual_at_end(text: str) -> tuple[str, ...]:
     first, second = text[: at - 1], text[at - 1 :]
     if not base or len(first) < 3 or second[0] not in LEVEL or ending_of(first + second[0]):
         return ()
-    whole = looks_like_unit(first) or first[0] in LEVEL
+    whole = looks_like_unit(first) or first[0] in LEVEL or len(first) > _LONGEST_PLACE
     return (first, second) if whole else ()
+
+
+def _torn(text: str) -> tuple[str, ...]:
+    """A unit by no usual ending and another behind it, as '人保财险某某大学' may be; else ()."""
+    for at in range(_LONGEST_PLACE, len(text) - 3):
+        tail = text[at:]
+        bodied = _BODY.search(tail) and looks_like_unit(tail)
+        if (bodied or is_standard(tail)) and text[at - 1] not in "市县区镇乡":
+            return text[:at], tail
+    return ()
 
 
 def _rivals(

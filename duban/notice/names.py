@@ -46,6 +46,11 @@ _OWN_BODY = re.compile(r"(?:开发区|功能区|园区|新区|高新区|经开�
 _PARK = re.compile(r"(?:开发|高新|经开|新|园|度假|示范|合作|保税|工业)区$|(?:产业|工业)园$")
 _BRANCH = re.compile(r".{1,4}[市县区]分局")
 """A place's branch, of which only the name before it says what bureau it belongs to."""
+_LONGEST_PLACE = 4
+# 按职责分工, 分管副市长, 详见附件 in a cell of units are none.
+_NO_UNIT = re.compile(
+    "按|由|见|同|另|待|的|了|为|将|并|及|和|与|等|前|后|如|未|暂|无|负责|落实|分工|明确|其他|长$|书记|主任|同志"
+)
 LONGEST_CELL = 2000
 """Characters; a collective of all a city's units by name stays well under it."""
 _REACH = 12
@@ -139,6 +144,8 @@ def _glued(parts: list[str], known: Collection[str]) -> tuple[list[str], list[Do
     doubts: list[Doubt] = []
     for part in parts:
         inside = lines and (part[0] in OPENING or not _complete(lines[-1]) or not _complete(part))
+        if inside and len(lines[-1]) > _LONGEST_PLACE and departments.is_usual(part):
+            inside = lines[-1][-1] in "和与及、（("
         if inside and not COLLECTIVE_NOUN.match(fold(part)):
             if _may_be_two(lines[-1], part, known):
                 two = f"{lines[-1]}；{part}"
@@ -220,7 +227,18 @@ def _resolve(
         return (piece,), Doubt(f"“{piece}”似为两个单位连写", (piece, "；".join(two)))
     if ending_of(piece) or (len(piece) > 2 and departments.base_of(piece)[1]):
         return (piece,), None
+    if _may_be_named(piece) and following:
+        return (piece,), None
     return (piece,), Doubt(f"“{piece}”不像完整的单位名称")
+
+
+def _may_be_named(piece: str) -> bool:
+    """Whether a name without usual ending stands whole among others: 华润燃气, 人保财险."""
+    return (
+        len(piece) >= _LONGEST_PLACE
+        and not level_prefix(piece)
+        and not _NO_UNIT.search(fold(piece))
+    )
 
 
 def _run_together(
@@ -285,7 +303,7 @@ def _shared_suffix(
         last = next((name for name in following if not _PARK.search(fold(name))), "")
         tail = next((t for t in ("管委会", "管理委员会") if fold(last).endswith(t)), "")
         return ((piece + tail,), None) if tail else None
-    if not end or ending_of(piece) or departments.is_department(piece):
+    if not end or ending_of(piece) or departments.is_department(piece) or _may_be_named(piece):
         return None
     level = level_prefix(piece)
     stem, before = (piece[len(level) :], level) if level else (piece, prefix)

@@ -137,3 +137,10 @@ def test_lines_put_together_that_may_be_two_units_are_doubtful(
 ) -> None:
     doubt = read(cell, SEEN).doubt
     assert (doubt.alternatives if doubt else ()) == readings
+
+
+def test_a_name_without_usual_ending_stands_whole_among_others() -> None:
+    for cell in ("华润燃气、市财政局", "市公安局、人保财险、市财政局", "华润燃气公用\n市财政局"):
+        assert read(cell, SEEN).doubt is None
+    for cell in ("按职责分工落实、市财政局", "分管副市长、市财政局", "市财政局、华润燃气"):
+        assert read(cell, SEEN).doubt is not None
