@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from duban.commands.chinese import speak_chinese
-from duban.commands.usage import OPTIONS, YEAR, Commands, common, moment
+from duban.commands.usage import MANY, OPTIONS, YEAR, Commands, common, moment, watched
 from duban.model import CHINA
 from duban.workspace import Workspace
 
@@ -30,35 +30,25 @@ STRICT_FINDINGS = 3
 
 
 def session_of(
-    workspace: Path, as_of: datetime | None, assume_weekends: bool, workers: int
+    workspace: Path, as_of: datetime | None, assume_weekends: bool, workers: int, scheduler: str
 ) -> Session:
     """The session of one command: the only place where clock, pool and screen are reached."""
     from duban.calendar import Calendar
     from duban.commands.session import Session
-    from duban.executor import Processes
+    from duban.commands.spreading import executor_of
     from duban.store import Store
 
     space = Workspace(workspace.resolve())
     return Session(
         workspace=space,
         now=as_of or datetime.now(CHINA).replace(microsecond=0),
-        executor=Processes(workers),
+        executor=executor_of(workers, scheduler),
         say=click.echo,
         log=lambda text: click.echo(text, err=True),
         progress=watched,
         calendar=Calendar(assume_weekends),
         store=Store(space.store()),
     )
-
-
-def watched(items: Iterator[object], total: int, label: str) -> Iterator[object]:
-    """``items`` with a progress bar on a terminal; as they are otherwise."""
-    if not sys.stderr.isatty():
-        return items
-    from rich.console import Console
-    from rich.progress import track
-
-    return iter(track(items, label, total=total, console=Console(stderr=True), transient=True))
 
 
 @click.group(
@@ -78,12 +68,21 @@ def main() -> None:
 @click.argument("period", required=False, metavar="[期次]")
 @click.option("--strict", is_flag=True, help="有“错误”级问题时以代码3退出。")
 @click.option("--pdf", is_flag=True, help="同时生成PDF（需要LibreOffice）。")
+@MANY
 @common
-def compile_command(period: str | None, strict: bool, pdf: bool, **options: Any) -> None:
+def compile_command(
+    period: str | None, strict: bool, pdf: bool, workspaces: Path | None, **options: Any
+) -> None:
     """编制一期：读取 inbox，生成通报、汇总和数据文件。"""
     from duban.commands.recalling import compile_or_recall
     from duban.commands.session import check_period, newest_period
+    from duban.commands.spreading import compile_all
 
+    if workspaces:
+        session = session_of(**{**options, "scheduler": ""})
+        where = options["workers"], options["scheduler"]
+        exits = (STRICT_FINDINGS if strict else 0, 1)
+        raise SystemExit(compile_all(session, workspaces, period, where, exits))
     session = session_of(**options)
     name = check_period(period) if period else newest_period(session)
     told = compile_or_recall(session, name, pdf)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +16,14 @@ from duban.workspace import Stop
 F = TypeVar("F", bound=Callable[..., Any])
 OPTIONS = "[选项]"
 YEAR = click.IntRange(2000, 2100)
+
+
+MANY = click.option(
+    "--workspaces",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    metavar="文件夹",
+    help="编制该文件夹中的每一个工作区（每个地方一个文件夹）。",
+)
 
 
 class Commands(click.Group):
@@ -69,6 +78,22 @@ def common(command: F) -> F:
             metavar="数",
             help="读取报表的进程数。",
         ),
+        click.option(
+            "--scheduler",
+            default="",
+            metavar="地址",
+            help="用 Dask 集群读取报表，如 tcp://主机:8786（见 docs/scale.md）。",
+        ),
     ):
         command = option(command)
     return command
+
+
+def watched(items: Iterator[object], total: int, label: str) -> Iterator[object]:
+    """``items`` with a progress bar on a terminal; as they are otherwise."""
+    if not sys.stderr.isatty():
+        return items
+    from rich.console import Console
+    from rich.progress import track
+
+    return iter(track(items, label, total=total, console=Console(stderr=True), transient=True))

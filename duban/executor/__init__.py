@@ -3,6 +3,7 @@
 Only compile.py constructs an executor; everything below is handed one.
 """
 
+from duban.executor.cluster import Cluster, Unreachable
 from duban.executor.pool import Processes
 from duban.executor.seam import (
     CRASHED,
@@ -20,9 +21,11 @@ __all__ = [
     "FAILED",
     "OUT_OF_MEMORY",
     "OUT_OF_TIME",
+    "Cluster",
     "Executor",
     "Lost",
     "Processes",
     "Serial",
+    "Unreachable",
     "attempt",
 ]

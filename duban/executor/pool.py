@@ -64,15 +64,24 @@ class Processes:
             self._idle.pop().end()
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What a worker says before its outcomes: the time that loading takes is not an item's."""
+
+
 @dataclass(slots=True, eq=False)
 class _Worker(Generic[Item]):
-    """A process and what it still owes: the first of ``owed`` is the item it is at work on."""
+    """A process and what it still owes: the first of ``owed`` is the item it is at work on.
+
+    ``taken``: it has the chunk and has loaded what that needs; ``ready``: it once had one.
+    """
 
     process: BaseProcess
     pipe: Connection
     since: float
     owed: deque[tuple[int, Item]]
     ready: bool = False
+    taken: bool = False
     fresh: bool = True
 
     def end(self) -> None:
@@ -127,7 +136,7 @@ class _Pool(Generic[Item, Result]):
                 return
             worker = idle.pop() if idle else self._start()
             worker.owed.extend(chunk)
-            worker.since = time.monotonic()
+            worker.since, worker.taken = time.monotonic(), False
             # A worker that died idle is noticed when its outcome is waited for.
             with contextlib.suppress(OSError):
                 worker.pipe.send((self._function, [item for _, item in chunk]))
@@ -180,12 +189,12 @@ class _Pool(Generic[Item, Result]):
                     self._expire(worker)
 
     def _deadline(self, worker: _Worker[Item]) -> float:
-        return worker.since + (self._settings.seconds if worker.ready else _START_SECONDS)
+        return worker.since + (self._settings.seconds if worker.taken else _START_SECONDS)
 
     def _receive(self, worker: _Worker[Item], message: Any) -> None:
         worker.since = time.monotonic()
-        if not worker.ready:
-            worker.ready = True
+        if isinstance(message, _Taken):
+            worker.ready = worker.taken = True
             return
         number, item = worker.owed.popleft()
         if message == Lost(OUT_OF_MEMORY):
@@ -232,9 +241,9 @@ def _serve(pipe: Connection, memory_mib: int) -> None:
     # A panic or an abort writes to the terminal before anyone can stop it.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     with contextlib.suppress(EOFError, OSError):
-        pipe.send(None)
         while True:
             function, items = pipe.recv()
+            pipe.send(_Taken())
             for item in items:
                 outcome = attempt(function, item)
                 try:

@@ -1,0 +1,70 @@
+"""Many workspaces in one run: each comes out as by itself, and one that fails fails alone."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from duban.commands import spreading
+from duban.commands.compiling import compile_month
+from duban.commands.recalling import Told
+from duban.commands.spreading import compile_all, compile_many
+from duban.executor import Lost, Processes
+from duban.workspace import Stop, Workspace
+from tests.office_on_disk import furnish, session
+
+PERIOD, EXITS = "2023-03", (3, 1)
+
+
+@pytest.fixture
+def cities(tmp_path: Path) -> Path:
+    """Two cities with a month each, and one without an inbox."""
+    folder = tmp_path / "cities"
+    for name in ("a", "b", "c"):
+        (folder / name).mkdir(parents=True)
+        furnish(folder / name)
+    shutil.rmtree(folder / "c" / "inbox")
+    return folder
+
+
+def outputs(root: Path) -> dict[str, bytes]:
+    folder = root / "output" / PERIOD
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*.*")}
+
+
+def test_each_city_comes_out_as_by_itself_and_a_failure_stays_its_own(cities: Path) -> None:
+    said: list[str] = []
+    run = replace(session(Workspace(cities)), say=said.append)
+    assert compile_all(run, cities, PERIOD, (2, ""), EXITS) == 1
+    assert [line.partition("：")[0] for line in said[:3]] == ["a", "b", "c"]
+    assert "没有找到收件文件夹" in said[2]
+    assert said[3] == "共3个工作区，编制2个，没有编制1个。"
+    together = outputs(cities / "a")
+    shutil.rmtree(cities / "a" / "output")
+    compile_month(session(Workspace(cities / "a")), PERIOD)
+    assert outputs(cities / "a") == together
+
+
+def test_a_city_that_takes_its_worker_with_it_is_compiled_from_here(
+    cities: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Fatal(Processes):
+        def map(self, _function, items):  # type: ignore[no-untyped-def]
+            return iter([Lost("处理该文件时解析程序异常退出") for _ in items])
+
+    monkeypatch.setattr(spreading, "Processes", Fatal)
+    told = dict(compile_many(session(Workspace(cities)), cities, PERIOD, 1, ""))
+    assert isinstance(told["a"], Told)
+    assert isinstance(told["b"], Told)
+    assert isinstance(told["c"], Stop)
+
+
+def test_a_folder_without_workspaces_and_a_missing_period_say_so(tmp_path: Path) -> None:
+    run = session(Workspace(tmp_path))
+    with pytest.raises(Stop, match="没有工作区"):
+        compile_all(run, tmp_path, PERIOD, (1, ""), EXITS)
+    with pytest.raises(Stop, match="须写明期次"):
+        compile_all(run, tmp_path, None, (1, ""), EXITS)

@@ -1,0 +1,94 @@
+"""A Dask cluster gives what this machine would give; what it loses is done again."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+distributed = pytest.importorskip("distributed")
+
+from duban.commands.compiling import compile_month  # noqa: E402
+from duban.executor import (  # noqa: E402
+    CRASHED,
+    OUT_OF_TIME,
+    Cluster,
+    Lost,
+    Processes,
+    Serial,
+    Unreachable,
+)
+from tests.office_on_disk import furnish, session  # noqa: E402
+from tests.test_executor import reasons, work  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A cluster of two worker processes on this machine."""
+    with distributed.LocalCluster(
+        n_workers=2,
+        threads_per_worker=1,
+        dashboard_address=None,
+        local_directory=str(tmp_path_factory.mktemp("dask")),
+    ) as cluster:
+        yield cluster.scheduler_address
+
+
+@pytest.fixture
+def cluster(address: str) -> Iterator[Cluster]:
+    made = Cluster(address, seconds=5.0, chunk=7)
+    yield made
+    made.close()
+
+
+def test_outcomes_are_those_of_one_process_in_the_same_order(cluster: Cluster) -> None:
+    items = [*(f"item{number}" for number in range(40)), "bug", "panic", "last"]
+    assert reasons(cluster.map(work, items)) == reasons(Serial().map(work, items))
+
+
+def test_a_poisoned_file_fails_alone(cluster: Cluster) -> None:
+    items = ["a", "abort", "b", "hang", "c"]
+    assert reasons(cluster.map(work, items)) == ["A", CRASHED, "B", OUT_OF_TIME, "C"]
+
+
+def kill_the_worker_once(item: str) -> str:
+    """Ends the whole worker of the cluster, the first time that it is asked to."""
+    if item.startswith("/") and not Path(item).exists():
+        Path(item).write_bytes(b"")
+        os.kill(os.getppid(), 9)
+    return item.upper()
+
+
+def test_what_a_lost_worker_had_is_given_to_another(cluster: Cluster, tmp_path: Path) -> None:
+    items = ["a", str(tmp_path / "mark"), "b"]
+    assert list(cluster.map(kill_the_worker_once, items)) == [item.upper() for item in items]
+
+
+def test_a_month_is_the_same_bytes_whoever_read_it(cluster: Cluster, tmp_path: Path) -> None:
+    space = furnish(tmp_path)
+    inbox = space.inbox("2023-03")
+    (inbox / "照片.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (inbox / "坏.xlsx").write_bytes(next(inbox.glob("*.xlsx")).read_bytes()[:3000])
+    made = []
+    pool = Processes(workers=2)
+    for executor in (Serial(), pool, cluster):
+        compile_month(replace(session(space), executor=executor), "2023-03")
+        files = (path for path in (tmp_path / "output" / "2023-03").rglob("*") if path.is_file())
+        made.append({path.name: path.read_bytes() for path in files})
+        shutil.rmtree(tmp_path / "output")
+    pool.close()
+    assert made[0] == made[1] == made[2]
+
+
+def test_without_a_cluster_it_says_so() -> None:
+    with pytest.raises(Unreachable):
+        list(Cluster("nonsense://nowhere").map(str.upper, ["a"]))
+
+
+def test_nothing_to_do_gives_nothing(cluster: Cluster) -> None:
+    assert list(cluster.map(work, [])) == []
+    assert Lost(CRASHED) not in list(cluster.map(work, ["a"]))
