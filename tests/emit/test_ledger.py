@@ -1,11 +1,18 @@
-"""The ledger: links that open what they name, pages that show every cell whole, any size."""
+"""The ledger: links that open what they name, sheets as offices use them, any size."""
 
+import io
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import unquote
 
+import openpyxl
+import pytest
+
+from duban import ooxml
+from duban.emit.sheets import Column, Grid, Sheets
 from duban.model import Indicator, Task, Unit
+from duban.standing import labels
 from tests.emit import read
 from tests.office import (
     FULL,
@@ -15,9 +22,11 @@ from tests.office import (
     WATER,
     compiled,
     emitted,
+    full_month,
     issued,
     office,
     returned,
+    settings,
 )
 from tests.parcels.made import attached, mail
 
@@ -117,3 +126,46 @@ def test_three_hundred_units() -> None:
     assert len(read.ledger(files, "单位情况")) == 300
     assert read.machine(files)["counts"]["units"]["missing"] == 300
     assert "未报送300个" in read.text_of(files)
+
+
+def test_rows_beyond_a_sheets_limit_go_on_in_the_next_sheet() -> None:
+    columns = (Column("序号", 6, number="0", key=True), Column("内容", 20))
+    rows = ((number, f"第{number}行") for number in range(1, 24))
+    stream = io.BytesIO()
+    with ooxml.workbook(stream) as book:
+        grid = Grid("清单", "清单", "", columns, rows, table="清单")
+        assert Sheets(book, {}, rows=10).add(grid) == 23
+    made = openpyxl.load_workbook(stream)
+    assert made.sheetnames == ["清单", "清单（2）", "清单（3）"]
+    seen = [cell.value for sheet in made.worksheets for cell in sheet["A"][3:]]
+    assert seen == list(range(1, 24))
+    assert [next(iter(sheet.tables.values())).ref for sheet in made.worksheets] == [
+        "A3:B13",
+        "A3:B13",
+        "A3:B6",
+    ]
+
+
+def test_nothing_is_locked_and_every_table_is_frozen_and_filtered() -> None:
+    book = read.workbook(emitted(compiled(OFFICE, full_month(OFFICE))))
+    for sheet in book.worksheets:
+        assert not sheet.protection.sheet
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.paperSize in ("8", "9", 8, 9)
+        if sheet.title != "总览":
+            assert sheet.freeze_panes
+            assert sheet.auto_filter.ref or sheet.tables, sheet.title
+            assert sheet.print_title_rows == "$3:$3"
+    assert len(book["总览"]._charts) == 5
+
+
+@pytest.mark.parametrize("wording", ["两分类", "年底预测"])
+def test_classes_are_worded_as_the_office_words_them(wording: str) -> None:
+    taskmap = office(settings=settings(wording=wording))
+    files = emitted(compiled(taskmap, full_month(taskmap)))
+    words = set(labels(taskmap.settings))
+    blocks = read.blocks(files)
+    assert set(blocks["进度分类"]) == words
+    assert sum(blocks["进度分类"].values()) == 6
+    assert {row["进度分类"] for row in read.ledger(files, "任务进展")} <= {*words, None}
+    assert {row[0] for row in read.annexes(files)[2][1:]} <= words

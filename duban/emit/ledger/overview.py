@@ -121,6 +121,9 @@ class _Blocks:
             shaded = word in styles.shades
             style = styles.shade(word, "") if shaded else styles.text("", centred=True)
             sheet.write_string(row, column, word, style)
+            high = row_height([(_WIDTHS[column], word)], styles.size)
+            if high > _LINE:
+                sheet.set_row(row, high)
             for index, form in ((1, PLAIN), (2, block.last_form)):
                 figure = figures[index - 1]
                 style = styles.number(form, "", centred=True)

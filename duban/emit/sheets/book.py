@@ -12,7 +12,6 @@ from duban.a1 import MAX_ROW
 from duban.emit.sheets.links import LINKS_LIMIT, Link
 from duban.emit.sheets.styles import Styles
 from duban.emit.sheets.values import OFFICE, SAME, Column, Grid, Look, Row
-from duban.figures import plain
 from duban.rowheight import height_of, most_lines, parts, row_height, units_at, wrapped_lines
 from duban.text import cell_text
 
@@ -62,8 +61,7 @@ class Sheets:
     def _sheet(self, grid: Grid, rows: Sequence[Row]) -> int:
         sheet = self._book.add_worksheet(grid.name)
         shown = [[self._shown(value) for value in row] for row in rows]
-        columns = self._fitting.wide_enough(grid.columns, shown)
-        cells = list(self._fitting.continued(columns, shown))
+        columns, cells = self._fitting.fitted(grid.columns, shown)
         first = self._head(sheet, grid, columns)
         writer = _Writer(sheet, self.styles, columns)
         under: Sequence[object]
@@ -134,25 +132,42 @@ class _Writer:
         self._columns = columns
         self._widths = [units_at(column.width, styles.size) for column in columns]
         self._above: list[object] = [None] * len(columns)
+        self._lines: list[dict[str, int]] = [{} for _ in columns]
         self._links = 0
 
     def write(self, number: int, row: Sequence[object], under: Sequence[object]) -> None:
         """Writes ``row`` into sheet row ``number``; ``under`` is the one that follows."""
         lines = 1
-        for index, (column, value) in enumerate(zip(self._columns, row, strict=True)):
-            opened = ("t" if value is SAME else "") + (
-                "b" if under and under[index] is SAME else ""
-            )
+        for index, value in enumerate(row):
+            opened = "t" if value is SAME else ""
+            if under and under[index] is SAME:
+                opened += "b"
             if value is not SAME:
                 self._above[index] = value
-            text = self._cell(number, index, column, value, opened)
+            text = self._cell(number, index, value, opened)
             if text:
-                lines = max(lines, wrapped_lines(text, self._widths[index]))
+                lines = max(lines, self._height(index, text))
         self._sheet.set_row(number, height_of(lines, self._styles.size))
 
-    def _cell(self, row: int, index: int, column: Column, value: object, opened: str) -> str:
+    def _height(self, index: int, text: str) -> int:
+        """Lines of a text in a column; most texts stand in a column more than once."""
+        known = self._lines[index]
+        found = known.get(text)
+        if found is None:
+            found = known[text] = wrapped_lines(text, self._widths[index])
+        return found
+
+    def _cell(self, row: int, index: int, value: object, opened: str) -> str:
         """Writes one cell and returns the text that it shows."""
         sheet, styles = self._sheet, self._styles
+        if isinstance(value, str) and value:
+            text = value
+            if text in styles.shades:
+                style = styles.shade(text, opened)
+            else:
+                style = styles.text(opened, self._columns[index].centred)
+            sheet.write_string(row, index, text, style)
+            return text
         if value is None or value == "":
             sheet.write_blank(row, index, None, styles.text(opened))
             return ""
@@ -162,19 +177,13 @@ class _Writer:
             style = styles.shade(str(above), opened) if shaded else styles.text(opened)
             sheet.write_blank(row, index, None, style)
             return ""
-        if isinstance(value, str):
-            if value in styles.shades:
-                style = styles.shade(value, opened)
-            else:
-                style = styles.text(opened, column.centred)
-            sheet.write_string(row, index, value, style)
-            return value
         if isinstance(value, Link):
             return self._link(row, index, value, opened)
         assert isinstance(value, int | float | Decimal)
+        column = self._columns[index]
         style = styles.number(column.number, opened, column.centred)
         sheet.write_number(row, index, float(value), style)
-        return plain(Decimal(str(value)))
+        return str(value)
 
     def _link(self, row: int, index: int, link: Link, opened: str) -> str:
         text, address = cell_text(link.text), link.address
@@ -203,44 +212,65 @@ class _Fitting:
         self._size = size
         self._lines = most_lines(size)
 
-    def wide_enough(
+    def fitted(
         self, columns: Sequence[Column], rows: Sequence[Sequence[object]]
-    ) -> list[Column]:
-        """The columns, widened where a text would need a row higher than Excel allows."""
-        return [self._wide(c, (row[i] for row in rows)) for i, c in enumerate(columns)]
+    ) -> tuple[list[Column], Sequence[Sequence[object]]]:
+        """The columns, those of long texts widened, and the rows.
 
-    def _wide(self, column: Column, values: Iterable[object]) -> Column:
-        long = [value for value in values if self._may_be_high(value)]
+        A text too long for the highest row goes on in rows of its own after it.
+        """
+        # A character takes a line at the most, so a shorter text fits.
+        long = {
+            index
+            for row in rows
+            for index, value in enumerate(row)
+            if isinstance(value, str) and len(value) >= self._lines
+        }
+        wide = [
+            self._wide(column, [str(row[index]) for row in rows if isinstance(row[index], str)])
+            if index in long
+            else column
+            for index, column in enumerate(columns)
+        ]
+        places = sorted(long)
+        return wide, list(self._continued(wide, rows, places)) if long else rows
+
+    def _wide(self, column: Column, texts: Sequence[str]) -> Column:
         width = column.width
-        while width < _WIDEST and any(self._high(str(value), width) for value in long):
+        while width < _WIDEST and any(self._high(text, width) for text in texts):
             width = min(width * 1.5, _WIDEST)
         return replace(column, width=width)
 
-    def continued(
-        self, columns: Sequence[Column], rows: Iterable[Sequence[object]]
+    def _continued(
+        self,
+        columns: Sequence[Column],
+        rows: Iterable[Sequence[object]],
+        places: Sequence[int],
     ) -> Iterator[Sequence[object]]:
-        """The rows, those with a text too long for the highest row followed by the rest of it."""
+        """The rows, each with what goes on after it; only columns ``places`` have long texts."""
+        widths = {place: columns[place].width for place in places}
         for row in rows:
             long = {
-                index: list(
-                    parts(str(value), units_at(columns[index].width, self._size), self._lines)
-                )
-                for index, value in enumerate(row)
-                if self._may_be_high(value)
+                index: list(parts(text, units_at(width, self._size), self._lines))
+                for index, width in widths.items()
+                if isinstance(text := row[index], str) and self._high(text, width)
             }
+            if not long:
+                yield row
+                continue
             yield [long[i][0] if i in long else value for i, value in enumerate(row)]
-            for number in range(1, max(map(len, long.values()), default=1)):
+            for number in range(1, max(map(len, long.values()))):
                 yield [
                     row[i] if column.key else _rest(long.get(i, ()), number)
                     for i, column in enumerate(columns)
                 ]
 
-    def _may_be_high(self, value: object) -> bool:
-        # A character takes a line at the most, so a shorter text cannot.
-        return isinstance(value, str) and len(value) >= self._lines
-
     def _high(self, text: str, width: float) -> bool:
-        return wrapped_lines(text, units_at(width, self._size)) > self._lines
+        """Whether the text needs more lines than the highest row has."""
+        usable = units_at(width, self._size)
+        # Two lines that follow each other hold more than one would, breaks of its own aside.
+        at_most = 4 * len(text) / max(usable - 1, 2) + 2 * text.count("\n") + 2
+        return at_most > self._lines and wrapped_lines(text, usable) > self._lines
 
 
 def _rest(cut: Sequence[str], number: int) -> object:

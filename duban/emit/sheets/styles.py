@@ -17,6 +17,7 @@ class Styles:
         """``colours`` shades every cell whose whole text is one of its keys."""
         self._book = book
         self._made: dict[tuple[object, ...], Any] = {}
+        self._texts: dict[tuple[str, bool], Any] = {}
         self.shades = colours
         self.size = look.size
         frame = {"font_name": look.text, "font_size": look.size, "valign": "vcenter"}
@@ -32,7 +33,11 @@ class Styles:
 
     def text(self, opened: str, centred: bool = False) -> Any:
         """A text's format; ``opened`` is '', or of 't' and 'b' the lines that are left out."""
-        return self._shared({"align": "center" if centred else "left"}, opened, ("text", centred))
+        found = self._texts.get((opened, centred))
+        if found is None:
+            look = {"align": "center" if centred else "left"}
+            found = self._texts[opened, centred] = self._shared(look, opened, ("text", centred))
+        return found
 
     def shade(self, text: str, opened: str) -> Any:
         """The format of a cell whose text has a colour."""
