@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from duban.model import Indicator
+from duban.model import Indicator, Role
 from duban.notice.targets.figures import Figure, find_figures, fold
 from duban.quantity import convert, measure_of
 
@@ -20,9 +20,10 @@ _BREAK = re.compile(r"[,。;:!\n(（、]")
 _NOT_THE_SUM = re.compile(
     "本月|当月|本期|本周|本季|上月|上旬|中旬|下旬|其中|同比|环比|较|比上|去年|上年|目标|计划|任务|力争"
     "|预计|拟|将|争取|确保|总投资|概算|预算|剩余|还差|尚|未|每|平均|人均|日均|最高|不足|超|第|围绕|聚焦"
-    "|按照|对照|要求|下降|减少|负|回落|下滑|低于"
+    "|按照|对照|要求|下降|减少|负|回落|下滑|低于|全省|全国"
 )
 _MONTH = re.compile(r"\d{1,2}月")
+_YEAR = re.compile(r"20\d\d年(?!\s*\d)")
 _UP_TO = re.compile(r"截[至止]|以来|[至到\-—~]\s*\d{1,2}月|月[底末]")
 _OPENING = re.compile(
     r"(?:截[至止].*|目前|今年以来|年初以来|\d{1,2}月?[至\-—~]\d{1,2}月份?|全[市县区]|我[局委办市县区]"
@@ -33,8 +34,12 @@ _OF_THE_TARGET = re.compile(
     r"(?:已|累计|目前)*(?:完成率|完成比例)(?:达到?|为|:)?|(?:已|累计|完成)*(?:完成|占)"
     r"(?:了)?(?:全年|年度)(?:目标)?(?:任务)?(?:数|总量)?的?"
 )
-_NAME_TO_FIGURE = 10
-"""Characters: 招商引资到位资金累计完成18亿元."""
+_WHOLE = re.compile("全[市县区]")
+"""What a co-organiser tells of the whole is not its own part."""
+_LINK = re.compile(
+    "(?:累计|共计?|合计|总计|已经?|全部|完成|实现|达成?|达到|为|是|额|总额|总量|数量?|面积|到|了|:)*"
+)
+"""What may stand between an indicator's name and its value; 缺口, 拨付, 可 make it another's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +82,10 @@ def claims_of(text: Told, row: Any, indicators: Sequence[Indicator]) -> Iterator
     same = [i for i in indicators if convert(Decimal(1), i.measure, row.measure) is not None]
     for figure in text.figures:
         head, time = _head(folded, figure.start)
+        if row.role == Role.CO and _WHOLE.search(head):
+            continue
         claim = _claim(folded, figure, row.measure)
-        if (
-            claim is None
-            or figure.high
-            or figure.vague
-            or figure.hedge
-            or _is_of_a_month(head, time)
-        ):
+        if claim is None or not _is_exact(folded, figure) or _is_of_a_month(head, time):
             continue
         if measure_of(figure.measure).dimension != measure_of(row.measure).dimension:
             continue
@@ -97,9 +98,14 @@ def shares_of(text: Told) -> Iterator[Claim]:
     for figure in text.figures:
         head, _ = _head(text.folded, figure.start)
         claim = _claim(text.folded, figure, "%")
-        exact = not (figure.high or figure.vague or figure.hedge)
-        if claim is not None and exact and _OF_THE_TARGET.fullmatch(head):
+        if claim is not None and _is_exact(text.folded, figure) and _OF_THE_TARGET.fullmatch(head):
             yield claim
+
+
+def _is_exact(folded: str, figure: Figure) -> bool:
+    """Whether it is told as it is: no range, no 余, nothing that describes another thing."""
+    described = folded.startswith("的", figure.stop)
+    return not (figure.high or figure.vague or figure.hedge or described)
 
 
 def _claim(folded: str, figure: Figure, measure: str) -> Claim | None:
@@ -119,11 +125,11 @@ def _head(folded: str, start: int) -> tuple[str, str]:
 
 
 def _is_of_a_month(head: str, before: str) -> bool:
-    """Whether it is told of a day or month alone: '3月新增', '3月15日,新增'."""
+    """Whether it is told of a day, a month or another year: '3月新增', '3月15日,新增'."""
     for words in (head, before if len(before) <= 12 else ""):
         if words.startswith(("本月", "当月", "本期", "上月", "其中")):
             return True
-        if _MONTH.search(words) and not _UP_TO.search(words):
+        if _YEAR.search(words) or (_MONTH.search(words) and not _UP_TO.search(words)):
             return True
     return False
 
@@ -137,7 +143,7 @@ def _names(head: str, name: str, indicators: Sequence[Indicator]) -> bool:
     if any(name in other and other in head for other in longer):
         return False
     before, _, after = head.rpartition(name)
-    return len(after) <= _NAME_TO_FIGURE and not _NOT_THE_SUM.search(f"{before} {after}")
+    return _LINK.fullmatch(after.strip()) is not None and not _NOT_THE_SUM.search(before)
 
 
 def _opens(head: str, row: Any) -> bool:
