@@ -50,7 +50,7 @@ def test_the_keys_are_those_of_the_interface(month: dict[str, Any]) -> None:
     for unit in month["units"]:
         has(unit, UNIT)
     for task in month["tasks"]:
-        has(task, TASK, "why")
+        has(task, TASK, "why cos_said")
         for value in task["values"]:
             has(value, VALUE, "ruled")
             has(value["source"], SOURCE)

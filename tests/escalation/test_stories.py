@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+
+import pytest
 
 from duban.compilation import Compilation
 from duban.escalation import climb, in_force
@@ -173,6 +175,13 @@ def test_the_office_sets_another_level_and_later_months_go_by_it() -> None:
     step = made.steps[0]
     assert step.trigger == "经核定定为提醒：已说明（张某）"
     assert step.rule is None
+
+
+@pytest.mark.parametrize("subject", ["免评", "销号"])
+def test_a_task_that_the_office_no_longer_pursues_leaves_the_ladder(subject: str) -> None:
+    ended = Ruling("2023-06", subject, "", "1", "", "", "已核实", "张某", date(2023, 6, 26))
+    made = played({5: 100, 6: 100, 7: 100}, months_office(rulings=(ended,)))
+    assert course_of(made) == [("预警", "2023-05", "2023-06", "原因消除，解除")]
 
 
 def test_the_office_may_put_on_a_step_what_the_rules_leave_alone() -> None:
