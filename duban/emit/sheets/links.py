@@ -12,8 +12,8 @@ LINKS_LIMIT = 65_000
 _ADDRESS_LIMIT = 500
 """Excel takes 2,079 characters of escaped address."""
 _RESERVED = re.compile(r"[ %#\"<>\[\]`^{}|]")
-_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
-"""How Python shows the bytes of a file name that is not UTF-8."""
+_UNHOLDABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What no part of a workbook may hold (XML 1.0 §2.2), and how Python shows bytes of no text."""
 _HOLDER = re.compile(r"(.+?\.[A-Za-z0-9]{1,5})!")
 """The mail or archive of a file within it: '来信.eml!填报表.xlsx'."""
 
@@ -31,7 +31,7 @@ class Link:
         """The address for XlsxWriter's ``write_url``; '' where a workbook cannot hold it."""
         target = _RESERVED.sub(lambda found: f"%{ord(found[0]):02X}", self.target)
         address = f"external:{target}#{self.place}" if self.place else f"external:{target}"
-        usable = len(address) <= _ADDRESS_LIMIT and not _LONE_SURROGATES.search(address)
+        usable = len(address) <= _ADDRESS_LIMIT and not _UNHOLDABLE.search(address)
         return address if usable else ""
 
 
