@@ -16,7 +16,8 @@ from duban.text import shorten
 
 
 def _answered(context: Context) -> Iterator[Planned]:
-    return (plan for plan in context.plans if plan.filled and plan.answered)
+    """The plans of tasks that are judged, where the task's row is in a form with contents."""
+    return (p for p in context.plans if p.filled and p.answered and not p.task.excluded)
 
 
 def _flag(

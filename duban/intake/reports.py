@@ -84,7 +84,9 @@ class _Rows:
 
 
 def _expected(taskmap: TaskMap) -> _Rows:
-    rows = [row for unit in taskmap.reporting_units for row in expected_rows(taskmap, unit.code)]
+    # A unit that owes no return can be inspected all the same.
+    units = dict.fromkeys(assignment.unit for assignment in taskmap.assignments)
+    rows = [row for unit in units for row in expected_rows(taskmap, unit)]
     sights = {_sight(row, taskmap): row for row in reversed(rows)}
     return _Rows({row.id: row for row in rows}, sights)
 

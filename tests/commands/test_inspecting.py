@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -28,7 +29,7 @@ from duban.model import Inspection
 from duban.rehearse.inspections import filled_inspection
 from duban.rehearse.mails import mail
 from duban.workspace import Stop, Workspace
-from tests.office import AFTER, IN_TIME, found, office
+from tests.office import AFTER, IN_TIME, UNITS, found, office
 from tests.office_on_disk import furnish, session
 from tests.programs import convert
 
@@ -237,3 +238,10 @@ def test_a_file_is_checked_before_it_is_put_into_the_inbox(space: Workspace) -> 
     assert "2023年3月核查表，由核查组填写。" in lines
     assert "第3项核实值“约一半”不是一个数，未采用" in lines
     assert "警告1处。" in lines
+
+
+def test_a_unit_that_owes_no_return_can_be_inspected(tmp_path: Path) -> None:
+    units = tuple(replace(u, reports=u.code != "U03") for u in UNITS)
+    space = furnish(tmp_path / "other", office(units=units))
+    (report,) = back(space, filled(space)).reports
+    assert [i.unit for i in report.inspections] == ["市商务局", "市商务局", "市教育局"]

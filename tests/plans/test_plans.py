@@ -260,3 +260,11 @@ def test_a_hundred_tasks_and_absurd_words_break_nothing() -> None:
     made = month(files, taskmap)
     assert len([f for f in made.findings if f.code == "plan_bad_time"]) == 100
     assert "分解表汇总.xlsx" in emitted(made)
+
+
+def test_a_task_that_is_not_judged_owes_nothing_countable() -> None:
+    trade = "\n".join(
+        line.replace("年底前获批", "").replace("每月对接一次", "")
+        for line in FULL[TRADE].splitlines()
+    )
+    assert month(all_plans(planning(), U03=trade)).findings == ()
