@@ -103,7 +103,7 @@ def _torn(text: str) -> tuple[str, ...]:
     """A unit by no usual ending and another behind it, as '人保财险某某大学' may be; else ()."""
     for at in range(_LONGEST_PLACE, len(text) - 3):
         tail = text[at:]
-        bodied = _BODY.search(tail) and looks_like_unit(tail)
+        bodied = (_BODY.search(tail) or tail[0] in LEVEL) and looks_like_unit(tail)
         if (bodied or is_standard(tail)) and text[at - 1] not in "市县区镇乡":
             return text[:at], tail
     return ()

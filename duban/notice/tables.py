@@ -155,6 +155,9 @@ class _Reader:
         last = self.rows[-1]
         if not last.part:
             self.rows[-1] = last = replace(last, part=1)
+        if doubt:
+            open_ = Doubt("原表下一行没有编号，是否为本项的一部分无法确定")
+            self.rows[-1] = replace(last, doubt=joined((last.doubt, open_)))
         self.rows.append(
             replace(row, label=last.label, part=last.part + 1, doubt=joined((row.doubt, doubt)))
         )

@@ -248,7 +248,7 @@ def test_rows_without_a_number_are_never_merged_silently() -> None:
 """
         )
     )
-    assert [task.key for task in found.tasks if task.doubt] == ["1", "2-2"]
+    assert [task.key for task in found.tasks if task.doubt] == ["1", "2-1", "2-2"]
     assert found.tasks[0].text == "甲工程开工。\n乙工程开工。"
 
 
