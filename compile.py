@@ -195,6 +195,8 @@ def issue_command(
         chosen = [task for task in re.split(r"[,，、\s]+", tasks) if task]
         for line in issue_inspection(session, check_period(period), chosen, count, visit):
             click.echo(line)
+        if really:
+            click.echo("核查表由核查组领取，没有寄送。")
         return
     sending = sending_of(really)
     issued = issue(session, check_period(period), FormKind(form) if form else None)

@@ -55,9 +55,9 @@ def refuse_unasked(taskmap: TaskMap, period: Period, kind: FormKind) -> None:
     if kind not in period.forms:
         asked = "、".join(form.label for form in period.forms)
         raise Stop(
-            f"{period.name} 期应报的是{asked}，不是{kind.label}，没有下发。",
+            f"{period.name} 期应报的是{asked}，不是{kind.label}，没有生成。",
             f"请在 taskmap/{taskmap.year}.xlsx “期次”表该期的“填报表”一列选择{kind.label}"
-            "（两种都报的选“进展表、分解表”），再下发。",
+            "（两种都报的选“进展表、分解表”），再运行。",
         )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from duban.commands.issuing import forms
+from duban.commands.issuing import forms, refuse_unasked
 from duban.commands.session import Session, find_period, sound_taskmap
 from duban.intake.receipts import FILE_NAME
 from duban.mail.journal import FILE_NAME as SENDINGS
-from duban.model import Period
+from duban.model import FormKind, Period
 from duban.register import TaskMap
 from duban.rehearse.play import Stage, play
 from duban.workspace import Stop, write_atomically
@@ -21,6 +21,7 @@ def rehearse(session: Session, name: str, seed: int, force: bool) -> list[str]:
     with workspace.lock("演练"):
         taskmap, _ = sound_taskmap(session, name)
         period = find_period(taskmap, name)
+        refuse_unasked(taskmap, period, FormKind.PROGRESS)
         lines = _make_room(session, name, force)
         rehearsal = play(_stage(session, taskmap, period), seed)
         folder = workspace.inbox(name)

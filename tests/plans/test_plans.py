@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from random import Random
 
 import pytest
 
 from duban.compilation import Compilation
 from duban.forms.fields import PLAN
+from duban.forms.rows import expected_rows
 from duban.merge.plans import propose
 from duban.model import FormKind, Indicator, Milestone, Task, TaskClass, Unit, UnitStatus
 from duban.register import TaskMap
+from duban.rehearse.plans import filled_plan
 from tests.emit import read
 from tests.office import (
     FEBRUARY,
@@ -268,3 +271,19 @@ def test_a_task_that_is_not_judged_owes_nothing_countable() -> None:
         for line in FULL[TRADE].splitlines()
     )
     assert month(all_plans(planning(), U03=trade)).findings == ()
+
+
+def test_plans_that_are_played_are_faultless() -> None:
+    taskmap = planning()
+    files = {
+        f"{unit.name}.xlsx": filled_plan(
+            issued(taskmap, unit, PLANS, spec=PLAN),
+            expected_rows(taskmap, unit.code, FormKind.PLAN),
+            BEFORE,
+            Random(7),
+        )
+        for unit in UNITS
+    }
+    made = month(files, taskmap)
+    assert made.findings == ()
+    assert len(propose(taskmap, made.plans).milestones) > 20
