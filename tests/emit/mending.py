@@ -51,6 +51,9 @@ def mended(path: Path) -> bytes:
             last = max(row.row for row in tables[sheet].rows)
             for row in range(target.row + 1, last + 1):
                 book[sheet].cell(row, target.column).value = RIGHT[name]
+        elif "对不上本单位承担的任务" in message:
+            for column in tables[sheet].columns.values():
+                book[sheet].cell(target.row, column).value = None
         elif target.row == tables[sheet].header_row:
             target.value = PROGRESS.field(name).header
         elif name in RIGHT:
