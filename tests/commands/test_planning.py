@@ -163,7 +163,9 @@ def test_forms_of_both_kinds_stand_side_by_side(space: Workspace) -> None:
         issue(run(space), "2023-02", FormKind.PROGRESS)
     path = space.taskmap(2023)
     book = openpyxl.load_workbook(path)
-    book["期次"]["D3"] = "进展表、分解表"
+    sheet = book["期次"]
+    column = [cell.value for cell in sheet[2]].index("填报表") + 1
+    sheet.cell(3, column).value = "进展表、分解表"
     book.save(path)
     issue(run(space), "2023-02", FormKind.PROGRESS)
     folder = space.output("2023-02") / "下发"
