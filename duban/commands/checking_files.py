@@ -39,7 +39,7 @@ def check_files(session: Session, files: Mapping[str, Path]) -> list[str]:
     """
     key = session.workspace.known_key()
     kinds = {name: kind_of(read_file(path)) for name, path in files.items()}
-    parsed = parse_files(session, list(files.items()), key)
+    parsed = list(parse_files(session, list(files.items()), key))
     taskmaps = _taskmaps(session, parsed)
     lines: list[str] = []
     for name, kind in kinds.items():

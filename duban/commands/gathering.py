@@ -30,7 +30,7 @@ def gather(
     own = (journal, folder / SENDINGS)
     paths = [path for path in workspace.arrivals(period.name) if path not in own]
     files = [(workspace.relative(path), path) for path in paths]
-    parsed = parse_files(session, files, workspace.key())
+    parsed = list(parse_files(session, files, workspace.key()))
     data = journal.read_bytes() if journal.is_file() else b""
     known, problems = receipts.load(data)
     rows, new = receipts.reconcile(known, [item.arrival for item in parsed], session.now)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import cast
 
@@ -20,14 +21,29 @@ from duban.parcels.unpack import Item
 PASSWORDS = "DUBAN_PASSWORDS"
 """Names the environment variable with the passwords of workbooks, split at ; and line breaks."""
 
+_BLOCK = 4096
 _ADVICE = "文件可能已损坏或结构异常，请用Excel或WPS打开核对，另存为xlsx后重新报送。"
 
 
-def parse_files(session: Session, files: Sequence[tuple[str, Path]], key: bytes) -> list[Parsed]:
+def parse_files(
+    session: Session, files: Sequence[tuple[str, Path]], key: bytes
+) -> Iterator[Parsed]:
     """Everything in ``files`` (the name by which each is spoken of, where it lies), in order.
 
-    What the session's store has of a file with these bytes is not read again.
+    What the session's store has of a file with these bytes is not read again. However many files
+    there are, no more than ``_BLOCK`` of them are held here.
     """
+    blocks = (files[start : start + _BLOCK] for start in range(0, len(files), _BLOCK))
+    read = chain.from_iterable(_parse_block(session, block, key) for block in blocks)
+    watched = session.progress(cast(Iterator[object], read), len(files), "读取报表")
+    for parsed in watched:
+        yield from cast(tuple[Parsed, ...], parsed)
+
+
+def _parse_block(
+    session: Session, files: Sequence[tuple[str, Path]], key: bytes
+) -> Iterator[tuple[Parsed, ...]]:
+    """What is in each of ``files``, in order, as soon as it is known."""
     passwords = _passwords()
 
     def job(place: int) -> Job:
@@ -49,24 +65,25 @@ def parse_files(session: Session, files: Sequence[tuple[str, Path]], key: bytes)
             else:
                 found[place] = known
 
-    outcomes = session.executor.map(parse_packed, unread())
-    watched = session.progress(cast(Iterator[object], outcomes), len(files), "读取报表")
+    told = 0
     lost: dict[int, Lost] = {}
-    for number, outcome in enumerate(watched):
+    for number, outcome in enumerate(session.executor.map(parse_packed, unread())):
         place, name = asked[number]
         if isinstance(outcome, Lost):
             lost[place] = outcome
             continue
-        data = cast(bytes, outcome)
-        found[place] = received(data)
+        found[place] = received(outcome)
         # An archive may open once this machine has the program for it.
         if not any(item.container and item.reason for item in found[place]):
-            session.store.put(name, data)
-    # Rescues need the workers, so they wait until the first run is done.
+            session.store.put(name, outcome)
+        while told in found:
+            yield found.pop(told)
+            told += 1
+    # Rescues need the workers, so they wait until the others are done.
     for place, outcome in lost.items():
         found[place] = tuple(_one_by_one(session, job(place), outcome))
     session.store.keep()
-    return [item for place in range(len(files)) for item in found[place]]
+    yield from (found[place] for place in range(told, len(files)))
 
 
 def _passwords() -> tuple[str, ...]:
