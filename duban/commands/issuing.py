@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
-from duban.commands.compiling import ISSUED
+from duban.commands.compiling import ISSUED, stationery, stop_at_error
 from duban.commands.gathering import gather
 from duban.commands.session import Session, find_period, read_file, sound_taskmap
+from duban.emit.guide import TEMPLATE, guide, guide_name
+from duban.emit.papers import print_paper
 from duban.emit.words import file_names
 from duban.forms.fields import FORMS, MONTHS
 from duban.forms.rows import Carried, Previous, expected_rows
@@ -36,9 +38,24 @@ def issue(session: Session, name: str, kind: FormKind | None = None) -> dict[For
             names = form_names(taskmap, period, wanted)
             made = forms(session, taskmap, period, wanted)
             files |= {names[code]: form for code, form in made.items()}
+            files |= _guide(session, taskmap, period, wanted)
             issued[wanted] = list(names.values())
         publish_forms(session, name, files, kinds)
     return issued
+
+
+def _guide(session: Session, taskmap: TaskMap, period: Period, kind: FormKind) -> dict[str, bytes]:
+    """The form's 填报说明; none where the office's templates lack its wording. Raises Stop."""
+    folder = session.workspace.templates()
+    if not any((place / TEMPLATE).is_file() for place in (folder, folder / period.name)):
+        session.say(f"templates/ 中没有 {TEMPLATE}，没有生成填报说明。")
+        return {}
+    paper = guide(FORMS[kind], taskmap.settings, period)
+    paper_of = stationery(session, period.name)
+    document, wrong = print_paper(paper, paper_of, taskmap.settings, period.deadline)
+    stop_at_error(wrong)
+    assert document is not None, "a paper without an error is printed"
+    return {guide_name(FORMS[kind]): document}
 
 
 def issued_lines(name: str, issued: Mapping[FormKind, Sequence[str]]) -> list[str]:

@@ -19,9 +19,11 @@ from duban.commands.issuing import form_names
 from duban.commands.session import Session, find_period, read_file, sound_taskmap
 from duban.compilation import Compilation
 from duban.emit.corrections import FOLDER, file_name
+from duban.emit.guide import guide_name
 from duban.emit.letters import REMINDER, letters
 from duban.emit.papers import print_paper
 from duban.emit.words import file_names
+from duban.forms.fields import FORMS
 from duban.mail.credentials import Server
 from duban.mail.drafts import build, usable
 from duban.mail.fetch import Position, fetch, load_positions, positions_bytes
@@ -85,8 +87,10 @@ def send_forms(
             mails = []
             names = form_names(taskmap, period, kind)
             for code, file in names.items():
-                unit, form = taskmap.unit(code), (file, read_file(folder / file))
-                mails.append((unit, issuing(taskmap.settings, period, unit, form, kind)))
+                unit = taskmap.unit(code)
+                wanted = (file, guide_name(FORMS[kind]))
+                attached = [(n, read_file(folder / n)) for n in wanted if (folder / n).is_file()]
+                mails.append((unit, issuing(taskmap.settings, period, unit, attached, kind)))
             work = "下发" if kind is FormKind.PROGRESS else f"下发{kind.label}"
             _deliver(session, name, work, mails, sending)
 

@@ -30,10 +30,13 @@ def issuing(
     settings: Settings,
     period: Period,
     unit: Unit,
-    form: Attachment,
+    attached: Sequence[Attachment],
     kind: FormKind = FormKind.PROGRESS,
 ) -> Outgoing:
-    """The period's form to one unit; the key of one kind is the same for the whole period."""
+    """The period's form and its guide to one unit.
+
+    The key of one kind is the same for the whole period.
+    """
     due = period.deadline
     progress = kind is FormKind.PROGRESS
     what = "填报表" if progress else kind.label
@@ -42,7 +45,7 @@ def issuing(
         f"请于{due.month}月{due.day}日{due:%H:%M}前填好，以附件回复至"
         f"{settings.mailbox or '本邮箱'}。请直接在附件上填写，不要另建表格，文件名不限。",
     )
-    draft = _draft(settings, period, unit, f"关于报送{period.title}{what}的通知", lines, (form,))
+    draft = _draft(settings, period, unit, f"关于报送{period.title}{what}的通知", lines, attached)
     key = f"下发/{period.name}/{unit.code}"
     return Outgoing(key if progress else f"{key}/{kind}", draft)
 

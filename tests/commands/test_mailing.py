@@ -168,7 +168,7 @@ def test_forms_are_drafted_as_they_are_issued(space: Workspace) -> None:
     assert run(space, "issue", PERIOD).exit_code == 0
     made = drafts(space, "下发")
     assert len(made) == 3
-    assert names(made["市水利局"]) == ["市水利局-2023年3月进展表.xlsx"]
+    assert names(made["市水利局"]) == ["市水利局-2023年3月进展表.xlsx", "进展表填报说明.docx"]
     form = next(made["市水利局"].iter_attachments()).get_content()
     assert form == (space.output(PERIOD) / "下发" / "市水利局-2023年3月进展表.xlsx").read_bytes()
 

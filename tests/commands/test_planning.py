@@ -169,7 +169,9 @@ def test_forms_of_both_kinds_stand_side_by_side(space: Workspace) -> None:
     book.save(path)
     issue(run(space), "2023-02", FormKind.PROGRESS)
     folder = space.output("2023-02") / "下发"
-    assert len(list(folder.iterdir())) == 6
+    assert len(list(folder.glob("*.xlsx"))) == 6
+    guides = sorted(path.name for path in folder.glob("*.docx"))
+    assert guides == ["分解表填报说明.docx", "进展表填报说明.docx"]
 
 
 def test_the_months_shown_are_the_periods_of_progress_to_come(space: Workspace) -> None:

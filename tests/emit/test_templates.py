@@ -13,8 +13,11 @@ from duban.emit import pack
 from duban.emit.circular import circular
 from duban.emit.correction import TEMPLATE as CORRECTION
 from duban.emit.correction import correction
+from duban.emit.guide import TEMPLATE as GUIDE
+from duban.emit.guide import guide
 from duban.emit.letters import letters
 from duban.emit.papers import Paper, Stationery, print_paper
+from duban.forms.fields import PROGRESS
 from duban.gongwen import wording
 from duban.model import CHINA, Severity
 from tests.office import AFTER, MARCH, compiled, full_month, office, settings
@@ -54,6 +57,8 @@ LETTER = {
 def paper(name: str, **changes: object) -> Paper:
     if name == pack.TEMPLATE:
         return pack.cover(settings(), MARCH, AFTER, [pack.Part("督查通报", 5, 3)])
+    if name == GUIDE:
+        return guide(PROGRESS, settings(), MARCH)
     if name == CORRECTION:
         return _correction()
     if "通报" not in name:
