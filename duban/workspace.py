@@ -11,7 +11,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -178,19 +178,8 @@ def is_period(name: str) -> bool:
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Writes ``data`` to ``path``; whoever reads sees the old bytes or the new. Raises Stop."""
-    with _writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=_WRITING, dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        finally:
-            with suppress(FileNotFoundError):
-                Path(name).unlink()
+    with _written(path, data) as written:
+        written.replace(path)
 
 
 def keep(path: Path, data: bytes) -> Path:
@@ -198,6 +187,19 @@ def keep(path: Path, data: bytes) -> Path:
 
     Nothing is ever overwritten, and the same bytes are not kept twice under one name. Raises Stop.
     """
+    with _written(path, data) as written:
+        number, target = 1, path
+        while not _linked(written, target):
+            if target.is_file() and target.read_bytes() == data:
+                break
+            number += 1
+            target = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        return target
+
+
+@contextmanager
+def _written(path: Path, data: bytes) -> Iterator[Path]:
+    """``data`` whole on the disk beside ``path``, under a name that goes when it is not used up."""
     with _writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=_WRITING, dir=path.parent)
@@ -207,13 +209,7 @@ def keep(path: Path, data: bytes) -> Path:
                 stream.flush()
                 os.fsync(stream.fileno())
             Path(name).chmod(0o644)
-            number, target = 1, path
-            while not _linked(Path(name), target):
-                if target.is_file() and target.read_bytes() == data:
-                    return target
-                number += 1
-                target = path.with_name(f"{path.stem}-{number}{path.suffix}")
-            return target
+            yield Path(name)
         finally:
             Path(name).unlink(missing_ok=True)
 
