@@ -10,6 +10,7 @@ from typing import cast
 
 from duban.calendar import Calendar
 from duban.commands.recalling import Told, compile_or_recall
+from duban.commands.rollup import rollup
 from duban.commands.session import Session, check_period
 from duban.executor import Cluster, Executor, Lost, Processes, Serial, Unreachable
 from duban.store import Store
@@ -63,21 +64,29 @@ def compile_all(
     where: tuple[int, str],
     exits: tuple[int, int],
 ) -> int:
-    """``compile_many`` told line by line; returns the exit code.
+    """``compile_many`` told line by line and rolled up; returns the exit code.
 
     ``where``: workers and scheduler; ``exits``: the codes where a workspace has findings of ERROR,
     and where one was not compiled. Raises Stop.
     """
     if period is None:
         raise Stop("用 --workspaces 时须写明期次。", "请写成年-月，如 2023-03。", exit_code=2)
+    folder = folder.resolve()
+    target = folder / "output" / check_period(period)
     count = failed = 0
     errors = False
-    for name, told in compile_many(session, folder.resolve(), check_period(period), *where):
-        session.say(told_of(name, told))
-        count += 1
-        failed += isinstance(told, Stop)
-        errors |= not isinstance(told, Stop) and told.has_errors
+    with rollup(target) as tables:
+        for name, told in compile_many(session, folder, period, *where):
+            session.say(told_of(name, told))
+            count += 1
+            if isinstance(told, Stop):
+                failed += 1
+                tables.add(name, None, told.message)
+            else:
+                errors |= told.has_errors
+                tables.add(name, Workspace(folder / name).output(period) / "compilation.json")
     session.say(f"共{count}个工作区，编制{count - failed}个，没有编制{failed}个。")
+    session.say(f"汇总在 {folder.name}/output/{period}/。")
     return exits[1] if failed else exits[0] if errors else 0
 
 

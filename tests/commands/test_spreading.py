@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from duban.commands import spreading
 from duban.commands.compiling import compile_month
 from duban.commands.recalling import Told
+from duban.commands.rollup import CITIES, TASKS, rollup
 from duban.commands.spreading import compile_all, compile_many
 from duban.executor import Lost, Processes
 from duban.workspace import Stop, Workspace
@@ -35,6 +37,19 @@ def outputs(root: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*.*")}
 
 
+def lines(cities: Path, table: str) -> list[dict[str, str]]:
+    """The lines of a table of the roll-up."""
+    with (cities / "output" / PERIOD / table).open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_nothing_in_the_roll_up_is_taken_for_a_formula(tmp_path: Path) -> None:
+    with rollup(tmp_path / "output" / PERIOD) as tables:
+        tables.add("=cmd|' /C calc'!A0", None, "@SUM(1)")
+    (line,) = lines(tmp_path, CITIES)
+    assert (line["地方"][0], line["没有编制的原因"][0]) == ("'", "'")
+
+
 def test_each_city_comes_out_as_by_itself_and_a_failure_stays_its_own(cities: Path) -> None:
     said: list[str] = []
     run = replace(session(Workspace(cities)), say=said.append)
@@ -42,6 +57,14 @@ def test_each_city_comes_out_as_by_itself_and_a_failure_stays_its_own(cities: Pa
     assert [line.partition("：")[0] for line in said[:3]] == ["a", "b", "c"]
     assert "没有找到收件文件夹" in said[2]
     assert said[3] == "共3个工作区，编制2个，没有编制1个。"
+    first, second, third = lines(cities, CITIES)
+    assert (first["地方"], first["任务数"], first["逾期报送"]) == ("a", "6", "3")
+    assert {**first, "地方": "b"} == second
+    assert (third["是否编制"], third["任务数"]) == ("否", "")
+    assert third["没有编制的原因"].startswith("没有找到收件文件夹")
+    values = [line for line in lines(cities, TASKS) if line["地方"] == "b"]
+    assert [line["自报值"] for line in values if line["指标"] == "新增学位"] == ["300"]
+    assert [line["单元格"] for line in values if line["指标"] == "新增学位"] == ["I8"]
     together = outputs(cities / "a")
     shutil.rmtree(cities / "a" / "output")
     compile_month(session(Workspace(cities / "a")), PERIOD)
