@@ -34,6 +34,11 @@ class Session:
     calendar: Calendar = Calendar()  # noqa: RUF009 - an immutable value
     store: Store = field(default_factory=Store)
 
+    def close(self) -> None:
+        """Lets go of workers and store, for a program that runs on after this session."""
+        self.executor.close()
+        self.store.close()
+
 
 def check_period(name: str) -> str:
     """``name`` if it is a period. Raises Stop."""

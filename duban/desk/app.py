@@ -8,7 +8,7 @@ from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from duban.desk import files, month, start, taskmap
-from duban.desk.desk import Open, Outcome, install, open_session
+from duban.desk.desk import Open, Outcome, close_sessions, install, open_session
 from duban.desk.guard import LIMIT_MIB, Guard, dress
 from duban.workspace import Stop
 
@@ -50,6 +50,10 @@ def create_app(opener: Open, guard: Guard) -> Flask:
     def _crashed(_error: Exception) -> tuple[str, int]:
         open_session().log(traceback.format_exc())
         return _trouble("程序出错，本次操作没有完成。", "详情见命令窗口，请转交维护人员。", 500)
+
+    @app.teardown_request
+    def _close(_error: BaseException | None) -> None:
+        close_sessions()
 
     app.after_request(dress)
     return app

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import cast
 
-from flask import current_app
+from flask import current_app, g
 
 from duban.commands.session import Session
 from duban.workspace import Stop, is_period
@@ -35,8 +35,16 @@ def install(extensions: dict[str, object], opener: Open) -> None:
 
 
 def open_session(say: Callable[[str], None] = lambda _line: None) -> Session:
-    """A session for this request."""
-    return cast(Open, current_app.extensions[_KEY])(say)
+    """A session for this request, closed with it."""
+    session = cast(Open, current_app.extensions[_KEY])(say)
+    g.setdefault(_KEY, []).append(session)
+    return session
+
+
+def close_sessions() -> None:
+    """Ends what the request's sessions started: the desk runs on for a whole day."""
+    for session in g.pop(_KEY, ()):
+        session.close()
 
 
 @contextmanager

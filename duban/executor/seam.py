@@ -34,6 +34,10 @@ class Executor(Protocol):
         """One outcome an item, in order. Whatever the function raises becomes that item's Lost."""
         ...
 
+    def close(self) -> None:
+        """Lets go of what was started for ``map``; the next one starts anew."""
+        ...
+
 
 def attempt(function: Callable[[Item], Result], item: Item) -> Result | Lost:
     """The function's result, or Lost for whatever it raised, a Rust panic included."""
@@ -56,3 +60,6 @@ class Serial:
     ) -> Iterator[Result | Lost]:
         for item in items:
             yield attempt(function, item)
+
+    def close(self) -> None:
+        """Nothing was started."""

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+import multiprocessing
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from duban.commands.session import Session
+from duban.desk.app import create_app
 from duban.desk.files import arrival_name
+from duban.desk.guard import Guard
+from duban.executor import Processes
 from duban.workspace import Workspace
-from tests.desk.conftest import url
+from tests.desk.conftest import HOST, PORT, TOKEN, url
 from tests.office import FULL, SCHOOL, WATER, issued, office, returned
+from tests.office_on_disk import session
 
 MONTH, PERIOD = url("m/2023-03/"), "2023-03"
 
@@ -34,6 +41,20 @@ def test_the_month_shows_who_is_in_and_who_is_not(desk: FlaskClient, space: Work
     rows = {row.split("</a></th>")[0].rsplit(">", 1)[1]: row for row in page.split("<tr>")[2:5]}
     assert "未报送" in rows[WATER.name]
     assert "逾期报送" in rows[SCHOOL.name]
+
+
+def test_no_worker_outlives_the_request_that_it_served(space: Workspace) -> None:
+    made: list[Session] = []
+
+    def opener(say: Callable[[str], None]) -> Session:
+        made.append(replace(session(space), say=say, executor=Processes(1)))
+        return made[-1]
+
+    app = create_app(opener, Guard(TOKEN, PORT))
+    before = multiprocessing.active_children()
+    assert app.test_client().get(MONTH, base_url=HOST).status_code == 200
+    assert made
+    assert multiprocessing.active_children() == before
 
 
 def test_a_month_without_an_inbox_can_be_opened(desk: FlaskClient) -> None:
