@@ -9,15 +9,24 @@ from typing import Any
 
 import openpyxl
 import pdfplumber
+import pypdfium2
+from openpyxl.utils import range_boundaries
+from pypdfium2 import raw
+
+
+def area(sheet: Any) -> tuple[int, int, int, int]:
+    """First column, first row, last column and last row of what a sheet prints."""
+    return range_boundaries((sheet.print_area or sheet.dimensions).rpartition("!")[2])
 
 
 def texts(workbook: bytes) -> Iterator[str]:
-    """Every text of the first sheet's and all other visible columns."""
+    """Every text that the visible sheets are set to print, hidden columns left out."""
     for sheet in openpyxl.load_workbook(io.BytesIO(workbook)).worksheets:
         if sheet.sheet_state != "visible":
             continue
         hidden = {letter for letter, column in sheet.column_dimensions.items() if column.hidden}
-        for row in sheet.iter_rows():
+        left, top, right, bottom = area(sheet)
+        for row in sheet.iter_rows(top, bottom, left, right):
             for cell in row:
                 if cell.data_type == "s" and cell.column_letter not in hidden:
                     yield cell.value
@@ -43,6 +52,21 @@ def astray(page: Any) -> list[Any]:
             inside = left <= middle[0] <= right and top <= middle[1] <= bottom
             if inside and (char["top"] < top - slack or char["bottom"] > bottom + slack):
                 found.append(char)
+    return found
+
+
+def smallest(pdf: bytes) -> list[float]:
+    """The size in points of the smallest character of each page, as it is printed."""
+    found = []
+    for page in pypdfium2.PdfDocument(pdf):
+        text, matrix = page.get_textpage(), raw.FS_MATRIX()
+        sizes = []
+        for index in range(text.count_chars()):
+            if chr(raw.FPDFText_GetUnicode(text, index)).isspace():
+                continue
+            raw.FPDFText_GetMatrix(text, index, matrix)
+            sizes.append(raw.FPDFText_GetFontSize(text, index) * abs(matrix.d))
+        found.append(min(sizes))
     return found
 
 

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 
 from duban.compilation import Compilation
 from duban.emit.sheets import SAME, Column, Grid, Row, Sheets
-from duban.emit.words import file_names
+from duban.emit.words import COLOURS, file_names
 from duban.gongwen.document import chinese_date
 from duban.model import Role, Unit
 from duban.ooxml import normalise, workbook
 from duban.text import shorten
 
 FOLDER = "协办汇总"
-_SILENT = "没有填报"
 _COLUMNS = (
     Column("序号", 7, centred=True, key=True),
     Column("重点工作", 36),
@@ -54,7 +53,7 @@ def _book(compilation: Compilation, unit: Unit, tasks: list[str]) -> bytes:
     with workbook(stream) as book:
         rows = _rows(compilation, tasks)
         grid = Grid("协办情况", title, under, _COLUMNS, rows, notes=(note,))
-        Sheets(book, {_SILENT: "#F8CBAD", "迟报": "#FFE699"}).add(grid)
+        Sheets(book, COLOURS).add(grid)
     return normalise(stream.getvalue(), compilation.as_of)
 
 
@@ -63,8 +62,6 @@ def _rows(compilation: Compilation, tasks: list[str]) -> Iterator[Row]:
         task = compilation.taskmap.task(key)
         assert task is not None
         for number, word in enumerate(compilation.co_words[key]):
-            came = "迟报" if word.late else "已报"
-            state = came if word.said else _SILENT if word.due else "尚未报送"
             text = shorten(task.title or task.text, 80)
-            head = (key, SAME if number else text, word.unit, state)
+            head = (key, SAME if number else text, word.unit, word.state)
             yield (*head, word.value, word.status, word.text)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from duban.calendar import is_assumed
 from duban.figures import plain
+from duban.merge import SILENT
 from duban.model import Direction, Indicator, Light, Period, Severity, Unit, UnitStatus
 from duban.register import Settings
 from duban.text import safe_name
@@ -23,6 +24,8 @@ COLOURS = {
     UnitStatus.LATE.label: "#FFE699",
     UnitStatus.MISSING.label: "#F8CBAD",
     UnitStatus.EMPTY.label: "#F8CBAD",
+    SILENT: "#F8CBAD",
+    "迟报": "#FFE699",
 }
 """The shade of a cell in a workbook by the word in it; the word is always there."""
 GAP_NOTE = "差距为与序时进度之差，水平值、增长率为与年度目标之差"

@@ -1,6 +1,6 @@
 """Expected against returned: the joined frame, and how each unit stands in reporting."""
 
-from duban.merge.cos import CoWord, CoWords, co_words
+from duban.merge.cos import SILENT, CoWord, CoWords, co_words
 from duban.merge.deeds import is_reported, texts_of, undone
 from duban.merge.frame import COLUMNS, FIELDS, Merged, carried, merge, source, text_of
 from duban.merge.inspected import with_inspections
@@ -11,6 +11,7 @@ from duban.merge.status import Reporting, reporting
 __all__ = [
     "COLUMNS",
     "FIELDS",
+    "SILENT",
     "CoWord",
     "CoWords",
     "Merged",

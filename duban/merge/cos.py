@@ -11,6 +11,9 @@ from duban.intake.collect import Intake
 from duban.merge.frame import Merged, source
 from duban.model import NOWHERE, Period, Role, Source
 
+SILENT = "没有填报"
+"""The state of a co-organiser that said nothing by its deadline."""
+
 
 @dataclass(frozen=True, slots=True)
 class CoWord:
@@ -40,10 +43,17 @@ class CoWord:
         return bool(self.text or self.status or self.value)
 
     @property
+    def state(self) -> str:
+        """已报, 迟报, 没有填报, or 尚未报送 before its deadline."""
+        if self.said:
+            return "迟报" if self.late else "已报"
+        return SILENT if self.due else "尚未报送"
+
+    @property
     def words(self) -> str:
         """'市水利局：校园供水改造3处（正常推进）'; what it did not say by now, or has not yet."""
         if not self.said:
-            return f"{self.unit}：{'没有填报' if self.due else '尚未报送'}"
+            return f"{self.unit}：{self.state}"
         facts = "，".join(part for part in (self.value, self.text) if part) or self.status
         remarks = [self.status] if self.status and facts != self.status else []
         remarks += ["迟报"] if self.late else []

@@ -34,6 +34,7 @@ OFFICE = office()
 SHEETS = (
     "总览",
     "任务进展",
+    "协办情况",
     "单位情况",
     "按牵头单位",
     "按分管领导",
@@ -70,7 +71,13 @@ def test_every_link_opens_a_file_of_the_workspace_at_the_cell_it_names(tmp_path:
     output = tmp_path / "output" / "2023-03"
     output.mkdir(parents=True)
     found = list(links(emitted(compiled(OFFICE, files))))
-    assert {sheet for sheet, *_ in found} == {"任务进展", "单位情况", "问题清单", "全量数据"}
+    assert {sheet for sheet, *_ in found} == {*SHEETS[1:4], "问题清单", "全量数据"}
+        "任务进展",
+        "协办情况",
+        "单位情况",
+        "问题清单",
+        "全量数据",
+    }
     for sheet, shown, path, place in found:
         assert (output / path).is_file(), path
         if place:

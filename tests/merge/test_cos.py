@@ -54,7 +54,12 @@ def test_each_co_organiser_speaks_or_is_named_as_silent() -> None:
     assert found(made.findings, "co_silent", "co_late") == [], "a missing form is missing"
     files_out = emitted(made)
     row = next(r for r in read.ledger(files_out, "任务进展") if str(r["序号"]) == "1")
-    assert row["协办情况"] == "市水利局：校园供水改造3处（正常推进）\n市气象局：没有填报"
+    assert row["协办情况"] == "2家，已报1家；没有填报：市气象局"
+    words = [r for r in read.ledger(files_out, "协办情况") if str(r["序号"]) == "1"]
+    assert [(w["协办单位"], w["报送情况"], w["进展情况"]) for w in words] == [
+        ("市水利局", "已报", "校园供水改造3处"),
+        ("市气象局", "没有填报", None),
+    ]
     task = next(t for t in read.machine(files_out)["tasks"] if t["no"] == 1)
     assert [(w["unit"], w["said"]) for w in task["cos_said"]] == [
         ("市水利局", True),

@@ -7,6 +7,7 @@ import io
 from duban.changes import changes
 from duban.compilation import Compilation
 from duban.emit.ledger.changed import changed
+from duban.emit.ledger.cos import cos
 from duban.emit.ledger.data import data
 from duban.emit.ledger.findings import findings
 from duban.emit.ledger.notes import notes
@@ -27,6 +28,7 @@ def ledger(compilation: Compilation) -> bytes:
         add_overview(book, sheets, compilation)
         for grid in (
             tasks(compilation),
+            cos(compilation),
             units(compilation),
             by_unit(compilation),
             by_leader(compilation),

@@ -25,8 +25,8 @@ def changed(compilation: Compilation, found: Changes) -> Grid:
         Column("上期", 22, centred=True),
         Column("本期", 22, centred=True),
         Column("变化", 12, centred=True),
-        Column("出处", 13, centred=True),
-        Column("文件", 30),
+        Column("出处", 13, centred=True, printed=False),
+        Column("文件", 60, printed=False),
     )
     before = (
         f"与{found.since.title}相比；上期报表按编制时点已收到的计"

@@ -51,7 +51,8 @@ def data(compilation: Compilation) -> Grid:
     )
     rows = (*_reported(compilation), *_decided(compilation))
     head = title(compilation, "全量数据")
-    return Grid("全量数据", head, under(compilation), columns, rows, "全量数据表", (note,))
+    line = f"{under(compilation)}    本表供筛选和透视，只打印表头；需要打印的，先取消打印区域"
+    return Grid("全量数据", head, line, columns, rows, "全量数据表", (note,), printed=False)
 
 
 def _reported(compilation: Compilation) -> Iterator[Row]:

@@ -9,6 +9,8 @@ from duban.model import CHINA
 
 PLAIN, TENTHS, SIGNED = "General", "0.0", "+0.0;-0.0;0.0"
 """Number formats of counts and values, of shares, and of gaps."""
+COS = "协办情况"
+"""Name of the sheet of what co-organisers said."""
 TREND = "趋势"
 """Name of the sheet whose months the overview's chart draws."""
 

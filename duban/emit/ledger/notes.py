@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from duban.compilation import Compilation
-from duban.emit.ledger.heads import under
+from duban.emit.ledger.heads import COS, under
 from duban.emit.sheets import Column, Grid, Row
 from duban.emit.words import GAP_NOTE
 from duban.model import CHINA
@@ -15,13 +15,14 @@ from duban.standing import criteria
 _SHEETS = (
     ("总览", "本期主要数字和图"),
     ("任务进展", "全部任务，与通报所附总表次序相同"),
+    (COS, "各协办单位所报的进展和没有填报的单位"),
     ("单位情况", "各单位的报送情况和任务数"),
     ("按牵头单位", "各单位牵头任务的分类、亮灯和位次"),
     ("按分管领导", "各位领导分管任务的分类和亮灯"),
     ("问题清单", "全部问题，可点到原件的单元格"),
     ("变化", "与上期相比的变化和本期更正的数值"),
     ("趋势", "本年度各月"),
-    ("全量数据", "所报和核定、核实的每一个值及其所在单元格"),
+    ("全量数据", "所报和核定、核实的每一个值及其所在单元格，供筛选和透视，只打印表头"),
 )
 
 

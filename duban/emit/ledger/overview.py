@@ -17,7 +17,7 @@ from duban.statistics import Share, Statistics
 from duban.text import cell_text
 
 NAME = "总览"
-_WIDTHS = (12, 7, 8, 1.5, 22, 7, 8, 1.5, 58, 1.5, 58, 1.5)
+_WIDTHS = (12, 7, 8, 1.5, 22, 7, 8, 1.5, 52, 1.5, 52, 1.5)
 """Two blocks of three columns and two columns of charts, a gap after each."""
 _LEFT, _RIGHT, _CHARTS = 0, 4, (8, 10)
 """First column of each block, and the columns in which the charts stand."""
@@ -86,7 +86,7 @@ def add_overview(book: Any, sheets: Sheets, compilation: Compilation) -> None:
     for number, chart in enumerate(charts):
         row, place = divmod(number, 2)
         _insert(sheet, chart, _ROWS[row], _CHARTS[place], _CHARTS[-1 if row == 2 else place])
-    set_page(sheet, 0)
+    set_page(sheet, small=True)
     sheet.fit_to_pages(1, 1)
     sheet.hide_gridlines(2)
 
@@ -161,7 +161,7 @@ def _found(compilation: Compilation) -> _Block:
 def _totals(statistics: Statistics) -> _Block:
     met = statistics.met
     return _Block(
-        ("合计", "数", "占比%"),
+        ("合计", "数量", "占比%"),
         (
             ("任务", statistics.tasks, ""),
             ("有量化指标", statistics.measured, ""),

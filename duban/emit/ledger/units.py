@@ -34,7 +34,7 @@ def units(compilation: Compilation) -> Grid:
         Column("单位", 22),
         Column("类别", 10, centred=True),
         Column("报送状态", 10, centred=True),
-        Column("收到时间", 17, centred=True),
+        Column("收到时间", 18, centred=True),
         Column("时间来源", 11, centred=True),
         Column("采用版本", 9, number=PLAIN, centred=True),
         Column("报送次数", 9, number=PLAIN, centred=True),
@@ -45,8 +45,8 @@ def units(compilation: Compilation) -> Grid:
         Column("督办层级", 9, centred=True),
         Column("得分", 8, number=PLAIN, centred=True),
         Column("得分位次", 9, number=PLAIN, centred=True),
-        Column("打开", 7, centred=True),
-        Column("采用文件", 44),
+        Column("打开", 7, centred=True, printed=False),
+        Column("采用文件", 60, printed=False),
     )
     rows = _reporting(compilation)
     head = title(compilation, "单位情况")

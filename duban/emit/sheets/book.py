@@ -12,14 +12,13 @@ from duban.a1 import MAX_ROW
 from duban.emit.sheets.links import LINKS_LIMIT, Link
 from duban.emit.sheets.styles import Styles
 from duban.emit.sheets.values import OFFICE, SAME, Column, Grid, Look, Row
+from duban.emit.sheets.widths import fits_small, legible, printed, roomy
 from duban.rowheight import height_of, most_lines, parts, row_height, units_at, wrapped_lines
 from duban.text import cell_text
 
 FIRST_ROW = 3
 """The 0-based row in which a grid's rows begin: under its title, a line and the header."""
 _A3, _A4 = 8, 9
-_A4_WIDTH = 150
-"""Column units that fit A4 landscape at a legible scale; a wider sheet is set for A3."""
 _WIDEST = 90
 """How far a column of long texts is widened before a text goes on in the next row."""
 _ROWS = MAX_ROW - 1_000
@@ -76,8 +75,17 @@ class Sheets:
         sheet.freeze_panes(first, min(2, last))
         for place, note in enumerate(grid.notes, start=end + 1):
             self._across(sheet, place, columns, note, self.styles.note)
-        set_page(sheet, sum(column.width for column in columns), first - 1)
+        self._page(sheet, grid, columns, first - 1, end + len(grid.notes))
         return len(cells)
+
+    def _page(
+        self, sheet: Any, grid: Grid, columns: Sequence[Column], header: int, end: int
+    ) -> None:
+        set_page(sheet, fits_small(columns, self.styles.size), header)
+        if not grid.printed:
+            sheet.print_area(0, 0, header, len(columns) - 1)
+        elif printed(columns) < len(columns):
+            sheet.print_area(0, 0, end, printed(columns) - 1)
 
     def _shown(self, value: object) -> object:
         """A text as a cell can hold it; each is cleaned once, however often it is written."""
@@ -114,12 +122,12 @@ class Sheets:
         least: float = 0,
     ) -> None:
         """Writes ``text`` over the whole width, in a row at least ``least`` points high."""
-        text, last = cell_text(text), len(columns) - 1
+        text, last = cell_text(text), printed(columns) - 1
         if last:
             sheet.merge_range(row, 0, row, last, text, style)
         else:
             sheet.write_string(row, 0, text, style)
-        width = sum(column.width for column in columns)
+        width = sum(column.width for column in columns[: last + 1])
         sheet.set_row(row, max(least, row_height([(width, text)], style.font_size)))
 
 
@@ -226,12 +234,14 @@ class _Fitting:
             for index, value in enumerate(row)
             if isinstance(value, str) and len(value) >= self._lines
         }
+        columns = roomy(columns, rows)
         wide = [
             self._wide(column, [str(row[index]) for row in rows if isinstance(row[index], str)])
             if index in long
             else column
             for index, column in enumerate(columns)
         ]
+        wide = legible(columns, wide, self._size)
         places = sorted(long)
         return wide, list(self._continued(wide, rows, places)) if long else rows
 
@@ -283,10 +293,10 @@ def _as_table(sheet: Any, grid: Grid, area: tuple[int, int, int, int], styles: S
     sheet.add_table(*area, {"name": grid.table, "columns": headers, "style": "Table Style Light 1"})
 
 
-def set_page(sheet: Any, width: float, header: int | None = None) -> None:
-    """Landscape A4, A3 for a wide sheet; its whole width on a page, numbered, header repeated."""
+def set_page(sheet: Any, small: bool, header: int | None = None) -> None:
+    """Landscape A4 or, not ``small``, A3; its whole width on a page, numbered, header repeated."""
     sheet.set_landscape()
-    sheet.set_paper(_A4 if width <= _A4_WIDTH else _A3)
+    sheet.set_paper(_A4 if small else _A3)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     sheet.fit_to_pages(1, 0)
     if header is not None:

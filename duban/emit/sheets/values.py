@@ -25,7 +25,8 @@ class Column:
     """One column; ``width`` in Excel's units, ``number`` the format of the figures in it.
 
     Figures stand right, or in the middle if ``centred``. A text too long for the highest row goes
-    on in the next one, where cells of a ``key`` column are repeated.
+    on in the next one, where cells of a ``key`` column are repeated. A column that is not
+    ``printed`` is for the screen; such columns stand right of all others.
     """
 
     header: str
@@ -33,6 +34,7 @@ class Column:
     number: str = ""
     centred: bool = False
     key: bool = False
+    printed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Grid:
     """One sheet: its tab's name, title, the line under it, columns and rows, notes at the end.
 
     With ``table`` the rows are an Excel table of that name. Headers are unique then. A ``label``
-    ('附件1') stands over the title of an annex, which is for printing and has no filter.
+    ('附件1') stands over the title of an annex, which is for printing and has no filter. Of a
+    sheet for the screen, not ``printed``, only the head is.
     """
 
     name: str
@@ -51,6 +54,7 @@ class Grid:
     table: str = ""
     notes: tuple[str, ...] = ()
     label: str = ""
+    printed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
