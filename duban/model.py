@@ -330,7 +330,10 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """报表: one unit's form in a workbook that came back; ``shared``: others' forms lie in it."""
+    """报表: one unit's form in a workbook that came back; ``shared``: others' forms lie in it.
+
+    ``unissued`` are ids of rows that the unit owes by now and that its form was issued without.
+    """
 
     unit: str
     period: str
@@ -341,6 +344,7 @@ class Submission:
     used: bool = True
     why_not: str = ""
     shared: bool = False
+    unissued: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,9 @@ def work(item: str) -> str:
             return lambda: None  # type: ignore[return-value]
         case "big":
             return "字" * 3_000_000
+        case "chatter":
+            os.write(1, b"0 is out of range")
+            os.write(2, b"thread panicked")
         case "pid":
             return str(os.getpid())
     return item.upper()
@@ -51,6 +54,13 @@ def pool() -> Processes:
 
 def reasons(outcomes: Iterator[str | Lost]) -> list[str]:
     return [outcome.reason if isinstance(outcome, Lost) else outcome for outcome in outcomes]
+
+
+def test_what_a_library_prints_reaches_no_terminal(
+    pool: Processes, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert list(pool.map(work, ["chatter"])) == ["CHATTER"]
+    assert capfd.readouterr() == ("", "")
 
 
 def test_outcomes_come_in_the_order_of_items(pool: Processes) -> None:

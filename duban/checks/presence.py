@@ -98,7 +98,7 @@ def empty(context: Context) -> Iterator[Finding]:
 
 @check("row_missing")
 def row_missing(context: Context) -> Iterator[Finding]:
-    """One for each expected row that a form with contents does not have."""
+    """One for each expected row that a form with contents does not have, though it was issued."""
     yield from _plan_rows_missing(context)
     if FormKind.PROGRESS not in context.period.forms:
         return
@@ -108,6 +108,8 @@ def row_missing(context: Context) -> Iterator[Finding]:
             name = f"“{shorten(row.indicator_name, 20)}”" if row.indicator_name else ""
             submission = context.intake.used(row.unit)
             assert submission is not None
+            if row.row_id in submission.unissued:
+                continue
             yield flag(
                 "row_missing",
                 f"第{row.task}项（{Role(row.role).label}）{name}所在的行缺失",

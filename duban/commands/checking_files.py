@@ -9,14 +9,15 @@ from pathlib import Path
 from duban.checks import Context, run, tidy
 from duban.commands.reading import parse_files
 from duban.commands.session import Session, describe, read_file, sound_taskmap
-from duban.intake.collect import collect
-from duban.intake.identify import Confidence, identify
+from duban.intake.collect import Intake, collect
+from duban.intake.identify import Confidence, identify, parts
 from duban.intake.parse import Parsed
 from duban.intake.receipts import Row, reconcile
 from duban.intake.reports import is_inspection
 from duban.merge import merge, plans_of, reporting
 from duban.model import Finding, FormKind, Period, Severity
 from duban.register import TaskMap
+from duban.store import Store
 from duban.text import clean
 from duban.workbooks.kinds import kind_of
 from duban.workspace import is_period
@@ -37,6 +38,7 @@ def check_files(session: Session, files: Mapping[str, Path]) -> list[str]:
     Nothing is written. Raises Stop at a file that cannot be read.
     Without a task map of the file's year they say what the file is and what it says of itself.
     """
+    session = replace(session, store=Store())  # what is only asked about leaves nothing behind
     key = session.workspace.known_key()
     kinds = {name: kind_of(read_file(path)) for name, path in files.items()}
     parsed = list(parse_files(session, list(files.items()), key))
@@ -129,29 +131,36 @@ def _by_taskmap(
 ) -> Iterator[str]:
     assert item.found is not None
     inspects = is_inspection(item.found)
+    intake, findings = _told(session, item, taskmap, period)
+    units = {submission.unit for submission in intake.submissions}
     sender = item.mail.sender if item.mail else ""
-    identity = None if inspects else identify(item.found, taskmap, sender)
-    findings = _findings(session, item, taskmap, period)
-    if identity is not None:
+    made = [] if inspects else [identify(p, taskmap, sender) for p in parts(item.found, taskmap)]
+    of_units = [identity for identity in made if identity and identity.unit in units]
+    for identity in of_units:
         sure = _SURE[identity.confidence] if signed else "未核对签名"
         unit = taskmap.unit(identity.unit)
         yield f"{unit.name}，{period.title}{identity.form.label}，{sure}。"
-        findings = [f for f in findings if f.unit == unit.name and (signed or f.code != _UNSIGNED)]
-    else:
-        if inspects:
-            yield f"{period.title}{FormKind.INSPECTION.label}，由核查组填写。"
-        findings = [f for f in findings if f.source.file == item.path]
+        yield from _said([f for f in findings if f.unit == unit.name], signed)
+    if inspects:
+        yield f"{period.title}{FormKind.INSPECTION.label}，由核查组填写。"
+    if not of_units:
+        yield from _said([f for f in findings if f.source.file == item.path], signed)
+
+
+def _said(findings: Sequence[Finding], signed: bool) -> Iterator[str]:
+    """The findings and how many they are."""
+    told = [f for f in findings if signed or f.code != _UNSIGNED]
     # The file was named above: what remains of the place is the sheet and the cell.
-    yield from describe([replace(f, source=replace(f.source, file="")) for f in findings])
-    counted = {kind: sum(f.severity is kind for f in findings) for kind in Severity}
+    yield from describe([replace(f, source=replace(f.source, file="")) for f in told])
+    counted = {kind: sum(f.severity is kind for f in told) for kind in Severity}
     totals = "，".join(f"{kind.label}{number}处" for kind, number in counted.items() if number)
     yield f"{totals}。" if totals else "没有发现问题。"
 
 
-def _findings(
+def _told(
     session: Session, item: Parsed, taskmap: TaskMap, period: Period
-) -> Sequence[Finding]:
-    """What a compile would find if this file alone had come, in time."""
+) -> tuple[Intake, Sequence[Finding]]:
+    """What a compile would read and find if this file alone had come, in time."""
     rows, _ = reconcile((), [item.arrival], session.now)
     arrived = [_in_time(row, period) for row in rows]
     intake = collect([item], arrived, taskmap, period.name, period.deadline)
@@ -160,7 +169,7 @@ def _findings(
     plans = plans_of(taskmap, intake, period)
     context = Context(taskmap, period, period.deadline, intake, merged, status, plans=plans)
     found = [f for f in run(context, session.log) if f.code != "pending"]
-    return tidy((*intake.findings, *found), {})
+    return intake, tidy((*intake.findings, *found), {})
 
 
 def _in_time(row: Row, period: Period) -> Row:

@@ -58,7 +58,7 @@ class Correction:
     """One workbook to be: ``path`` of the form that counts, and the findings in it.
 
     ``form`` and ``entries`` are what a form issued anew with the unit's own answers is made of;
-    with ``anew`` nothing else will do.
+    with ``anew`` nothing else will do; ``unissued`` rows (ids) are new to the unit.
     """
 
     title: str
@@ -68,6 +68,7 @@ class Correction:
     form: FormJob
     entries: tuple[Entry, ...]
     anew: bool = False
+    unissued: tuple[str, ...] = ()
 
 
 def wanted(compilation: Compilation) -> dict[str, Correction]:
@@ -90,7 +91,8 @@ def wanted(compilation: Compilation) -> dict[str, Correction]:
             and finding.severity is not Severity.INFO
             and finding.code not in LAGGING.values()
         ]
-        findings = tuple(f for f in said if f.source.cell or f.code == "row_missing")
+        bare = {"row_missing"} | ({"outdated_form"} if submission.unissued else set())
+        findings = tuple(f for f in said if f.source.cell or f.code in bare)
         if findings:
             found[f"{FOLDER}/{file_name(names[unit.code], submission.form)}"] = Correction(
                 title=f"{unit.name}{compilation.period.title}{submission.form.label}{LIST}",
@@ -100,6 +102,7 @@ def wanted(compilation: Compilation) -> dict[str, Correction]:
                 form=_form(compilation, unit, submission.form, previous),
                 entries=submission.entries,
                 anew=any(f.code in _BY_FORM for f in said),
+                unissued=submission.unissued,
             )
     return dict(sorted(found.items()))
 

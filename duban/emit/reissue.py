@@ -34,6 +34,7 @@ _HOW = (
     "以附件发送到回收邮箱；批注和本表不必删除，文件名不限。"
 )
 _ROW_IS_BACK = "本表已恢复该行，请在本行填写。"
+_ROW_IS_NEW = "本表已列入该行，请在本行填写。"
 _COLUMN_IS_BACK = "本表已恢复该栏，请逐行填写。"
 _RESTORED = "本表已恢复为下发的内容，无需再改。"
 
@@ -105,11 +106,16 @@ def _located(correction: Correction, places: Mapping[Source, str]) -> Iterator[F
     spec, rows = correction.form.spec, _rows(correction)
     answered = {row_id(entry.assignment, entry.indicator) for entry in correction.entries}
     left = [row for row in correction.form.rows if row.id not in answered]
+    new = [row for row in left if row.id in correction.unissued]
+    missing = [row for row in left if row.id not in correction.unissued]
     for finding in correction.findings:
         place, advice = places.get(replace(finding.source, file=""), ""), finding.advice
-        row = next((row for row in left if row.task.key == finding.task), None)
+        row = next((row for row in missing if row.task.key == finding.task), None)
+        if finding.code == "outdated_form":
+            yield from (_new_row(finding, spec, row, rows[row.id]) for row in new)
+            continue
         if finding.code == "row_missing" and row is not None:
-            left.remove(row)
+            missing.remove(row)
             place, advice = address(rows[row.id], _first_asked(spec, row)), _ROW_IS_BACK
         elif finding.code == "column_missing":
             headers = [field.header for field in spec.fields]
@@ -118,6 +124,16 @@ def _located(correction: Correction, places: Mapping[Source, str]) -> Iterator[F
         elif finding.code in ("issued_text_changed", "ratio_conflict"):
             advice = _RESTORED
         yield replace(finding, advice=advice, source=Source("", spec.sheet, place))
+
+
+def _new_row(finding: Finding, spec: FormSpec, row: FormRow, number: int) -> Finding:
+    """Of a form that was issued before its unit's tasks were changed: that this row is new."""
+    return replace(
+        finding,
+        message=f"第{row.task.key}项（{row.assignment.role.label}）是填报表下发后新增的",
+        advice=_ROW_IS_NEW,
+        source=Source("", spec.sheet, address(number, _first_asked(spec, row))),
+    )
 
 
 def _first_asked(spec: FormSpec, row: FormRow) -> int:

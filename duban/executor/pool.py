@@ -238,8 +238,10 @@ def _serve(pipe: Connection, memory_mib: int) -> None:
     """A worker's life: answers each item of each chunk until the other end of the pipe is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted too, and ends us
     _limit_memory(memory_mib)
-    # A panic or an abort writes to the terminal before anyone can stop it.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    # A panic or an abort writes to the terminal before anyone can stop it; libraries print, too.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
     with contextlib.suppress(EOFError, OSError):
         while True:
             function, items = pipe.recv()

@@ -11,6 +11,7 @@ from duban.intake.doubts import doubts, outdated, several_units, wrong_period
 from duban.intake.entries import entries_of, row_says
 from duban.intake.found import Found
 from duban.intake.identify import Identity, identify, is_foreign, parts
+from duban.intake.issued import since_issued
 from duban.intake.parse import Parsed
 from duban.intake.receipts import Row, written
 from duban.intake.reports import InspectionReport, is_inspection, report_of
@@ -174,13 +175,17 @@ def _read(case: _Case, form: _Form, forms: Sequence[_Form], taskmap: TaskMap, pe
         findings.append(several_units(names, name, sheets, place))
     why_not = ""
     entries: tuple[Entry, ...] = ()
+    unissued: tuple[str, ...] = ()
     if identity.period and identity.period != period:
         why_not = f"是{identity.period}期的填报表"
         findings.append(wrong_period(identity, taskmap, place, period))
     else:
-        old = list(outdated(identity, taskmap, place))
-        entries, misplaced = entries_of(form.found, taskmap, identity.unit, identity.form)
-        findings += [*old, *(_at(finding, name, case) for finding in misplaced)]
+        since = since_issued(form.found, taskmap, identity)
+        findings += outdated(identity, taskmap, place, since)
+        dropped = since.dropped if since else frozenset()
+        unissued = tuple(row.id for row in since.added) if since else ()
+        entries, misplaced = entries_of(form.found, taskmap, identity.unit, identity.form, dropped)
+        findings += [_at(finding, name, case) for finding in misplaced]
     submission = Submission(
         unit=identity.unit,
         period=identity.period or period,
@@ -191,6 +196,7 @@ def _read(case: _Case, form: _Form, forms: Sequence[_Form], taskmap: TaskMap, pe
         used=not why_not,
         why_not=why_not,
         shared=shared,
+        unissued=unissued,
     )
     return _Read(submission, tuple(findings))
 

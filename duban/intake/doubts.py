@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from duban.catalogue import flag
-from duban.forms import token
 from duban.forms.fields import FORMS
-from duban.forms.rows import expected_rows
 from duban.intake.identify import Confidence, Identity, senders_units
-from duban.model import Finding, FormKind, Source
+from duban.intake.issued import Since
+from duban.model import Finding, Role, Source, natural_key
 from duban.register import TaskMap
 from duban.text import shorten
 
+_NAMED = 5
+"""Rows that a message names one by one."""
 _HOW = {
     Confidence.TOKEN: "表内标识的签名不符，按标识和行标识认定",
     Confidence.CONTENT: "表内没有可用的标识，按封面单位或行标识认定",
@@ -89,7 +90,9 @@ def wrong_period(identity: Identity, taskmap: TaskMap, place: Source, period: st
     )
 
 
-def outdated(identity: Identity, taskmap: TaskMap, place: Source) -> Iterator[Finding]:
+def outdated(
+    identity: Identity, taskmap: TaskMap, place: Source, since: Since | None
+) -> Iterator[Finding]:
     """Whether the form was issued with another layout, or with other rows than the unit has now."""
     made, form = identity.token, FORMS[identity.form]
     if made is None or identity.confidence is not Confidence.SIGNED:
@@ -98,17 +101,36 @@ def outdated(identity: Identity, taskmap: TaskMap, place: Source) -> Iterator[Fi
         age = "旧" if made.version < form.version else "新"
         message = (
             f"填报表是{age}版（第{made.version}版，现为第{form.version}版），已按能对上的栏目读取"
+            f"{_changed(since) if since else ''}"
         )
         advice = "请核对各栏内容；下次请用新下发的填报表。"
-    elif identity.form is FormKind.PROGRESS and made.rows != token.digest(
-        row.id for row in expected_rows(taskmap, identity.unit)
-    ):
-        message = "填报表下发后，本单位的任务或指标有增减，报来的是调整前的表"
+    elif since is not None:
+        message = f"填报表下发后，本单位的任务或指标有增减，报来的是调整前的表{_changed(since)}"
         advice = "没有的行请在新下发的填报表上补填；没有收到新表的，请向督查机构索取。"
+        if since.known and not since.added:
+            advice = "无需处理，其余各行照常采用；下次请用新下发的填报表。"
     else:
         return
     name = taskmap.unit(identity.unit).name
     yield flag("outdated_form", message, advice, unit=name, source=place)
+
+
+def _changed(since: Since) -> str:
+    """'：新增第7项（牵头），第3项（牵头）不再填报'."""
+    dropped = [name.partition("#")[0].split("/") for name in sorted(since.dropped)]
+    said = []
+    if since.added:
+        said.append(f"新增{_rows((r.task.key, r.assignment.role) for r in since.added)}")
+    if dropped:
+        said.append(f"{_rows((task, Role(role)) for task, _, role in dropped)}不再填报")
+    return f"：{'，'.join(said)}" if said else ""
+
+
+def _rows(rows: Iterable[tuple[str, Role]]) -> str:
+    names = list(dict.fromkeys(rows))
+    names.sort(key=lambda row: (row[1] is not Role.LEAD, natural_key(row[0])))
+    shown = "、".join(f"第{task}项（{role.label}）" for task, role in names[:_NAMED])
+    return shown if len(names) <= _NAMED else f"{shown}等{len(names)}行"
 
 
 def several_units(names: list[str], unit: str, sheets: list[str], place: Source) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from duban.a1 import address
@@ -20,12 +20,17 @@ _Visible = tuple[str, str, str]
 
 
 def entries_of(
-    found: Found, taskmap: TaskMap, unit: str, form: FormKind = FormKind.PROGRESS
+    found: Found,
+    taskmap: TaskMap,
+    unit: str,
+    form: FormKind = FormKind.PROGRESS,
+    dropped: Collection[str] = (),
 ) -> tuple[tuple[Entry, ...], list[Finding]]:
     """The unit's entries in its form, and findings for rows that answer none of its assignments.
 
     A row is known by its hidden id where what it prints agrees with that, else by the number,
     role and indicator that it prints: people sort, insert and paste visible cells only.
+    ``dropped`` are ids of rows that were issued and are asked no more: nothing is said of them.
     """
     expected = expected_rows(taskmap, unit, form)
     tables = [table for table in found.tables if table.kind is form]
@@ -38,7 +43,7 @@ def entries_of(
             answer = _answer(table, row, by_id, by_sight)
             if answer is not None:
                 found_rows.setdefault(answer.id, []).append(_Found(table, row, answer))
-            elif row_says(table, row):
+            elif row_says(table, row) and row.row_id not in dropped:
                 findings.append(_stray(table, row))
     entries: list[Entry] = []
     for candidates in found_rows.values():

@@ -15,7 +15,7 @@ from duban.parcels.rars import open_rar
 from duban.parcels.sevenz import open_7z
 from duban.parcels.tnef import open_tnef
 from duban.parcels.zips import open_zip
-from duban.workbooks.kinds import FileKind, kind_of
+from duban.workbooks.kinds import TELLING_HEADER, FileKind, kind_of
 
 __all__ = ["LIMITS", "Item", "Limits", "MailFacts", "expand"]
 
@@ -32,6 +32,7 @@ _OPENERS: dict[FileKind, _Opener] = {
 }
 _MAILS = (open_eml, open_msg, open_tnef)
 _LONGEST_ENDING = 20
+_HEAD = 1 << 16
 _VOLUME = re.compile(r"(?i)\.(z\d\d|7z\.\d{3}|zip\.\d{3}|part\d+\.rar|r\d\d)$")
 
 
@@ -85,9 +86,13 @@ def _expand(path: str, file: Enclosed, mail: MailFacts | None, limits: Limits) -
 
 
 def _opener(path: str, data: bytes) -> _Opener | None:
-    """Who can open ``data``, told by its contents; an .eml may also say so by its name."""
+    """Who can open ``data``, told by its contents.
+
+    Of what is named .eml a header anywhere in its beginning will do: lines may stand before it.
+    """
     kind = kind_of(data)
-    if kind in (FileKind.CSV, FileKind.UNKNOWN) and path.lower().endswith(".eml"):
+    text = kind in (FileKind.CSV, FileKind.UNKNOWN)
+    if text and path.lower().endswith(".eml") and TELLING_HEADER.search(data[:_HEAD]):
         return open_eml
     return _OPENERS.get(kind)
 

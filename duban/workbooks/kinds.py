@@ -65,10 +65,11 @@ _HEAD = 4096
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|table|body|meta)[\s>]", re.IGNORECASE)
 # Two header lines as RFC 5322 §2.2 writes them, one of them telling.
 _HEADER = re.compile(rb"(?:[!-9;-~]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2,}")
-_TELLING = re.compile(
+TELLING_HEADER = re.compile(
     rb"^(?:from|received|message-id|mime-version|date|subject|return-path|x-[a-z-]+):",
     re.IGNORECASE | re.MULTILINE,
 )
+"""A header line that only a mail has."""
 _CONTROL = bytes(code for code in range(32) if code not in (9, 10, 11, 12, 13, 26))
 TEXT_ENCODINGS = ("utf-8-sig", "gb18030")
 """Encodings tried in this order on text without a byte order mark of UTF-16."""
@@ -163,7 +164,7 @@ def _text_kind(data: bytes) -> FileKind:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head.replace(b"\0", b"")[2:]
     headers = _HEADER.match(head)
-    if headers and _TELLING.search(headers[0]):
+    if headers and TELLING_HEADER.search(headers[0]):
         return FileKind.EML
     if b"%PDF-" in head[:1024]:
         return FileKind.PDF

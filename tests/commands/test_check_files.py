@@ -10,7 +10,8 @@ from click.testing import CliRunner
 
 from compile import main
 from duban.workspace import Workspace
-from tests.office import FULL, INBOX, SCHOOL, issued, office, returned
+from tests.intake.test_doubts import joined
+from tests.office import FULL, INBOX, SCHOOL, WATER, issued, office, returned
 from tests.office_on_disk import furnish
 from tests.parcels.made import attached, mail
 
@@ -47,6 +48,16 @@ def test_each_fault_is_named_with_its_cell_and_what_to_do(space: Workspace) -> N
     assert "[警告] 进展表!M8 第1项（牵头）：“状态”填的是“差不多了”" in said
     assert "请从下拉列表中选择" in said
     assert said.endswith("警告1处。\n")
+
+
+def test_every_unit_of_a_workbook_with_several_is_told_of(space: Workspace) -> None:
+    path = space.root / "两家.xlsx"
+    path.write_bytes(joined(SCHOOL, WATER))
+    said = check(space, path)
+    first, second = said.index("市教育局，2023年3月进展表"), said.index("市水利局，2023年3月进展表")
+    assert first < said.index("本单位按“进展表”表读取") < second
+    assert second < said.index("本单位按“市水利局”表读取")
+    assert said.count("警告1处。") == 2
 
 
 def test_nothing_is_written_not_even_a_key(space: Workspace) -> None:

@@ -15,10 +15,11 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from duban.commands.compiling import Compiled
 from duban.commands.reading import PASSWORDS
 from duban.commands.session import Session
-from duban.model import Finding
+from duban.model import Finding, Task
+from duban.register import write
 from tests.emit.mending import listed, mended
 from tests.emit.test_corrections import PERIOD, corrections, run
-from tests.office import FULL, INBOX, SCHOOL, WATER, issued, office, returned
+from tests.office import DEADLINE, FULL, INBOX, SCHOOL, TASKS, WATER, issued, office, returned
 from tests.office_on_disk import furnish, session
 from tests.parcels.made import attached, mail
 from tests.programs import convert
@@ -147,6 +148,20 @@ def test_what_was_taken_from_the_form_is_back_in_it(
     assert book["进展表"]["E8"].value == 1000
     assert book["进展表"]["E8"].comment is None
     arrive(small, "b.xlsx", mended(path))
+    assert of_school(run(small, later=1)) == []
+
+
+def test_a_form_issued_before_a_task_was_added_comes_back_with_that_row(small: Session) -> None:
+    more = office(tasks=(*TASKS, Task(7, "新建中学1所", ("市教育局",))))
+    (small.workspace.root / "taskmap" / "2023.xlsx").write_bytes(write(more, DEADLINE))
+    arrive(small, "a.xlsx", returned(issued(office(), SCHOOL), FULL[SCHOOL]))
+    run(small)
+    path = corrections(small)["市教育局"]
+    book = openpyxl.load_workbook(path)
+    assert listed(book) == [("进展表", "L10", "第7项（牵头）是填报表下发后新增的")]
+    book["进展表"]["L10"], book["进展表"]["M10"] = "完成选址1处", "正常推进"
+    book.save(path)
+    arrive(small, "b.xlsx", path.read_bytes())
     assert of_school(run(small, later=1)) == []
 
 

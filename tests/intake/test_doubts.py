@@ -27,6 +27,7 @@ from tests.office import (
     TRADE,
     WATER,
     column,
+    compiled,
     found,
     gathered,
     issued,
@@ -107,9 +108,36 @@ def test_a_form_of_an_older_layout_is_read_and_said_to_be_so() -> None:
 
 def test_a_form_issued_before_the_units_tasks_were_changed_is_said_to_be_so() -> None:
     more = replace(OFFICE, tasks=(*TASKS, Task(7, "新建中学1所", ("市教育局",))))
-    (finding,) = gathered(more, {"a.xlsx": form(SCHOOL)}).findings
+    files = {"a.xlsx": form(SCHOOL)}
+    (finding,) = gathered(more, files).findings
     assert (finding.code, finding.unit) == ("outdated_form", "市教育局")
-    assert "有增减" in finding.message
+    assert finding.message.endswith("有增减，报来的是调整前的表：新增第7项（牵头）")
+    assert found(compiled(more, files).findings, "row_missing") == []
+
+
+def test_rows_that_the_office_dropped_since_are_no_rows_of_others() -> None:
+    fewer = replace(OFFICE, tasks=tuple(task for task in TASKS if task.no != 4))
+    files = {"a.xlsx": form(SCHOOL)}
+    (finding,) = gathered(fewer, files).findings
+    assert finding.code == "outdated_form"
+    assert finding.message.endswith("：第4项（牵头）不再填报")
+    assert found(compiled(fewer, files).findings, "row_missing", "structure_changed") == []
+
+
+def test_of_rows_that_are_not_there_the_new_ones_are_told_from_the_deleted() -> None:
+    tasks = (*(task for task in TASKS if task.no != 2), Task(7, "新建水厂1座", ("市水利局",)))
+    changed = replace(OFFICE, tasks=tasks)
+
+    def shorten(_book: Any, sheet: Any) -> None:
+        sheet.delete_rows(next(row for row in range(8, 12) if sheet.cell(row, 2).value == 5))
+
+    made = compiled(changed, {"a.xlsx": form(WATER, shorten)})
+    told = [f for f in made.findings if f.unit == WATER.name]
+    assert found(told, "outdated_form", "structure_changed", "row_missing") == [
+        ("row_missing", "市水利局", "5", ""),
+        ("outdated_form", "市水利局", "", ""),
+    ]
+    assert "新增第7项（牵头），第2项（牵头）不再填报" in "".join(f.message for f in told)
 
 
 def joined(*units: Unit) -> bytes:

@@ -107,6 +107,16 @@ def test_only_the_receiving_servers_time_counts(header, expected):
     assert item.mail.received_at == expected
 
 
+@pytest.mark.parametrize("data", [BOOK, "序号,任务\r\n1,Date:3月\r\n".encode(), b"\xff" * 100])
+def test_what_is_no_mail_is_none_for_being_named_so(data):
+    (item,) = expand("进展.eml", data)
+    assert (item.container, item.problem, item.data) == (False, "", data)
+
+
+def test_a_mail_whose_beginning_is_spoilt_is_opened_by_its_name():
+    assert names(b"\xff\xfe junk\r\n" + mail(attached("a.xlsx", BOOK))) == ["a.xlsx"]
+
+
 def test_a_mail_without_any_header_of_a_server_has_no_time():
     data = mail(attached("a.xlsx", BOOK)).partition(b"\r\nFrom:")[2]
     (_, item) = expand("甲.eml", b"From:" + data)
@@ -270,11 +280,6 @@ def test_a_mail_without_attachments_says_so(html, expected):
     (item,) = expand("甲.eml", mail(body(html)))
     assert item.problem == expected
     assert item.advice
-
-
-def test_what_is_no_mail_is_not_opened_for_its_name():
-    assert not expand("甲.eml", BOOK)[0].container
-    assert problems(b"\xff" * 100) == ["邮件中没有附件。"]
 
 
 @pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
