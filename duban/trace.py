@@ -159,8 +159,10 @@ def _weights(mark: Mark) -> str:
 def _task(compilation: Compilation, standing: Standing) -> Trace:
     task, period = standing.task, compilation.period
     rows = [row for row in compilation.merged.rows() if row.task == task.key]
+    said = standing.label, standing.light.label
+    reason = standing.why.removeprefix(f"{said[1]}：").removeprefix(f"{said[0]}：")
     steps = [
-        Trace(f"判定：{standing.label}，{standing.light.label}。{standing.why}"),
+        Trace(f"判定：{'，'.join(said)}。{reason}"),
         *(_value(compilation, value) for value in standing.values),
         *(_answer(compilation, row) for row in rows if FormKind.PROGRESS in period.forms),
         *(_plan(plan) for plan in compilation.plans if plan.task.key == task.key),

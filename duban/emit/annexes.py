@@ -12,14 +12,21 @@ from typing import Any
 from duban.compilation import Compilation
 from duban.emit.sheets import SAME, Grid, Look, Sheets
 from duban.emit.sheets import Column as SheetColumn
-from duban.emit.words import GAP_NOTE, gap_words, names_of, remark, share_words, target_words
+from duban.emit.words import (
+    GAP_NOTE,
+    gap_words,
+    names_of,
+    remark,
+    share_words,
+    target_words,
+    task_words,
+)
 from duban.gongwen import standard
 from duban.gongwen.columns import fit
 from duban.gongwen.document import Align, Column, Table, chinese_date
 from duban.model import Light, TaskClass
 from duban.ooxml import normalise, workbook
 from duban.standing import Standing, gravity, labels, shown_value
-from duban.text import shorten
 
 FILE = "通报附件.xlsx"
 _TASK_CHARACTERS = 60
@@ -192,7 +199,7 @@ def by_class(compilation: Compilation) -> Table:
         (
             standing.label,
             standing.task.key,
-            standing.task.title or shorten(standing.task.text, _TASK_CHARACTERS),
+            task_words(standing.task, _TASK_CHARACTERS),
             names_of(standing.leads),
             share_words(standing.progress),
             share_words(standing.pace),
@@ -216,7 +223,7 @@ def _rows(standing: Standing) -> Iterator[tuple[str | None, ...]]:
     task = standing.task
     head = (
         task.key,
-        task.title or shorten(task.text, _TASK_CHARACTERS),
+        task_words(task, _TASK_CHARACTERS),
         names_of(standing.leads),
     )
     tail = (standing.label, standing.light.label)

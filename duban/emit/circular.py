@@ -8,7 +8,7 @@ from decimal import Decimal
 from duban.compilation import Compilation
 from duban.emit.annexes import tables
 from duban.emit.papers import Paper
-from duban.emit.words import remark
+from duban.emit.words import remark, task_words
 from duban.gongwen.proof import Expected
 from duban.model import Light, TaskClass, UnitStatus
 from duban.standing import Standing
@@ -122,7 +122,7 @@ def _units(compilation: Compilation, status: UnitStatus) -> list[str]:
 def _late_task(standing: Standing) -> dict[str, object]:
     return {
         "序号": standing.task.key,
-        "任务": shorten(standing.task.title or standing.task.text, 30),
+        "任务": shorten(task_words(standing.task), 30),
         "简称": standing.task.title,
         "单位": list(standing.leads),
         "灯": standing.light.label,

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 
 from duban.compilation import Compilation
 from duban.emit.sheets import SAME, Column, Grid, Row, Sheets
-from duban.emit.words import COLOURS, file_names
+from duban.emit.words import COLOURS, file_names, task_words
 from duban.gongwen.document import chinese_date
 from duban.model import Role, Unit
 from duban.ooxml import normalise, workbook
-from duban.text import shorten
 
 FOLDER = "协办汇总"
 _COLUMNS = (
@@ -62,6 +61,6 @@ def _rows(compilation: Compilation, tasks: list[str]) -> Iterator[Row]:
         task = compilation.taskmap.task(key)
         assert task is not None
         for number, word in enumerate(compilation.co_words[key]):
-            text = shorten(task.title or task.text, 80)
+            text = task_words(task, 80)
             head = (key, SAME if number else text, word.unit, word.state)
             yield (*head, word.value, word.status, word.text)

@@ -11,7 +11,7 @@ from duban.calendar import at_hour
 from duban.catalogue import CODES, rule
 from duban.compilation import Compilation
 from duban.emit.papers import Paper
-from duban.emit.words import remark
+from duban.emit.words import remark, task_words
 from duban.escalation import Event, Step, in_force
 from duban.figures import plain
 from duban.gongwen.typography import impossible_dates, typeset, unpaired
@@ -175,7 +175,7 @@ def _subject(compilation: Compilation, step: Step) -> str:
 
 def _quoted(task: Task) -> str:
     """The task's title in quotation marks: its first sentence, which must not end a heading."""
-    sentence = (task.title or task.text).partition("。")[0]
+    sentence = task_words(task).partition("。")[0]
     return _sayable(f"“{shorten(sentence, _TITLE)}”", "")
 
 

@@ -12,6 +12,7 @@ from duban.gongwen.problem import Problem
 from duban.gongwen.proof import Expected, proofread
 from duban.gongwen.render import render
 from duban.gongwen.style import Style
+from duban.gongwen.typography import typeset
 from duban.model import Severity
 from duban.register import Settings
 
@@ -54,7 +55,8 @@ def print_paper(
 
 def composed(paper: Paper, stationery: Stationery) -> tuple[Document | None, tuple[Problem, ...]]:
     """The proofread document that ``print_paper`` prints; None where nothing can be printed."""
-    filled, problems = wording.render(paper.template, stationery.wordings, paper.values)
+    values = {name: _typed(value) for name, value in paper.values.items()}
+    filled, problems = wording.render(paper.template, stationery.wordings, values)
     if filled is None:
         return None, problems
     document, faults = markup.parse(filled.text, paper.template, paper.tables, filled.places)
@@ -64,6 +66,20 @@ def composed(paper: Paper, stationery: Stationery) -> tuple[Document | None, tup
     if any(remark.severity is Severity.ERROR for remark in remarks):
         return None, remarks
     return document, remarks
+
+
+def _typed(value: object) -> object:
+    """A value with its texts as official text is typed: what others wrote is no slip of ours.
+
+    What the proofreader says it put right is then the template's own wording.
+    """
+    if isinstance(value, str):
+        return typeset(value)
+    if isinstance(value, Mapping):
+        return {key: _typed(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_typed(part) for part in value]
+    return value
 
 
 def style_of(settings: Settings) -> Style:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from duban.compilation import Compilation
 from duban.emit.sheets import Column, Grid, Sheets, link_to
+from duban.emit.words import task_words
 from duban.figures import plain
 from duban.merge.plans import Proposed, propose
 from duban.model import Indicator, Milestone
@@ -107,6 +108,6 @@ def _people(compilation: Compilation) -> Iterator[tuple[object, ...]]:
             texts = tuple(plan.text(name) for name in names)
             task = plan.task
             yield (
-                *(task.key, task.title or task.text, plan.unit.name, *texts),
+                *(task.key, task_words(task), plan.unit.name, *texts),
                 link_to(plan.at("work")),
             )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from duban.calendar import is_assumed
 from duban.figures import plain
+from duban.gongwen.typography import typeset
 from duban.merge import SILENT
-from duban.model import Direction, Indicator, Light, Period, Severity, Unit, UnitStatus
+from duban.model import Direction, Indicator, Light, Period, Severity, Task, Unit, UnitStatus
 from duban.register import Settings
-from duban.text import safe_name
+from duban.text import safe_name, shorten
 
 _NAME_LIMIT = 50
 """Characters of a unit's name in a file name; Windows takes 260 for the whole path."""
@@ -48,6 +51,20 @@ def gap_words(value: Decimal | None) -> str:
     if value is None:
         return "—"
     return f"+{value}" if value > 0 else str(value)
+
+
+def task_words(task: Task, limit: int = 0) -> str:
+    """A task as outputs quote it: its short title, or its text (at most ``limit`` characters).
+
+    Notices are full of half-width marks; what is printed has full-width ones (GB/T 15834).
+    """
+    text = task.title or (shorten(task.text, limit) if limit else task.text)
+    return _typed(text) if _HALF_WIDTH.search(text) else text
+
+
+_HALF_WIDTH = re.compile('[,;:?!()"]')
+_typed = lru_cache(maxsize=1 << 12)(typeset)
+"""A task is quoted in sheet after sheet."""
 
 
 def names_of(names: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from duban.changes import Changes, Corrected, Grown, Moved, Turned
 from duban.compilation import Compilation
 from duban.emit.ledger.heads import title, under
 from duban.emit.sheets import Column, Grid, Row, link_to
-from duban.emit.words import names_of, share_words
+from duban.emit.words import names_of, share_words, task_words
 from duban.figures import plain
 from duban.merge import Reporting
 from duban.model import CHINA, NOWHERE, Source
@@ -56,7 +56,7 @@ def _moved(moved: Moved) -> Row:
     return (
         "任务进度",
         now.task.key,
-        now.task.title or now.task.text,
+        task_words(now.task),
         names_of(now.leads),
         _state(moved.before),
         _state(now),
@@ -113,7 +113,7 @@ def _corrected(corrected: Corrected, standing: Standing) -> Row:
     return (
         "数值更正",
         corrected.task,
-        corrected.indicator or task.title or task.text,
+        corrected.indicator or task_words(task),
         corrected.unit,
         f"更正前：{corrected.before or '未报'}",
         f"更正后：{corrected.now or '未报'}",

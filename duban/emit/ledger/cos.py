@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from duban.compilation import Compilation
 from duban.emit.ledger.heads import COS, title, under
 from duban.emit.sheets import SAME, Column, Grid, Row, link_to
-from duban.emit.words import names_of
-from duban.text import shorten
+from duban.emit.words import names_of, task_words
 
 _TASK_CHARACTERS = 48
 """Of a task's text, which stands in full in 任务进展: enough to tell which task it is."""
@@ -36,7 +35,7 @@ def cos(compilation: Compilation) -> Grid:
 def _rows(compilation: Compilation) -> Iterator[Row]:
     for standing in compilation.standings:
         task = standing.task
-        head = shorten(task.title or task.text, _TASK_CHARACTERS), names_of(standing.leads)
+        head = task_words(task, _TASK_CHARACTERS), names_of(standing.leads)
         for number, word in enumerate(compilation.co_words.get(task.key, ())):
             yield (
                 task.key,

@@ -10,13 +10,13 @@ from duban.a1 import address, position
 from duban.compilation import Compilation
 from duban.emit.ledger.heads import PLAIN, title, under
 from duban.emit.sheets import Column, Grid, Link, Row, link_to
+from duban.emit.words import task_words
 from duban.figures import plain
 from duban.forms.fields import PROGRESS
 from duban.merge import source
 from duban.model import CHINA, NOWHERE, Role, Source
 from duban.register.schema import INSPECTIONS, RULINGS, SheetSpec
 from duban.standing import Standing, Value
-from duban.text import shorten
 
 _TITLE = 24
 _FIELDS = {field.name: field.header for field in PROGRESS.entries}
@@ -85,7 +85,7 @@ def _reported(compilation: Compilation) -> Iterator[Row]:
 
 def _keys(period: str, standing: Standing, unit: str, role: str, indicator: str) -> Row:
     task = standing.task
-    return period, task.key, shorten(task.title or task.text, _TITLE), unit, role, indicator
+    return period, task.key, task_words(task, _TITLE), unit, role, indicator
 
 
 def _arrivals(compilation: Compilation) -> Mapping[str, Row]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from duban.compilation import Compilation
 from duban.emit.ledger.heads import COS, PLAIN, SIGNED, TENTHS, percents, title, under
 from duban.emit.sheets import SAME, Column, Grid, Row, link_to
-from duban.emit.words import GAP_NOTE, names_of, target_words
+from duban.emit.words import GAP_NOTE, names_of, target_words, task_words
 from duban.escalation import gravest
 from duban.rules import Level
 from duban.standing import Standing, Value
@@ -63,7 +63,7 @@ def tasks(compilation: Compilation) -> Grid:
 def _rows(standing: Standing, level: Level | None, said: str) -> Iterator[Row]:
     task = standing.task
     head: Row = (
-        task.title or task.text,
+        task_words(task),
         names_of(standing.leads),
         names_of(standing.cos),
         task.leader,

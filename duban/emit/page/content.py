@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from duban.compilation import Compilation
-from duban.emit.words import gap_words, share_words, target_words
+from duban.emit.words import gap_words, share_words, target_words, task_words
 from duban.escalation import Step, gravest
 from duban.figures import plain
 from duban.gongwen.document import chinese_date
@@ -14,7 +14,6 @@ from duban.merge import Reporting, source
 from duban.model import CHINA, Light, Role, UnitStatus, Word
 from duban.standing import Standing, Value
 from duban.statistics import Share
-from duban.text import shorten
 
 _TITLE = 36
 _UNIT_COLOURS = {
@@ -122,7 +121,7 @@ def _task(standing: Standing) -> dict[str, Any]:
     task = standing.task
     return {
         "no": task.key,
-        "title": task.title or shorten(task.text, _TITLE),
+        "title": task_words(task, _TITLE),
         "text": task.text,
         "leads": list(standing.leads),
         "cos": list(standing.cos),
