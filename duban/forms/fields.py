@@ -100,13 +100,22 @@ class FormSpec:
 
         ``shared`` with co-organisers.
         """
-        on = {
-            Asked.ALWAYS: True,
-            Asked.ONCE: first,
-            Asked.SHARED: first and shared,
-            Asked.UNMEASURED: not measured,
-        }
-        return tuple(field for field in self.entries if on[field.asked])
+        known = self._asked.get((first, measured, shared))
+        if known is None:
+            on = {
+                Asked.ALWAYS: True,
+                Asked.ONCE: first,
+                Asked.SHARED: first and shared,
+                Asked.UNMEASURED: not measured,
+            }
+            known = tuple(field for field in self.entries if on[field.asked])
+            self._asked[first, measured, shared] = known
+        return known
+
+    @cached_property
+    def _asked(self) -> dict[tuple[bool, bool, bool], tuple[Field, ...]]:
+        """The eight answers of ``asked``, which every row of every workbook asks for."""
+        return {}
 
     def field(self, name: str) -> Field:
         """The field of this name."""

@@ -28,9 +28,10 @@ def altered(table: FoundTable, row: FoundRow, answer: FormRow) -> Iterator[Findi
     asked = {field.name for field in asked_of(table.form, answer)}
     for name in _TELLING:
         cell = row.cells.get(name)
-        if cell is None or name in asked or same(cell, name, answer):
-            continue
         was = issued.get(name)
+        # Nearly all cells come back to the letter.
+        if cell is None or cell.value == was or name in asked or same(cell, name, answer):
+            continue
         said = shorten(str(cell.value), _SHOWN)
         words = f"按下发的“{shorten(_words(was), _SHOWN)}”计" if was is not None else "不予采用"
         yield flag(

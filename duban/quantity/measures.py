@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 # Measures that convert into each other, with their size in the first one of the line.
 # 公顷 = 15亩 and 平方公里 = 1500亩 are exact, so areas are kept in 亩.
@@ -99,6 +100,7 @@ class Measure:
         return self.dimension not in _PHYSICAL and "/" not in self.dimension
 
 
+@lru_cache(maxsize=1 << 12)
 def measure_of(text: str) -> Measure:
     """The measure written as ``text``: a scale (万, 亿 …) and a base, or two of them around '/'."""
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
