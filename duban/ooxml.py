@@ -109,5 +109,8 @@ def without_sheets(package: bytes, names: Sequence[str]) -> bytes:
                 for sheet in names:
                     mark = f'<sheet name="{sheet}"'.encode()
                     data = data.replace(mark, mark + b' state="hidden"')
+                    # LibreOffice prints what has a print area, hidden or not.
+                    area = rf'<definedName name="_xlnm.Print_Area"[^>]*>\'?{sheet}\'?![^<]*<[^>]*>'
+                    data = re.sub(area.encode(), b"", data)
             target.writestr(name, data)
     return out.getvalue()
