@@ -15,7 +15,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from duban.commands.chinese import speak_chinese
-from duban.commands.usage import MANY, OPTIONS, YEAR, Commands, common, moment, watched
+from duban.commands.usage import (
+    MANY,
+    OPTIONS,
+    VISIT,
+    YEAR,
+    Commands,
+    common,
+    moment,
+    visiting,
+    watched,
+)
 from duban.model import CHINA
 from duban.workspace import Workspace
 
@@ -24,7 +34,6 @@ if TYPE_CHECKING:
     from duban.commands.session import Session
 
 speak_chinese()
-KINDS = ("明查", "暗访", "集中", "跟踪", "定期", "不定期")
 STRICT_FINDINGS = 3
 """Exit code with --strict when there are findings of severity error."""
 
@@ -151,37 +160,9 @@ def check_command(files: tuple[Path, ...], **options: Any) -> None:
     type=click.Choice(("progress", "plan", "inspection")),
     help="progress进展表，plan分解表，inspection核查表；不写则按期次表该期应报的下发。",
 )
-@click.option(
-    "--tasks", default="", metavar="序号", help="核查表：任务序号，如 3,22；不写按风险提出。"
-)
-@click.option(
-    "--count",
-    type=click.IntRange(1, 500),
-    default=10,
-    metavar="数",
-    help="核查表：按风险提出几项，默认10。",
-)
-@click.option("--team", default="核查组", metavar="名称", help="核查表：核查组名称。")
-@click.option("--kind", type=click.Choice(KINDS), help="核查表：核查种类。")
-@click.option("--on", default="", metavar="日期", help="核查表：核查日期，如 2023-03-20。")
-@click.option("--place", default="", metavar="地点", help="核查表：核查地点。")
-@click.option("--means", default="", metavar="方式", help="核查表：核查方式，如现场核实。")
-@click.option("--by", default="", metavar="姓名", help="核查表：核查人。")
+@visiting
 @common
-def issue_command(
-    period: str,
-    really: bool,
-    form: str | None,
-    tasks: str,
-    count: int,
-    team: str,
-    kind: str | None,
-    on: str,
-    place: str,
-    means: str,
-    by: str,
-    **options: Any,
-) -> None:
+def issue_command(period: str, really: bool, form: str | None, **options: Any) -> None:
     """生成一期的填报表，每个单位一份，放在 output/期次/下发/；--form inspection 生成核查表。"""
     from duban.commands.inspecting import Visit, issue_inspection
     from duban.commands.issuing import issue, issued_lines
@@ -189,16 +170,14 @@ def issue_command(
     from duban.commands.session import check_period
     from duban.model import FormKind
 
-    session = session_of(**options)
+    visit = Visit(**{name: options.pop(name) or "" for name in VISIT})
+    tasks, count = options.pop("tasks"), options.pop("count")
+    session, sending = session_of(**options), sending_of(really)
     if form == FormKind.INSPECTION:
-        visit = Visit(team, kind or "", on, place, means, by)
         chosen = [task for task in re.split(r"[,，、\s]+", tasks) if task]
-        for line in issue_inspection(session, check_period(period), chosen, count, visit):
+        for line in issue_inspection(session, check_period(period), chosen, count, visit, sending):
             click.echo(line)
-        if really:
-            click.echo("核查表由核查组领取，没有寄送。")
         return
-    sending = sending_of(really)
     issued = issue(session, check_period(period), FormKind(form) if form else None)
     for line in issued_lines(period, issued):
         click.echo(line)
@@ -256,6 +235,18 @@ def receipts_command(period: str, really: bool, **options: Any) -> None:
     from duban.commands.session import check_period
 
     receipts(session_of(**options), check_period(period), sending_of(really))
+
+
+@main.command("letters")
+@click.argument("period", metavar="期次")
+@click.option("--send", "really", is_flag=True, help="直接发送；不加则只写邮件草稿。")
+@common
+def letters_command(period: str, really: bool, **options: Any) -> None:
+    """函单：给有关单位写邮件，附本期函单、核查反馈和申述表、协办汇总。"""
+    from duban.commands.lettering import send_letters
+    from duban.commands.session import check_period
+
+    send_letters(session_of(**options), check_period(period), sending_of(really))
 
 
 def sending_of(really: bool) -> Sending | None:

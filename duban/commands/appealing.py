@@ -22,7 +22,7 @@ def appeals(session: Session, compilation: Compilation, due: date) -> dict[str, 
     told = inspected(compilation)
     if not told:
         return {}
-    key, names = session.workspace.key(), file_names(taskmap.units)
+    key = session.workspace.key()
     files: dict[str, bytes] = {}
     for name, found in told.items():
         unit = taskmap.unit_named(name)
@@ -30,10 +30,15 @@ def appeals(session: Session, compilation: Compilation, due: date) -> dict[str, 
         given = _given(compilation, unit, found)
         rows = tuple(row for row in expected_rows(taskmap, unit.code) if row.id in given)
         job = FormJob(APPEAL, unit, period, taskmap.settings, rows, {}, given=given, due=due)
-        path = f"{FOLDER}/{names[unit.code]}-{period.title}{APPEAL.kind.label}.xlsx"
         if rows:
-            files[path] = write(job, key, period.deadline)
+            files[appeal_path(compilation, unit)] = write(job, key, period.deadline)
     return files
+
+
+def appeal_path(compilation: Compilation, unit: Unit) -> str:
+    """'核查反馈/市教育局-2023年3月申述表.xlsx', where the unit's form lies if there is one."""
+    name = file_names(compilation.taskmap.units)[unit.code]
+    return f"{FOLDER}/{name}-{compilation.period.title}{APPEAL.kind.label}.xlsx"
 
 
 def _given(compilation: Compilation, unit: Unit, found: list[Inspection]) -> dict[str, Values]:

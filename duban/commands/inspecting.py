@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from duban.commands.compiling import ISSUED, compile_quietly
 from duban.commands.issuing import publish_forms
+from duban.commands.mailing import Mail, Sending, deliver
 from duban.commands.session import Session, find_period, sound_taskmap
 from duban.compilation import Compilation
 from duban.forms.fields import INSPECTION
 from duban.forms.rows import FormRow, expected_rows
 from duban.forms.write import FormJob, Values, write
+from duban.mail.drafts import usable
+from duban.mail.messages import to_team
 from duban.model import Light, Period, Role, Unit
 from duban.register import TaskMap
 from duban.text import safe_name
@@ -40,6 +43,8 @@ class Visit:
     place: str = ""
     means: str = ""
     by: str = ""
+    to: str = ""
+    """The team's mailbox; '' where it fetches its form itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +56,19 @@ class Chosen:
 
 
 def issue_inspection(
-    session: Session, name: str, tasks: Sequence[str], count: int, visit: Visit
+    session: Session,
+    name: str,
+    tasks: Sequence[str],
+    count: int,
+    visit: Visit,
+    sending: Sending | None = None,
 ) -> list[str]:
-    """Writes the team's form for ``tasks``, or for the ``count`` of most risk; lines to print."""
+    """Writes the team's form for ``tasks``, or for the ``count`` of most risk; lines to print.
+
+    Where the team has a mailbox it is mailed, or a draft written where nothing is sent.
+    """
+    if visit.to and not usable([visit.to])[0]:
+        raise Stop(f"核查组邮箱“{visit.to}”写法不对。", "请改正 --to 后重新运行。", 2)
     with session.workspace.lock("下发核查表"):
         taskmap, _ = sound_taskmap(session, name)
         period = find_period(taskmap, name)
@@ -72,12 +87,18 @@ def issue_inspection(
         given = {
             row.id: _given(taskmap, compilation, row, whys[row.task.key], visit) for row in rows
         }
-        team = Unit("", visit.team)
+        team = Unit("", visit.team, emails=(visit.to,) if visit.to else ())
         job = FormJob(INSPECTION, team, period, taskmap.settings, rows, {}, given=given)
         made = write(job, session.workspace.key(), period.deadline)
         file = _file(visit, period)
         publish_forms(session, name, {file: made}, ())
+        if visit.to:
+            mail = Mail(team, to_team(taskmap.settings, period, team, (file, made)))
+            work = f"下发{INSPECTION.kind.label}-{safe_name(visit.team, 40)}"
+            deliver(session, name, work, [mail], sending)
     lines = [f"第{one.task}项：{one.why}" for one in chosen]
+    if sending and not visit.to:
+        lines.append("没有写明核查组邮箱（--to），核查表由核查组领取，没有寄送。")
     return [*lines, f"已生成核查表（{len(chosen)}项任务），在 output/{name}/{ISSUED}/{file}。"]
 
 

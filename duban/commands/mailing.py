@@ -1,4 +1,4 @@
-"""fetch, issue --send, remind, receipts: the office's mailbox and its units."""
+"""fetch, issue --send, remind, receipts, and how any mail is sent: the office and its units."""
 
 from __future__ import annotations
 
@@ -36,7 +36,14 @@ from duban.workspace import Stop, write_atomically
 _STATE = ".收信进度.json"
 """In the period's inbox; a name that begins with a dot is no arrival."""
 
-Mail = tuple[Unit, Outgoing]
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail to a unit; its draft is called by ``name``, by the unit's own where it is ''."""
+
+    unit: Unit
+    outgoing: Outgoing
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +97,9 @@ def send_forms(
                 unit = taskmap.unit(code)
                 wanted = (file, guide_name(FORMS[kind]))
                 attached = [(n, read_file(folder / n)) for n in wanted if (folder / n).is_file()]
-                mails.append((unit, issuing(taskmap.settings, period, unit, attached, kind)))
+                mails.append(Mail(unit, issuing(taskmap.settings, period, unit, attached, kind)))
             work = "下发" if kind is FormKind.PROGRESS else f"下发{kind.label}"
-            _deliver(session, name, work, mails, sending)
+            deliver(session, name, work, mails, sending)
 
 
 def remind(session: Session, name: str, sending: Sending | None) -> None:
@@ -101,11 +108,11 @@ def remind(session: Session, name: str, sending: Sending | None) -> None:
         compilation = compile_quietly(session, name)
         attached = _letters(session, compilation)
         mails = [
-            (row.unit, reminding(compilation, row, attached[unit]))
+            Mail(row.unit, reminding(compilation, row, attached[unit]))
             for row in compilation.reporting
             if row.status in NO_FORM and (unit := row.unit.name) in attached
         ]
-        _deliver(session, name, "催报", mails, sending)
+        deliver(session, name, "催报", mails, sending)
 
 
 def receipts(session: Session, name: str, sending: Sending | None) -> None:
@@ -130,10 +137,10 @@ def receipts(session: Session, name: str, sending: Sending | None) -> None:
             copies = ((file, files.get(f"{FOLDER}/{file}")) for file in made)
             attached = [(f"{FOLDER}-{file}", marked) for file, marked in copies if marked]
             digest = digests[row.unit.code]
-            mails.append((row.unit, receipt(compilation, row, digest, attached)))
+            mails.append(Mail(row.unit, receipt(compilation, row, digest, attached)))
         for note in notes:
             session.say(note)
-        _deliver(session, name, "回执", mails, sending)
+        deliver(session, name, "回执", mails, sending)
 
 
 def _letters(session: Session, compilation: Compilation) -> dict[str, list[Attachment]]:
@@ -152,7 +159,7 @@ def _letters(session: Session, compilation: Compilation) -> dict[str, list[Attac
     return found
 
 
-def _deliver(
+def deliver(
     session: Session, name: str, kind: str, mails: Sequence[Mail], sending: Sending | None
 ) -> None:
     """Sends ``mails`` or writes them as drafts, and says what became of them. Raises Stop."""
@@ -160,17 +167,27 @@ def _deliver(
         session.say(f"没有需要{kind}的单位。")
         return
     if sending is None:
-        names = file_names(unit for unit, _ in mails)
-        drafts = {f"{names[unit.code]}.eml": build(mail.draft) for unit, mail in mails}
+        names = file_names({mail.unit.code: mail.unit for mail in mails}.values())
+        drafts = {
+            f"{mail.name or names[mail.unit.code]}.eml": build(mail.outgoing.draft)
+            for mail in mails
+        }
         published = session.workspace.publish(f"{name}/{MAILS}/{kind}", drafts)
         session.say(f"已写好邮件草稿{len(drafts)}份，在 output/{name}/{MAILS}/{kind}/。")
         for note in published.notes():
             session.say(note)
-    lost = [unit.name for unit, _ in mails if not usable(unit.emails)[0]]
+    lost = dict.fromkeys(mail.unit.name for mail in mails if not usable(mail.unit.emails)[0])
     if lost:
         session.say(f"没有可用邮箱的单位{len(lost)}个：{'、'.join(lost)}。请在“单位”表中填写。")
     if sending is not None:
         _report(session, _send(session, name, mails, sending))
+
+
+def sent_keys(session: Session, name: str) -> tuple[str, ...]:
+    """The keys of what was sent of the period, by 寄送登记.csv, in its order."""
+    journal = session.workspace.inbox(name) / FILE_NAME
+    steps = load(read_file(journal)) if journal.is_file() else ()
+    return tuple(step.key for step in steps if step.state is State.SENT)
 
 
 def _send(session: Session, name: str, mails: Sequence[Mail], sending: Sending) -> Sent:
@@ -185,7 +202,7 @@ def _send(session: Session, name: str, mails: Sequence[Mail], sending: Sending) 
             session.say(f"{step.recipient} {step.state.label} {step.note}".rstrip())
 
     return send(
-        [mail for _, mail in mails],
+        [mail.outgoing for mail in mails],
         load(written()),
         sending.server,
         record,

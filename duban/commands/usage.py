@@ -26,6 +26,39 @@ MANY = click.option(
 )
 
 
+VISIT = ("team", "kind", "on", "place", "means", "by", "to")
+"""What ``visiting`` adds beside tasks and count: how a team goes about an inspection."""
+_KINDS = ("明查", "暗访", "集中", "跟踪", "定期", "不定期")
+
+
+def visiting(command: F) -> F:
+    """The options of the form of inspection: tasks, count and those of ``VISIT``."""
+
+    def said(name: str, metavar: str, words: str, default: str = "") -> Callable[[F], F]:
+        return click.option(name, default=default, metavar=metavar, help=f"核查表：{words}")
+
+    number = click.IntRange(1, 500)
+    for option in (
+        said("--to", "邮箱", "寄给核查组的这个邮箱（不加 --send 只写草稿）；不写由核查组领取。"),
+        said("--by", "姓名", "核查人。"),
+        said("--means", "方式", "核查方式，如现场核实。"),
+        said("--place", "地点", "核查地点。"),
+        said("--on", "日期", "核查日期，如 2023-03-20。"),
+        click.option("--kind", type=click.Choice(_KINDS), help="核查表：核查种类。"),
+        said("--team", "名称", "核查组名称。", "核查组"),
+        click.option(
+            "--count",
+            type=number,
+            default=10,
+            metavar="数",
+            help="核查表：按风险提出几项，默认10。",
+        ),
+        said("--tasks", "序号", "任务序号，如 3,22；不写按风险提出。"),
+    ):
+        command = option(command)
+    return command
+
+
 class Commands(click.Group):
     """Turns Stop into one or two lines and its exit code; without a command, compiles."""
 

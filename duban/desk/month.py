@@ -12,6 +12,7 @@ from flask import Blueprint, render_template, request
 from duban.commands.compiling import compile_month, compile_quietly, summary
 from duban.commands.explaining import explain_figure
 from duban.commands.issuing import issue, issued_lines
+from duban.commands.lettering import send_letters
 from duban.commands.mailing import fetch_mails, receipts, remind, send_forms
 from duban.commands.packing import pack
 from duban.commands.session import Session, find_period, read_taskmap
@@ -82,6 +83,11 @@ def _receipts(session: Session, name: str) -> list[str]:
     return []
 
 
+def _letters(session: Session, name: str) -> list[str]:
+    send_letters(session, name, None)
+    return []
+
+
 def _fetch(session: Session, name: str) -> list[str]:
     return fetch_mails(session, name, server(Protocol.IMAP, os.environ), "INBOX")
 
@@ -92,6 +98,7 @@ ACTIONS: dict[str, tuple[str, Callable[[Session, str], list[str]]]] = {
     "compile": ("编制", _compile),
     "remind": ("催报草稿", _remind),
     "receipts": ("回执草稿", _receipts),
+    "letters": ("函单草稿", _letters),
     "pack": ("会议材料", pack),
 }
 """What can be done to a month, by the word in the address: title and command. None sends mail."""

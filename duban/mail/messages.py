@@ -1,9 +1,11 @@
-"""What the office writes to units by mail: forms to fill in, reminders, receipts."""
+"""What the office writes by mail: forms to fill in, reminders, receipts, letters, findings."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
+from hashlib import sha256
 
 from duban.compilation import Compilation
 from duban.emit.words import remark
@@ -110,6 +112,62 @@ def receipt(
     return Outgoing(f"回执/{period.name}/{row.unit.code}/{sha256[:12]}", draft)
 
 
+def letter(
+    compilation: Compilation, unit: Unit, what: str, attachment: Attachment, *, again: bool
+) -> Draft:
+    """A letter of the ladder to one unit; ``what`` is its kind: '红灯预警单'.
+
+    Here and below ``again``: one of its kind went out before, which this one replaces.
+    """
+    title = compilation.period.title
+    lines = [f"现将{title}{what}发给你单位，见附件，请按要求办理并按时反馈。"]
+    return _paper(compilation, unit, what, lines, (attachment,), again)
+
+
+def feedback(
+    compilation: Compilation,
+    unit: Unit,
+    attachments: Sequence[Attachment],
+    due: date,
+    *,
+    again: bool,
+) -> Draft:
+    """What inspectors found, to an inspected unit; with its form to answer by where it has one."""
+    lines = ["现将对你单位填报任务的核查情况反馈给你单位，见附件。"]
+    if len(attachments) > 1:
+        box = compilation.settings.mailbox or "本邮箱"
+        lines.append(
+            f"对核查结果有异议的，请于{due.month}月{due.day}日前填好附件中的申述表，"
+            f"连同证明材料以附件回复至{box}；没有异议的可不报。"
+        )
+    return _paper(compilation, unit, "核查情况反馈", lines, attachments, again)
+
+
+def summary_of_cos(
+    compilation: Compilation, unit: Unit, attachment: Attachment, *, again: bool
+) -> Draft:
+    """What the co-organisers of a lead's tasks said, to the lead."""
+    due = compilation.period.deadline
+    lines = [
+        "现将你单位牵头任务的协办情况汇总发给你单位，见附件，供汇总填报时参考。"
+        "没有填报的协办单位，请你单位催报。",
+        f"本期填报表的报送截止为{due.month}月{due.day}日{due:%H:%M}。",
+    ]
+    return _paper(compilation, unit, "协办情况汇总", lines, (attachment,), again)
+
+
+def to_team(settings: Settings, period: Period, team: Unit, form: Attachment) -> Outgoing:
+    """The form of inspection to its team, once for each version."""
+    what = FormKind.INSPECTION.label
+    lines = (
+        f"现将{period.title}{settings.subject}{what}发给你组，见附件。",
+        f"核查后请直接在附件上填写，以附件回复至{settings.mailbox or '本邮箱'}，不要另建表格。",
+    )
+    draft = _draft(settings, period, team, f"{period.title}{what}", lines, (form,))
+    digest = sha256(form[1]).hexdigest()[:12]
+    return Outgoing(f"下发/{period.name}/{what}/{team.name}/{digest}", draft)
+
+
 def to_mend(compilation: Compilation, unit: Unit) -> list[Finding]:
     """The unit's errors and warnings that another version of its form can mend."""
     return [
@@ -142,6 +200,21 @@ def _places(findings: Sequence[Finding]) -> str:
         if finding.source.cell:
             cells.setdefault(finding.source.sheet, []).append(finding.source.cell)
     return "".join(f"{sheet}!{'、'.join(dict.fromkeys(names))} " for sheet, names in cells.items())
+
+
+def _paper(
+    compilation: Compilation,
+    unit: Unit,
+    what: str,
+    lines: list[str],
+    attachments: Sequence[Attachment],
+    again: bool,
+) -> Draft:
+    period = compilation.period
+    if again:
+        lines.append(f"有关情况有变动，此前发出的{what}以本次为准。")
+    subject = f"{period.title}{what}"
+    return _draft(compilation.settings, period, unit, subject, lines, attachments)
 
 
 def _draft(

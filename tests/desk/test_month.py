@@ -115,6 +115,17 @@ def test_issuing_writes_forms_and_drafts_and_sends_nothing(
     assert not (space.inbox(PERIOD) / "寄送登记.csv").exists()
 
 
+def test_letters_are_drafted_once_the_month_is_compiled(
+    desk: FlaskClient, space: Workspace
+) -> None:
+    answer = desk.post(url("m/2023-03/do/letters"))
+    assert "请先运行 compile 2023-03，再寄送函单" in answer.text
+    desk.post(url("m/2023-03/do/compile"))
+    assert "已写好邮件草稿3份" in desk.post(url("m/2023-03/do/letters")).text
+    assert len(list((space.output(PERIOD) / "邮件" / "函单").glob("*.eml"))) == 3
+    assert not (space.inbox(PERIOD) / "寄送登记.csv").exists()
+
+
 def test_a_second_compile_at_the_same_time_is_turned_away(
     desk: FlaskClient, space: Workspace
 ) -> None:
