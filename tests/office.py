@@ -16,7 +16,7 @@ from typing import Any
 import openpyxl
 
 from duban.compilation import Compilation, compile_period
-from duban.emit import emit
+from duban.emit.outputs import emit
 from duban.emit.papers import Stationery
 from duban.forms.fields import PROGRESS, FormSpec, Takes
 from duban.forms.rows import expected_rows

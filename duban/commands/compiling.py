@@ -13,8 +13,8 @@ from duban.commands.printing import with_pdf
 from duban.commands.session import Session, find_period, sound_taskmap
 from duban.compilation import Compilation, compile_period
 from duban.difference import Difference, as_decided, difference
-from duban.emit import emit
 from duban.emit.correction import FILE as CORRECTION
+from duban.emit.outputs import emit
 from duban.emit.papers import RED_HEAD, Stationery, style_of
 from duban.gongwen import wording
 from duban.gongwen.base import base_problem

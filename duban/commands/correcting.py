@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -11,21 +10,12 @@ from typing import TypeVar, cast
 
 from duban.commands.session import Session, read_file
 from duban.compilation import Compilation
-from duban.emit.corrections import Correction, marked, wanted
+from duban.emit.corrections import Correction, wanted
+from duban.emit.marking import CopyJob, Marking, copied
 from duban.emit.reissue import reissued
 from duban.executor import Lost
-from duban.parcels.unpack import expand
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """A correction, and the arrived file that is its original or holds it."""
-
-    correction: Correction
-    holder: str
-    data: bytes
 
 
 def corrections(
@@ -37,7 +27,7 @@ def corrections(
         return {}, ()
     # A copy that cannot be marked is made anew, whatever the reason was.
     own = {name: _job(session, job) for name, job in jobs.items() if not job.anew}
-    copies = _made(session, _copy, own, {name: _copied(job) for name, job in own.items()})
+    copies = _made(session, copied, own, {name: _kept_by(job) for name, job in own.items()})
     files = {name: made for name, made in copies.items() if isinstance(made, bytes)}
     left = {name: job for name, job in jobs.items() if name not in files}
     key = session.workspace.key()
@@ -79,20 +69,18 @@ def _made(
     return made
 
 
-def _copied(job: _Job) -> str:
-    """What a marked copy is kept by."""
-    told = job.correction
-    said = repr((told.title, told.path, told.findings, told.as_of))
-    return f"copy:{_digest(said, job.data)}"
+def _kept_by(job: CopyJob) -> str:
+    return f"copy:{_digest(repr((job.marking, job.path)), job.data)}"
 
 
 def _digest(said: str, data: bytes) -> str:
     return sha256(said.encode("utf-8", "surrogatepass") + b"\0" + data).hexdigest()
 
 
-def _job(session: Session, correction: Correction) -> _Job:
-    holder = _holder(session.workspace.root, correction.path)
-    return _Job(correction, holder, read_file(session.workspace.root / holder))
+def _job(session: Session, told: Correction) -> CopyJob:
+    holder = _holder(session.workspace.root, told.path)
+    data = read_file(session.workspace.root / holder)
+    return CopyJob(Marking(told.title, told.findings, told.as_of), told.path, holder, data)
 
 
 def _holder(root: Path, path: str) -> str:
@@ -100,8 +88,3 @@ def _holder(root: Path, path: str) -> str:
     parts = path.split("!")
     holders = ("!".join(parts[:number]) for number in range(1, len(parts) + 1))
     return next((holder for holder in holders if (root / holder).is_file()), path)
-
-
-def _copy(job: _Job) -> bytes | str:
-    items = {item.path: item.data for item in expand(job.holder, job.data)}
-    return marked(job.correction, items[job.correction.path])

@@ -13,7 +13,7 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from duban.emit import emit
+from duban.emit.outputs import emit
 from duban.emit.papers import Stationery
 from duban.gongwen import wording
 from duban.gongwen.pdf import to_pdf

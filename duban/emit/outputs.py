@@ -1,0 +1,73 @@
+"""Everything that a compile puts into output/<period>/."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from duban.compilation import Compilation
+from duban.difference import Difference
+from duban.emit.annexes import FILE as ANNEXES
+from duban.emit.annexes import annex_book
+from duban.emit.calls import CALL_LIST, call_list
+from duban.emit.circular import circular
+from duban.emit.cobook import cobooks
+from duban.emit.correction import FILE as CORRECTION
+from duban.emit.correction import correction
+from duban.emit.ledger import ledger
+from duban.emit.letters import BATCH, FOLDER, letters
+from duban.emit.machine import machine
+from duban.emit.page import page
+from duban.emit.papers import Stationery, composed, style_of
+from duban.emit.planbook import FILE as PLANBOOK
+from duban.emit.planbook import planbook
+from duban.gongwen.document import Document
+from duban.gongwen.problem import Problem
+from duban.gongwen.render import render, render_all
+from duban.model import FormKind
+
+__all__ = ["emit"]
+
+
+def emit(
+    compilation: Compilation,
+    stationery: Stationery,
+    due: date,
+    since_issue: Difference | None = None,
+) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
+    """File name → bytes of everything in output/<period>/, and what is wrong in the templates.
+
+    ``due`` is the day by which letters ask for an answer. A period that asks for no progress has
+    no circular; one that asks for plans has their proposal. Where anything differs
+    ``since_issue`` of the circular, a correction is proposed.
+    """
+    files = {
+        "compilation.json": machine(compilation),
+        "看板.html": page(compilation),
+        "进展汇总.xlsx": ledger(compilation),
+    }
+    papers = letters(compilation, due)
+    if FormKind.PROGRESS in compilation.period.forms:
+        papers = {"督查通报.docx": circular(compilation), **papers}
+        files[ANNEXES] = annex_book(compilation)
+    if since_issue:
+        papers[CORRECTION] = correction(compilation, since_issue)
+    if FormKind.PLAN in compilation.period.forms:
+        files[PLANBOOK] = planbook(compilation)
+    files |= cobooks(compilation)
+    style, moment = style_of(compilation.settings), compilation.as_of
+    problems: list[Problem] = []
+    batch: list[Document] = []
+    for name, paper in papers.items():
+        document, wrong = composed(paper, stationery)
+        problems += wrong
+        if document is None:
+            continue
+        files[name] = render(document, style, moment=moment, base=stationery.red_head)
+        if name.startswith(f"{FOLDER}/"):
+            batch.append(document)
+    # An office's red-head document has room for one head: such letters are printed one by one.
+    if len(batch) > 1 and stationery.red_head is None:
+        files[f"{FOLDER}/{BATCH}"] = render_all(batch, style, moment=moment)
+    if calls := call_list(compilation, due):
+        files[f"{FOLDER}/{CALL_LIST}"] = calls
+    return files, tuple(problems)
