@@ -313,20 +313,17 @@ def rules_command() -> None:
 
 
 @main.command("rehearse")
-@click.argument("period", metavar="期次")
+@click.argument("period", metavar="期次|年度")
 @click.option(
     "--seed", type=int, default=1, metavar="数", help="随机种子；同一种子生成同样的报表。"
 )
 @click.option("--force", is_flag=True, help="收件文件夹里已有文件时也照样演练（先移走备份）。")
 @common
 def rehearse_command(period: str, seed: int, force: bool, **options: Any) -> None:
-    """演练：模拟各单位报送一期填报表并埋入已知问题，供培训和测试。"""
+    """演练：模拟各单位报送一期（2023-03）或全年（2023）的填报表并埋入已知问题，供培训和测试。"""
     from duban.commands.rehearsing import rehearse
-    from duban.commands.session import check_period
 
-    session = session_of(**options)
-    lines = rehearse(session, check_period(period), seed, force)
-    for line in lines:
+    for line in rehearse(session_of(**options), period, seed, force):
         click.echo(line)
 
 

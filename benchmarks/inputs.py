@@ -86,7 +86,7 @@ def returned(taskmap: TaskMap) -> dict[str, bytes]:
 
 
 def _answers(number: int, row: FormRow, month, pace, random):  # type: ignore[no-untyped-def]
-    answer = fill(row, month, pace, random)
+    answer = fill(row, month, pace, random, random)
     given: dict[str, str | float] = dict(answer.cells)
     if answer.value is not None:
         given["value"] = float(answer.value)

@@ -8,7 +8,7 @@ from duban.catalogue import flag
 from duban.checks.registry import Context, check
 from duban.checks.rows import flag_row
 from duban.merge import CoWord
-from duban.model import CHINA, Finding
+from duban.model import CHINA, Finding, natural_key
 
 
 def _two_stages(context: Context) -> Iterator[tuple[str, CoWord]]:
@@ -43,6 +43,7 @@ def co_late(context: Context) -> Iterator[Finding]:
             late.setdefault(word.unit, []).append((task, word))
     day = deadline.astimezone(CHINA)
     for unit, parts in late.items():
+        parts.sort(key=lambda part: natural_key(part[0]))
         tasks = "、".join(task for task, _ in parts)
         yield flag(
             "co_late",

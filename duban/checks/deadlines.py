@@ -20,7 +20,8 @@ def milestone_overdue(context: Context) -> Iterator[Finding]:
 
     A task is reached when its lead reports 已完成 or all its targets are met; a milestone also
     when its own value is, or its deed was reported done this year. '长期坚持' and texts that name
-    no day are never overdue.
+    no day are never overdue. Where the column 状态 is gone nobody could report 已完成: that is
+    column_missing alone.
     """
     texts: dict[str, tuple[str, ...]] = {}
     for (task, _), written in texts_of([*context.earlier.values(), context.merged]).items():
@@ -33,7 +34,7 @@ def milestone_overdue(context: Context) -> Iterator[Finding]:
         if any(map(says_done, rows)) or all(map(_is_met, rows)):
             continue
         limit = _passed_limit(context, task)
-        if limit:
+        if limit and any(row.status_cell for row in rows):
             yield _finding(rows[0], f"完成时限“{limit}”已到，没有报完成")
         for milestone in _passed_values(context, task):
             yield from _behind(milestone, rows)

@@ -22,7 +22,7 @@ _MORE = re.compile(r"(?<=[\d百千万亿])[余多](?=[^\d])")
 _DOWN = re.compile(r"下降|降低|减少|负增长|下滑|回落")
 _REMARK = re.compile(r"\([^()]*\)")
 _SCALE = re.compile(r"(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)?")
-_NO_MEASURE = re.compile(rf"[\d{NUMERALS}几数()\-~:、,;。]")
+_NO_MEASURE = re.compile(rf"[\d{NUMERALS}几数半()\-~:、,;。]")
 
 
 @dataclass(frozen=True, slots=True)

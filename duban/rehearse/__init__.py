@@ -3,6 +3,7 @@
 For training, and for measuring that every planted fault is flagged and nothing else is.
 """
 
-from duban.rehearse.play import Rehearsal, play
+from duban.rehearse.play import play
+from duban.rehearse.record import Rehearsal
 
 __all__ = ["Rehearsal", "play"]

@@ -15,6 +15,7 @@ from duban.figures import plain
 from duban.forms.fields import PROGRESS
 from duban.forms.rows import FormRow
 from duban.model import Direction, Kind, Period, ReportedStatus, Role
+from duban.rehearse.memory import Said
 from duban.rehearse.texts import Filled, told
 
 _BAD_NUMBERS = ("按计划推进", "正在统计", "已完成部分")
@@ -34,14 +35,17 @@ _COUNTED = ("个", "家", "套", "所", "项", "人", *_SCALED)
 class Slot:
     """One row as it is about to be returned; ``alone``: its assignment has no other row.
 
-    ``due``: its task's time limit has passed; ``inspected``: its value was verified.
+    ``before`` is what it said in the period right before, ``due``: its task's time limit has
+    passed; ``owes``: a deed of its plan is due; ``inspected``: its value was verified.
     """
 
     row: FormRow
     answer: Filled
     period: Period
     alone: bool
+    before: Said | None = None
     due: bool = False
+    owes: bool = False
     inspected: bool = False
 
     @property
@@ -66,7 +70,7 @@ class Slot:
     @property
     def free(self) -> bool:
         """Whether any fault may be planted: what is due or inspected has faults of its own."""
-        return not self.due and not self.inspected
+        return not (self.due or self.owes or self.inspected)
 
     @property
     def counted(self) -> bool:
@@ -82,6 +86,11 @@ class Slot:
     def value(self) -> Decimal:
         assert self.answer.value is not None
         return self.answer.value
+
+    @property
+    def last(self) -> Decimal | None:
+        """The number that stood in the row in the period right before."""
+        return self.before.value if self.before else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +138,21 @@ def _out_of_range(pen: Pen, slot: Slot) -> Planting:
 def _fits_measure(slot: Slot) -> bool:
     if not slot.counted or slot.row.indicator is None:
         return False
+    if slot.row.indicator.measure not in _SCALED:
+        return False
+    if slot.last:
+        return slot.last <= slot.value <= slot.last * Decimal("2.9")
     expected = slot.target * slot.period.month / 12
-    near = expected * Decimal("0.34") <= slot.value <= expected * Decimal("2.9")
-    return near and slot.row.indicator.measure in _SCALED
+    return expected * Decimal("0.34") <= slot.value <= expected * Decimal("2.9")
+
+
+def _fits_range(slot: Slot) -> bool:
+    """Whether 37 times the target is no slip of measure, as seen from the period before."""
+    if not slot.counted:
+        return False
+    if slot.last:
+        return slot.target * Decimal("0.04") <= slot.last <= slot.target * Decimal("1.2")
+    return slot.period.month > 1
 
 
 def _measure_mismatch(pen: Pen, slot: Slot) -> Planting:
@@ -201,6 +222,27 @@ def _date_outside(pen: Pen, slot: Slot) -> Planting:
     return pen.put("progress", words), f"截至日期之后的{day.month}月{day.day}日"
 
 
+def _structure_changed(pen: Pen, slot: Slot) -> Planting:
+    below = Pen(pen.sheet, pen.last + 1, pen.last, pen.random)
+    below.put("progress", slot.answer.cells["progress"])
+    return below.put("task", "补充"), "在表尾加了一行"
+
+
+def _issued_text_changed(pen: Pen, slot: Slot) -> Planting:
+    return pen.put("target", float(slot.target * 4 / 5)), "目标值改小了"
+
+
+def _copied(pen: Pen, slot: Slot) -> Planting:
+    assert slot.before is not None
+    return pen.put("progress", slot.before.progress), "进展情况照抄上期"
+
+
+def _fits_copied(slot: Slot) -> bool:
+    """Whether the row's text tells no value that has moved since."""
+    tells = slot.leads and slot.row.indicator is not None
+    return slot.open and not tells and slot.before is not None and bool(slot.before.progress)
+
+
 def _milestone_overdue(pen: Pen, slot: Slot) -> Planting:
     if slot.counted:
         pen.put("value", float(slot.target / 2))
@@ -218,10 +260,14 @@ def _fits_inspection(slot: Slot) -> bool:
     return slot.inspected and slot.counted and 0 < slot.value * 13 < slot.target * 10
 
 
-def _structure_changed(pen: Pen, slot: Slot) -> Planting:
-    below = Pen(pen.sheet, pen.last + 1, pen.last, pen.random)
-    below.put("progress", slot.answer.cells["progress"])
-    return below.put("task", "补充"), "在表尾加了一行"
+def _co_silent(pen: Pen, _slot: Slot) -> Planting:
+    for name in ("value", "status", "problem", "next_step"):
+        pen.put(name, None)
+    return pen.put("progress", None), "协办事项空着"
+
+
+def _fits_silent(slot: Slot) -> bool:
+    return slot.period.co_deadline is not None and not slot.leads and slot.alone
 
 
 def _any(_slot: Slot) -> bool:
@@ -239,16 +285,19 @@ def _fits_too_soon(slot: Slot) -> bool:
 FAULTS = (
     Fault("inspection_conflict", _fits_inspection, _inspection_conflict),
     Fault("milestone_overdue", lambda s: s.leads and s.due and s.alone, _milestone_overdue),
+    Fault("out_of_range", _fits_range, _out_of_range),
     Fault("measure_mismatch", _fits_measure, _measure_mismatch),
     Fault("text_number_conflict", _fits_text, _text_number_conflict),
     Fault("status_conflict", _fits_not_done, _not_done),
     Fault("status_conflict", _fits_too_soon, _done_too_soon),
     Fault("ratio_conflict", lambda slot: slot.counted, _ratio_conflict),
     Fault("not_a_number", lambda slot: slot.counted, _not_a_number),
-    Fault("out_of_range", lambda slot: slot.counted, _out_of_range),
+    Fault("issued_text_changed", lambda slot: slot.counted, _issued_text_changed),
     Fault("done_without_date", lambda s: s.leads and s.row.indicator is None, _done_without_date),
     Fault("required_blank", lambda slot: slot.leads, _required_blank),
     Fault("vague_text", lambda s: s.open and not s.row.task.excluded, _vague_text),
+    Fault("copied_from_last_period", _fits_copied, _copied),
+    Fault("co_silent", _fits_silent, _co_silent),
     Fault("row_missing", _any),
     Fault("structure_changed", _any, _structure_changed),
     Fault("date_outside_period", _any, _date_outside),
@@ -260,3 +309,18 @@ FAULTS = (
 
 OWN = ("inspection_conflict", "milestone_overdue")
 """Faults of rows that are inspected or due; no other is planted there."""
+
+LASTING = frozenset(
+    {
+        "measure_mismatch",
+        "out_of_range",
+        "status_conflict",
+        "text_number_conflict",
+        "done_without_date",
+        "vague_text",
+        "date_outside_period",
+        "copied_from_last_period",
+        *OWN,
+    }
+)
+"""Faults in what the next month is held against: its value, its text."""

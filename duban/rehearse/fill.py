@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import io
-import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from random import Random
 from typing import Any
 
 from duban.a1 import address
-from duban.forms import token
 from duban.forms.fields import PROGRESS
 from duban.forms.write import HEADER_ROW
 from duban.ooxml import normalise
+from duban.rehearse.acts import Act, spoil
 from duban.rehearse.faults import Pen, Slot
-from duban.rehearse.story import Act, Plan
+from duban.rehearse.memory import Said
+from duban.rehearse.story import Plan, larger
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +32,34 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A workbook as returned, the faults in it, and where each row's value stands now."""
+    """A workbook as returned, the faults in it, and what its rows say, by place.
+
+    ``cells``: field name → address, by place, of the cells that are told of elsewhere.
+    """
 
     data: bytes
     spots: tuple[Spot, ...]
-    values: Mapping[int, str]
+    said: Mapping[int, Said]
+    cells: Mapping[int, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form that came filled in: its path as intake names it, and the sheet it lies in."""
+
+    path: str
+    form: Returned
+    sheet: str = PROGRESS.sheet
 
 
 def filled_form(
-    form: bytes, slots: Sequence[Slot], plan: Plan, act: Act, moment: datetime, random: Random
+    form: bytes,
+    slots: Sequence[Slot],
+    plan: Plan,
+    act: Act,
+    moment: datetime,
+    random: Random,
+    key: bytes = b"",
 ) -> Returned:
     """The form filled in with each slot's answer, ``plan``'s faults planted, as re-saved.
 
@@ -61,57 +81,38 @@ def filled_form(
     pens = {n: Pen(sheet, number, last, random) for n, number in numbers.items()}
     for n, pen in pens.items():
         answer = slots[n].answer
-        if answer.value is not None:
-            pen.put("value", float(answer.value))
+        pen.put("value", None if answer.value is None else float(answer.value))
         for name, text in answer.cells.items():
             pen.put(name, text)
-    spots = []
+    spots = tuple(_planted(plan, pens, slots))
+    for n in plan.larger:
+        pens[n].put("value", float(larger(slots[n])))
+    said = {n: _said(sheet, number) for n, number in numbers.items()}
+    cells = {
+        n: {name: address(number, PROGRESS.index(name) + 1) for name in ("value", "progress")}
+        for n, number in numbers.items()
+    }
+    spoil(book, act, key)
+    stream = io.BytesIO()
+    book.save(stream)
+    return Returned(normalise(stream.getvalue(), moment), spots, said, cells)
+
+
+def _planted(plan: Plan, pens: Mapping[int, Pen], slots: Sequence[Slot]) -> Iterator[Spot]:
     for n, fault in sorted(plan.faults.items()):
         task = slots[n].row.task.key
         if fault.plant is None:
-            spots.append(Spot(fault.code, task, "", "整行被删除"))
+            yield Spot(fault.code, task, "", "整行被删除")
         else:
             cell, words = fault.plant(pens[n], slots[n])
             # What answers no task is nobody's row.
-            named = "" if fault.code == "structure_changed" else task
-            spots.append(Spot(fault.code, named, cell, words))
-    for n in plan.larger:
-        pens[n].put("value", float(slots[n].target * 5 / 2))
-    if act is Act.BAD_SIGNATURE:
-        _without_identity(book)
-    stream = io.BytesIO()
-    book.save(stream)
-    data = normalise(stream.getvalue(), moment)
-    column = PROGRESS.index("value") + 1
-    values = {n: address(number, column) for n, number in numbers.items()}
-    return Returned(data, tuple(spots), values)
+            yield Spot(fault.code, "" if fault.code == "structure_changed" else task, cell, words)
 
 
-def _without_identity(book: Any) -> None:
-    """The visible sheet alone, as a copy into a new workbook leaves it."""
-    del book[token.SHEET]
-    del book.defined_names[token.NAME]
-    if token.PROPERTY in book.custom_doc_props.names:
-        del book.custom_doc_props[token.PROPERTY]
-
-
-def with_cover(data: bytes, name: str, other: str, moment: datetime) -> bytes:
-    """The workbook ``data`` with unit ``other`` in place of ``name`` on its cover."""
-    import openpyxl
-
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    for row in book[PROGRESS.sheet].iter_rows(max_row=HEADER_ROW - 1):
-        for cell in row:
-            if isinstance(cell.value, str):
-                cell.value = cell.value.replace(f"填报单位：{name}", f"填报单位：{other}")
-    stream = io.BytesIO()
-    book.save(stream)
-    return normalise(stream.getvalue(), moment)
-
-
-def with_macro(data: bytes, moment: datetime) -> bytes:
-    """The workbook ``data`` as a program leaves it that carries its macros along."""
-    stream = io.BytesIO(data)
-    with zipfile.ZipFile(stream, "a") as package:
-        package.writestr("xl/vbaProject.bin", b"simulated macro project")
-    return normalise(stream.getvalue(), moment)
+def _said(sheet: Any, number: int) -> Said:
+    """What the row says in the end."""
+    value, progress = (
+        sheet.cell(number, PROGRESS.index(name) + 1).value for name in ("value", "progress")
+    )
+    counts = isinstance(value, float | int)
+    return Said(Decimal(f"{value:.15g}") if counts else None, str(progress or ""))

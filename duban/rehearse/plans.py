@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
+from duban.a1 import address
 from duban.forms.fields import MONTHS, PLAN
-from duban.forms.rows import FormRow
+from duban.forms.rows import FormRow, expected_rows
 from duban.forms.write import HEADER_ROW
-from duban.model import Direction, Indicator, Kind
+from duban.model import Direction, FormKind, Indicator, Kind, Role
 from duban.ooxml import normalise
+from duban.register import TaskMap
+from duban.rehearse.fill import Spot
+from duban.rehearse.record import Rehearsal
 from duban.rehearse.texts import person
 
 _WORK = (
@@ -28,11 +34,192 @@ _DEEDS = (
 _QUALITY = ("通过验收", "群众满意度不低于95%", "符合国家和省有关标准")
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """One task's rows in an open plan form: the sheet, its months, the first row's number."""
+
+    sheet: Any
+    rows: tuple[FormRow, ...]
+    number: int
+    months: tuple[str, ...]
+
+    def put(self, name: str, value: object) -> str:
+        """The address of the task's field, in which ``value`` now stands."""
+        _put(self.sheet, self.number, name, value)
+        return address(self.number, PLAN.index(name) + 1)
+
+    def planned(self, name: str) -> float:
+        """What the form says of a month."""
+        return float(self.sheet.cell(self.number, PLAN.index(name) + 1).value)
+
+    @property
+    def told(self) -> bool:
+        """Whether its task has no indicator."""
+        return self.rows[0].indicator is None
+
+    @property
+    def rises(self) -> bool:
+        """Whether it plans one indicator by the month, in steps."""
+        indicator = self.rows[0].indicator
+        cumulative = indicator is not None and indicator.kind is Kind.CUMULATIVE
+        return bool(
+            cumulative
+            and indicator
+            and indicator.direction is Direction.AT_LEAST
+            and indicator.target >= _MONTHLY
+            and len(self.months) > _LEAST_MONTHS
+        )
+
+
+_Place = Literal["any", "alone", "later"]
+"""Whose plan: anybody's, the only lead's, or one of a lead that is named after another."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    """One kind of fault of a plan: where it fits, how it is planted, in which words."""
+
+    code: str
+    fits: Callable[[_Plan], bool]
+    plant: Callable[[_Plan], str]
+    words: str
+    place: _Place = "any"
+
+
+_MONTHLY, _LEAST_MONTHS = 24, 3
+
+
+def _falls(plan: _Plan) -> str:
+    name, before = plan.months[-2], plan.months[-3]
+    return plan.put(name, plan.planned(before) * 0.75)
+
+
+def _short(plan: _Plan) -> str:
+    last, before = plan.months[-1], plan.months[-2]
+    return plan.put(last, (plan.planned(before) + plan.planned(last)) / 2)
+
+
+def _differs(plan: _Plan) -> str:
+    name, after = plan.months[-2], plan.months[-1]
+    return plan.put(name, (plan.planned(name) + plan.planned(after)) / 2)
+
+
+def _no_deeds(plan: _Plan) -> str:
+    return plan.put("deeds", None)
+
+
+def _no_day(plan: _Plan) -> str:
+    return plan.put("deeds", "适时启动；年底前完成")
+
+
+def _unclear(plan: _Plan) -> str:
+    plan.put("target", 50)
+    return plan.put("indicator", None)
+
+
+def _told(plan: _Plan) -> bool:
+    return plan.told
+
+
+def _rises(plan: _Plan) -> bool:
+    return plan.rises
+
+
+def _any(_plan: _Plan) -> bool:
+    return True
+
+
+_FAULTS = (
+    _Wrong("plan_conflict", _rises, _differs, "与另一牵头单位不一致", "later"),
+    _Wrong("plan_falls", _rises, _falls, "后月少于前月", "alone"),
+    _Wrong("plan_short", _rises, _short, "12月不到目标", "alone"),
+    _Wrong("plan_bad_number", _rises, lambda p: p.put(p.months[0], "完成主体"), "月份栏填文字"),
+    _Wrong("plan_not_countable", _told, _no_deeds, "没有节点事项"),
+    _Wrong("plan_bad_time", _told, _no_day, "节点事项写“适时启动”"),
+    _Wrong("plan_own_unclear", _told, _unclear, "自定指标只有目标值"),
+    _Wrong("plan_no_measure", _any, lambda p: p.put("work", None), "没有工作措施"),
+    _Wrong("plan_no_person", _any, lambda p: p.put("handler", None), "没有责任人"),
+)
+"""The pickiest first."""
+_PER_FAULT = 12
+"""One unit in so many makes each of them; at least one."""
+
+
+def return_plans(
+    taskmap: TaskMap,
+    forms: Mapping[str, bytes],
+    moment: datetime,
+    rehearsal: Rehearsal,
+    random: Random,
+) -> None:
+    """Every lead returns its plan in time; some are faulty, which is listed.
+
+    One fault a task, whoever leads it.
+    """
+    books = {code: _filled(taskmap, code, form, random) for code, form in forms.items()}
+    spots: dict[str, list[Spot]] = {code: [] for code in books}
+    taken: set[str] = set()
+    for wrong in _FAULTS * max(1, len(books) // _PER_FAULT):
+        free = [
+            (code, plan)
+            for code, (_, plans) in books.items()
+            for plan in plans
+            if plan.rows[0].task.key not in taken
+            and wrong.fits(plan)
+            and _is_placed(taskmap, plan, wrong.place)
+        ]
+        if free:
+            code, plan = random.choice(free)
+            key = plan.rows[0].task.key
+            taken.add(key)
+            spots[code].append(Spot(wrong.code, key, wrong.plant(plan), wrong.words))
+    for code, (book, _) in books.items():
+        unit = taskmap.unit(code)
+        path = rehearsal.deliver(PLAN.kind.label, _saved(book, moment), moment, unit)
+        for spot in spots[code]:
+            rehearsal.plant(spot, unit, path, PLAN.sheet)
+
+
+def _is_placed(taskmap: TaskMap, plan: _Plan, place: _Place) -> bool:
+    task, unit = plan.rows[0].task.key, plan.rows[0].assignment.unit
+    leads = [a.unit for a in taskmap.assignments if (a.task, a.role) == (task, Role.LEAD)]
+    if place == "later":
+        return leads[0] != unit
+    return place == "any" or leads == [unit]
+
+
+def _filled(
+    taskmap: TaskMap, code: str, form: bytes, random: Random
+) -> tuple[Any, tuple[_Plan, ...]]:
+    """The form filled in, still open, and each task in it."""
+    rows = expected_rows(taskmap, code, FormKind.PLAN)
+    book = fill_plan(form, rows, random)
+    sheet = book[PLAN.sheet]
+    months = tuple(name for name in MONTHS if not _hidden(sheet, name))
+    plans = []
+    for number, row in enumerate(rows, start=HEADER_ROW + 1):
+        if row.first:
+            mine = tuple(other for other in rows if other.task == row.task)
+            plans.append(_Plan(sheet, mine, number, months))
+    return book, tuple(plans)
+
+
 def filled_plan(form: bytes, rows: tuple[FormRow, ...], moment: datetime, random: Random) -> bytes:
     """The returned plan, re-saved by another program: faultless by every check of plans.
 
     ``rows`` are ``expected_rows`` of the unit for ``FormKind.PLAN``.
     """
+    return _saved(fill_plan(form, rows, random), moment)
+
+
+def _saved(book: Any, moment: datetime) -> bytes:
+    stream = io.BytesIO()
+    book.save(stream)
+    return normalise(stream.getvalue(), moment)
+
+
+def fill_plan(form: bytes, rows: tuple[FormRow, ...], random: Random) -> Any:
+    """The open workbook of the plan, filled in as a diligent lead would."""
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(form))
@@ -53,9 +240,7 @@ def filled_plan(form: bytes, rows: tuple[FormRow, ...], moment: datetime, random
         else:
             for name in months:
                 _put(sheet, number, name, float(_due(row.indicator, MONTHS.index(name) + 1)))
-    stream = io.BytesIO()
-    book.save(stream)
-    return normalise(stream.getvalue(), moment)
+    return book
 
 
 def _due(indicator: Indicator, month: int) -> Decimal:

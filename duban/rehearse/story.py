@@ -2,37 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum, auto
+from decimal import Decimal
 from random import Random
 
 from duban.model import Role, Unit
+from duban.rehearse.acts import Act, Part
 from duban.rehearse.faults import FAULTS, OWN, Fault, Slot
-
-
-class Act(Enum):
-    """What a unit does with its form as a whole; its fault, if any, is planted by that name."""
-
-    GOOD = auto()
-    MISSING = auto()
-    LATE = auto()
-    AFTER_REMINDER = auto()
-    EMPTY = auto()
-    SUPERSEDED = auto()
-    WRONG_PERIOD = auto()
-    BAD_SIGNATURE = auto()
-    WRONG_UNIT = auto()
-    UNSAFE_FILE = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One unit's part; ``by_mail`` says that its form comes as a mail."""
-
-    unit: Unit
-    act: Act
-    by_mail: bool
 
 
 @dataclass(slots=True)
@@ -49,46 +26,88 @@ class Plan:
 
 Slots = Mapping[str, Sequence[Slot]]
 """Each unit's rows with what it would answer, by its code."""
-_PER_ACT = 20
-"""One unit in so many plays each faulty act, and as many rows have each fault; at least one."""
-_MOST_FAULTS = 4
-"""In one form: more would be no form that a unit sends."""
 _BY_MAIL = 0.3
 
 
-def cast(units: Sequence[Unit], random: Random) -> list[Part]:
-    """A part for every unit, in the units' order.
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How much goes wrong: one unit in so many plays each faulty act, and as many rows have each
+
+    fault; at least one. ``most`` faults in one form: more would be no form that a unit sends.
+    """
+
+    acts: int = 30
+    rows: int = 20
+    most: int = 4
+
+
+def cast(
+    units: Sequence[Unit],
+    share: Share,
+    directed: Mapping[str, Act],
+    can: Callable[[Act, Unit], bool],
+    random: Random,
+) -> list[Part]:
+    """A part for every unit, in the units' order; ``directed``: by code what a story sets.
 
     With few units some acts are left out, so that somebody does as asked.
     """
-    times = max(1, len(units) // _PER_ACT)
+    times = max(1, len(units) // share.acts)
     wanted = [act for act in Act if act is not Act.GOOD for _ in range(times)]
-    room = min(len(wanted), len(units) - 1 - len(units) // 3)
-    free = random.sample([unit.code for unit in units], len(units))
-    acts = dict(zip(free[:room], random.sample(wanted, room), strict=True))
-    return [Part(unit, acts.get(unit.code, Act.GOOD), random.random() < _BY_MAIL) for unit in units]
+    # Of two forms in one file each is somebody's.
+    wanted += [Act.SEVERAL_UNITS] * times
+    random.shuffle(wanted)
+    room = len(units) - 1 - len(units) // 3
+    free = [u for u in random.sample(list(units), len(units)) if u.code not in directed]
+    acts = dict(directed)
+    for act in wanted:
+        unit = next((u for u in free if can(act, u)), None)
+        if unit is not None and len(acts) - len(directed) < room:
+            free.remove(unit)
+            acts[unit.code] = act
+    _pair(acts)
+    return [Part(u, acts.get(u.code, Act.GOOD), random.random() < _BY_MAIL) for u in units]
 
 
-def plans(parts: Sequence[Part], slots: Slots, random: Random) -> dict[str, Plan]:
+def _pair(acts: dict[str, Act]) -> None:
+    """Who would send another unit's form along and has none to send does as asked."""
+    together = [code for code, act in acts.items() if act is Act.SEVERAL_UNITS]
+    if len(together) % 2:
+        acts[together[-1]] = Act.GOOD
+
+
+def plans(
+    parts: Sequence[Part],
+    slots: Slots,
+    share: Share,
+    resting: Mapping[str, frozenset[str]],
+    random: Random,
+) -> dict[str, Plan]:
     """What each unit that does as asked gets wrong in its rows; ``slots`` by unit code.
 
-    One fault a task and unit, so that none hides or brings about another.
+    One fault a task and unit, so that none hides or brings about another; none in ``resting``.
     """
-    times = max(1, len(parts) // _PER_ACT)
-    made = {part.unit.code: Plan() for part in parts if part.act is Act.GOOD}
+    times = max(1, len(parts) // share.rows)
+    made = {
+        part.unit.code: Plan(tasks=set(resting.get(part.unit.code, ())))
+        for part in parts
+        if part.act is Act.GOOD
+    }
     for _ in range(times):
         # Round by round: in a small office each fault finds its row before any has a second one.
-        _plan_larger(made, slots, random)
+        _plan_larger(made, slots, share, random)
         for fault in FAULTS:
-            _plan(fault, made, slots, random)
+            _plan(fault, made, slots, share, random)
     return made
 
 
-def _plan(fault: Fault, made: Mapping[str, Plan], slots: Slots, random: Random) -> None:
+def _plan(
+    fault: Fault, made: Mapping[str, Plan], slots: Slots, share: Share, random: Random
+) -> None:
     """One more row with ``fault``, where there is one for it."""
     free = [
         (unit, n)
-        for unit, n in _free(made, slots)
+        for unit, n in _free(made, slots, share)
         if (slots[unit][n].free or fault.code in OWN)
         and fault.fits(slots[unit][n])
         and _can(fault, slots[unit], made[unit])
@@ -100,28 +119,28 @@ def _plan(fault: Fault, made: Mapping[str, Plan], slots: Slots, random: Random) 
 
 
 def _free(
-    made: Mapping[str, Plan], slots: Mapping[str, Sequence[Slot]]
+    made: Mapping[str, Plan], slots: Mapping[str, Sequence[Slot]], share: Share
 ) -> Iterator[tuple[str, int]]:
     """(unit, place) of every row whose task has no fault yet."""
     for unit, plan in made.items():
-        if len(plan.faults) < _MOST_FAULTS:
+        if len(plan.faults) < share.most:
             for n, slot in enumerate(slots[unit]):
                 if slot.row.task.key not in plan.tasks:
                     yield unit, n
 
 
 def _can(fault: Fault, rows: Sequence[Slot], plan: Plan) -> bool:
-    """Only one row goes or is added: the places of two would be told by each other.
+    """Only one row goes, is added or left blank: the places of two would be told by each other.
 
     A form whose only row is gone is an empty form, which is another fault.
     """
-    if fault.code not in ("row_missing", "structure_changed"):
+    changed = ("row_missing", "structure_changed", "co_silent")
+    if fault.code not in changed:
         return True
-    changed = ("row_missing", "structure_changed")
     return len(rows) > 1 and not any(f.code in changed for f in plan.faults.values())
 
 
-def _plan_larger(made: Mapping[str, Plan], slots: Slots, random: Random) -> None:
+def _plan_larger(made: Mapping[str, Plan], slots: Slots, share: Share, random: Random) -> None:
     """One co-organiser that reports more than the only lead of its task, which does as asked."""
     leads: dict[tuple[str, int], list[str]] = {}
     for unit, rows in slots.items():
@@ -129,17 +148,29 @@ def _plan_larger(made: Mapping[str, Plan], slots: Slots, random: Random) -> None
             if slot.row.assignment.role is Role.LEAD:
                 leads.setdefault(_indicator(slot), []).append(unit)
     pairs = []
-    for unit, n in _free(made, slots):
+    for unit, n in _free(made, slots, share):
         slot = slots[unit][n]
         lead = leads.get(_indicator(slot), [])
-        alone = len(lead) == 1 and lead[0] in made and not slot.leads and slot.rising and slot.free
-        if alone and slot.row.task.key not in made[lead[0]].tasks:
+        alone = len(lead) == 1 and lead[0] in made and not slot.leads
+        fits = slot.rising and slot.free and not _is_tenfold(slot)
+        if alone and fits and slot.row.task.key not in made[lead[0]].tasks:
             pairs.append((unit, n, lead[0]))
     if pairs:
         unit, n, lead_unit = random.choice(pairs)
         made[unit].larger.append(n)
         for code in (unit, lead_unit):
             made[code].tasks.add(slots[unit][n].row.task.key)
+
+
+def larger(slot: Slot) -> Decimal:
+    """What a co-organiser reports that is more than any lead's whole."""
+    return slot.target * 5 / 2
+
+
+def _is_tenfold(slot: Slot) -> bool:
+    """Whether too large a value would look like ten times the last one with a nought too many."""
+    last, tenth = slot.last or 0, larger(slot) / 10
+    return tenth / 3 <= last <= tenth
 
 
 def _indicator(slot: Slot) -> tuple[str, int]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
+from duban.checks.dates import without_days
 from duban.figures import plain
 from duban.forms.rows import FormRow
-from duban.model import Indicator, Kind, Period, ReportedStatus, Role
+from duban.model import Direction, Indicator, Kind, Period, ReportedStatus, Role
 
 _SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗"
 _GIVEN = ("伟", "敏", "静", "磊", "洋", "勇", "艳", "杰", "娟", "涛", "明", "霞", "平", "刚", "玲")
@@ -22,7 +23,7 @@ _DEEDS = (
 )
 _PROBLEMS = ("部分项目用地报批较慢", "配套资金尚未全部到位", "受天气影响施工进度偏慢")
 _STEPS = (
-    "加强与自然资源部门对接，4月底前完成报批",
+    "加强与自然资源部门对接，下月底前完成报批",
     "积极争取上级资金，分批拨付",
     "增加作业班组，抢抓施工黄金期",
 )
@@ -40,23 +41,59 @@ class Filled:
     cells: dict[str, str]
 
 
-def fill(row: FormRow, period: Period, pace: Decimal, random: Random) -> Filled:
-    """A plausible, faultless answer to ``row`` at ``pace`` per cent of the year."""
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How a row goes on: what its months before were, and what is owed of it by now.
+
+    ``factor`` of the pace where a story sets it, None for the row's own; ``frozen``: the value
+    stays; ``done``: its time limit has passed; ``least``: the value due by its plan; ``deeds`` due
+    by its plan; ``silent_part``: a co-organiser tells its part in words alone.
+    """
+
+    before: Filled | None = None
+    last_text: str = ""
+    factor: float | None = None
+    frozen: bool = False
+    done: bool = False
+    least: Decimal | None = None
+    deeds: tuple[str, ...] = ()
+    silent_part: bool = False
+
+
+def fill(
+    row: FormRow,
+    period: Period,
+    pace: Decimal,
+    habit: Random,
+    random: Random,
+    course: Course = Course(),
+) -> Filled:
+    """A plausible, faultless answer to ``row`` at ``pace`` per cent of the year.
+
+    ``habit`` draws what a row keeps over the year: its people and how fast it goes.
+    """
     # A co-organiser's part is less than the least that a lead may report of the whole.
     part = row.assignment.role is Role.CO
-    factor = random.choice((0.05, 0.1, 0.2, 0.3) if part else _FACTORS)
-    value = _value(row.indicator, pace, factor, random) if row.indicator else None
-    lagging = factor < 0.5 and not part
+    factor = habit.choice((0.05, 0.1, 0.2, 0.3) if part else _FACTORS)
+    people = {
+        "leader": person(habit),
+        "handler": person(habit),
+        "phone": f"1300000{habit.randint(0, 9999):04d}",
+    }
+    factor = factor if course.factor is None else course.factor
+    value = None
+    if row.indicator and not (part and course.silent_part):
+        value = _went_on(row, _value(row.indicator, pace, factor, random), course)
+    lagging = factor < 0.5 and not part and not course.done
     status = ReportedStatus.LAGGING if lagging else ReportedStatus.UNDER_WAY
-    if row.indicator and value is not None and value >= row.indicator.target:
-        cumulative = row.indicator.kind is Kind.CUMULATIVE
-        status = ReportedStatus.DONE if cumulative else ReportedStatus.UNDER_WAY
+    if _rises(row) and value is not None and row.indicator and value >= row.indicator.target:
+        status, lagging = ReportedStatus.DONE, False
+    if course.done and not part and not row.indicator:
+        status = ReportedStatus.DONE
     cells = {
-        "progress": _progress(row, period, value, random),
+        "progress": _progress(row, period, value, random, course),
         "status": status.label,
-        "leader": person(random),
-        "handler": person(random),
-        "phone": f"1300000{random.randint(0, 9999):04d}",
+        **people,
         "due": f"{period.year}-12-31",
     }
     if lagging:
@@ -65,41 +102,85 @@ def fill(row: FormRow, period: Period, pace: Decimal, random: Random) -> Filled:
     return Filled(value, cells)
 
 
-def settled(
-    row: FormRow, period: Period, answer: Filled, verified: Decimal | None, done: bool
-) -> Filled:
-    """``answer`` of a unit that reports what inspectors found, and what is due as ``done``."""
-    indicator = row.indicator
-    rising = indicator is not None and indicator.kind is Kind.CUMULATIVE
-    value = answer.value
-    if verified is not None:
-        value = verified
-    elif done and rising and indicator is not None:
-        value = indicator.target
+def verified(row: FormRow, period: Period, answer: Filled, found: Decimal) -> Filled:
+    """``answer`` of a unit that reports what inspectors found."""
     cells = dict(answer.cells)
-    if value is not None and value != answer.value and row.assignment.role is Role.LEAD:
-        cells["progress"] = told(row, period, value)
-    met = rising and indicator is not None and value is not None and value >= indicator.target
-    if done or met:
+    if found != answer.value and row.assignment.role is Role.LEAD:
+        cells["progress"] = told(row, period, found)
+    met = _rises(row) and row.indicator is not None and found >= row.indicator.target
+    if met:
         cells["status"] = ReportedStatus.DONE.label
     elif cells["status"] == ReportedStatus.DONE.label:
         cells["status"] = ReportedStatus.UNDER_WAY.label
-    return Filled(value, cells)
+    return Filled(found, cells)
+
+
+def _rises(row: FormRow) -> bool:
+    """Whether the row has a cumulative target to reach."""
+    indicator = row.indicator
+    return (
+        indicator is not None
+        and indicator.kind is Kind.CUMULATIVE
+        and indicator.direction is not Direction.AT_MOST
+    )
 
 
 def _value(indicator: Indicator, pace: Decimal, factor: float, random: Random) -> Decimal:
     target = indicator.target
-    share = Decimal(str(round(factor, 2)))
+    share = Decimal(str(round(factor, 4)))
     if indicator.kind is Kind.CUMULATIVE:
         value = target * pace / 100 * share
     else:
         value = target * (Decimal("0.97") + Decimal(random.randint(0, 6)) / 100)
-    whole = indicator.measure[:1] in _COUNTED or target >= 1000
-    step = Decimal(1) if whole else Decimal("0.01")
+    step = step_of(indicator)
     return max(value.quantize(step, ROUND_HALF_UP), step)
 
 
-def _progress(row: FormRow, period: Period, value: Decimal | None, random: Random) -> str:
+def step_of(indicator: Indicator) -> Decimal:
+    """The least by which a value of the indicator moves."""
+    whole = indicator.measure[:1] in _COUNTED or indicator.target >= 1000
+    return Decimal(1) if whole else Decimal("0.01")
+
+
+def _went_on(row: FormRow, value: Decimal, course: Course) -> Decimal:
+    """``value`` as it follows the months before: no cumulative value falls, no lead's stands still.
+
+    What a story sets goes as the story says.
+    """
+    indicator, before = row.indicator, course.before
+    assert indicator is not None
+    if before is not None and before.value is not None and course.frozen:
+        return before.value
+    if indicator.kind is not Kind.CUMULATIVE or course.factor is not None:
+        return value
+    rising, lead = _rises(row), row.assignment.role is Role.LEAD
+    if before is not None and before.value is not None:
+        value = max(value, before.value)
+        if rising and lead and value == before.value and value < indicator.target:
+            value = min(indicator.target, value + step_of(indicator))
+    if rising and lead:
+        value = max(value, indicator.target if course.done else course.least or value)
+    return value
+
+
+def _progress(
+    row: FormRow, period: Period, value: Decimal | None, random: Random, course: Course
+) -> str:
+    """Facts with figures, and not those of the period before."""
+    while True:
+        text = _facts(row, period, value, random)
+        if not course.last_text or _figures(text) != _figures(course.last_text):
+            break
+    if row.assignment.role is Role.LEAD:
+        text += "".join(f"{deed}已完成。" for deed in course.deeds)
+    return text
+
+
+def _figures(text: str) -> list[str]:
+    return re.findall(r"\d+", without_days(text))
+
+
+def _facts(row: FormRow, period: Period, value: Decimal | None, random: Random) -> str:
     deed = random.choice(_DEEDS).format(
         day=f"{period.month}月{random.randint(1, 20)}日",
         a=random.randint(2, 9),

@@ -9,7 +9,18 @@ from typing import Any
 import pytest
 
 from duban.model import Milestone
-from tests.office import TASKS, compiled, found, full_month, office
+from tests.office import (
+    FULL,
+    TASKS,
+    WATER,
+    column,
+    compiled,
+    found,
+    full_month,
+    issued,
+    office,
+    returned,
+)
 
 CODE = "milestone_overdue"
 
@@ -42,6 +53,16 @@ def test_who_reports_it_done_is_not_overdue() -> None:
     units = {u.code: u for u in office().reporting_units if u.name == "市水利局"}
     water = next(iter(units))
     assert "2" not in [task for _, _, task, _ in overdue("2月底前", **{water: drawing})]
+
+
+def test_whose_status_column_is_gone_has_that_alone_to_mend() -> None:
+    tasks = tuple(replace(t, due="2月底前") if t.no == 2 else t for t in TASKS)
+    taskmap = office(tasks=tasks)
+    form = issued(taskmap, WATER)
+    gone = returned(form, FULL[WATER], lambda _, s: s.delete_cols(column("status")))
+    files = {**full_month(taskmap), "市水利局.xlsx": gone}
+    findings = compiled(taskmap, files).findings
+    assert [code for code, *_ in found(findings, CODE, "column_missing")] == ["column_missing"]
 
 
 def test_a_milestones_value_is_compared_and_a_deed_is_asked_for() -> None:

@@ -61,6 +61,8 @@ def test_reads_and_says_what_it_assumed(text: str, measure: str, value: str, ass
         ("3亿美元", "亿元", "与本列的“亿元”不一致"),
         ("下降5%", "%", "不能确定正负号"),
         ("两千", "万元", "不能确定是否为万元"),
+        ("约一半", "个", "读不出唯一的数值"),
+        ("3个半", "个", "读不出唯一的数值"),
     ],
 )
 def test_what_is_not_certain_gives_no_number_but_the_reason(
