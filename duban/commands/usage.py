@@ -115,7 +115,7 @@ def common(command: F) -> F:
             "--scheduler",
             default="",
             metavar="地址",
-            help="用 Dask 集群读取报表，如 tcp://主机:8786（见 docs/scale.md）。",
+            help="用 Dask 集群读取报表，如 tcp://主机:8786（见使用说明）。",
         ),
     ):
         command = option(command)

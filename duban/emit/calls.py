@@ -9,6 +9,7 @@ from datetime import date
 from duban.compilation import Compilation
 from duban.emit.letters import briefly, names_of_levels, steps_to_tell
 from duban.emit.sheets import Column, Grid, Sheets
+from duban.emit.words import remark
 from duban.gongwen.document import chinese_date
 from duban.model import UnitStatus
 from duban.ooxml import normalise, workbook
@@ -37,9 +38,8 @@ def call_list(compilation: Compilation, due: date) -> bytes | None:
     settings, period = compilation.settings, compilation.period
     stream = io.BytesIO()
     title = f"{period.title}{settings.subject}催办电话单"
-    under = f"编制时点：{chinese_date(compilation.as_of.date())}" + (
-        f"    {settings.remark}" if settings.remark else ""
-    )
+    note = remark(settings, period)
+    under = f"编制时点：{chinese_date(compilation.as_of.date())}" + (f"    {note}" if note else "")
     with workbook(stream) as book:
         numbered = [(number, *row) for number, row in enumerate(rows, start=1)]
         Sheets(book, {}).add(Grid("催办电话单", title, under, _COLUMNS, numbered))
