@@ -107,10 +107,10 @@ AHEAD = ("accept-plan",)
 @pytest.fixture(scope="module")
 def space(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("手册") / "督查室"
-    for practice in (root, root / "练习", root / "另一个文件夹"):
-        furnish(practice)
-        if practice != root:
-            shutil.rmtree(practice / "inbox" / "2023-03")
+    furnish(root)
+    for practice in ("rehearse 2023", "rehearse 2023-03", "另一个文件夹"):
+        furnish(root / practice)
+        shutil.rmtree(root / practice / "inbox" / "2023-03")
     (root / "通知.txt").write_text(
         "2023年重点工作任务分解表\n序号\t重点工作\t牵头单位\t协办单位\n"
         "1\t建设路网。\t市交通局\t市财政局\n2\t抓好粮食生产。\t市农业农村局\t市水利局\n",
@@ -129,7 +129,7 @@ def test_the_examples_run(space: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             assert main.commands[words[0]].make_context(words[0], words[1:]), example
             continue
         away = ["--out", f"{example}.xlsx"] if words[0] == "import" else []
-        away += ["--workspace", str(space / "练习")] if words == ["rehearse", "2023-03"] else []
+        away += ["--workspace", example] if (space / example).is_dir() else []
         at = ["--as-of", "2023-04-03T17:00"] if words[0] not in ("rules", "compile") else []
         shown = CliRunner().invoke(main, [*words, *away, *at])
         expected = (0, 1) if words[0] in AHEAD else (0,)
