@@ -129,6 +129,7 @@ def test_the_examples_run(space: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             assert main.commands[words[0]].make_context(words[0], words[1:]), example
             continue
         away = ["--out", f"{example}.xlsx"] if words[0] == "import" else []
+        away += ["--force"] if words[0] == "rehearse" else []
         away += ["--workspace", example] if (space / example).is_dir() else []
         at = ["--as-of", "2023-04-03T17:00"] if words[0] not in ("rules", "compile") else []
         shown = CliRunner().invoke(main, [*words, *away, *at])
