@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import distributed
 import pytest
 
-distributed = pytest.importorskip("distributed")
-
-from duban.commands.compiling import compile_month  # noqa: E402
-from duban.executor import (  # noqa: E402
+from duban.commands.compiling import compile_month
+from duban.executor import (
     CRASHED,
     OUT_OF_TIME,
     Cluster,
@@ -22,8 +21,8 @@ from duban.executor import (  # noqa: E402
     Serial,
     Unreachable,
 )
-from tests.office_on_disk import furnish, session  # noqa: E402
-from tests.test_executor import reasons, work  # noqa: E402
+from tests.office_on_disk import furnish, session
+from tests.test_executor import reasons, work
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +31,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with distributed.LocalCluster(
         n_workers=2,
         threads_per_worker=1,
+        host="127.0.0.1",
         dashboard_address=None,
         local_directory=str(tmp_path_factory.mktemp("dask")),
     ) as cluster:
