@@ -109,10 +109,12 @@ def _as_they_lie(
     for path, fresh in made.items():
         data = read_file(folder / path) if (folder / path).is_file() else None
         written = record.get(f"{name}/{path}", [])
-        if data is None or (data != fresh and sha256(data).hexdigest() in written):
+        # What was never published, or lies as it was published then, is of other returns.
+        stale = not written or (data is not None and sha256(data).hexdigest() in written)
+        if data is None or (data != fresh and stale):
             raise Stop(
-                f"output/{name}/{path} 不是按现有的收件和任务图编制的。",
-                f"请重新运行 compile {name}，核对函单后再寄送。",
+                f"output/{name}/{path} 没有，或不是按现有的收件和任务图编制的。",
+                f"请重新运行 compile {name}，核对函单后再寄送；不应寄送的，在“核定”表中核定。",
             )
         if data != fresh:
             session.say(f"{path} 在编制后改动过，按改动后的寄送。")

@@ -122,8 +122,18 @@ def test_outputs_that_are_not_of_now_are_not_mailed(space: Workspace) -> None:
     (space.root / INBOX / "市水利局.xlsx").unlink()
     with pytest.raises(Stop, match="不是按现有的收件和任务图编制的"):
         send_letters(session(space), PERIOD, None)
+    (space.root / "output" / ".published.json").unlink()
+    with pytest.raises(Stop, match="不是按现有的收件和任务图编制的"):
+        send_letters(session(space), PERIOD, None)
     with pytest.raises(Stop, match="2023-02 还没有编制成果"):
         send_letters(session(space), "2023-02", None)
+
+
+def test_a_letter_that_somebody_deleted_is_asked_for(space: Workspace) -> None:
+    path = space.output(PERIOD) / "函单" / "05-督办单-市商务局.docx"
+    path.unlink()
+    with pytest.raises(Stop, match=r"05-督办单-市商务局\.docx 没有"):
+        send_letters(session(space), PERIOD, None)
 
 
 def test_whom_remind_presses_is_not_written_to_twice(space: Workspace) -> None:
