@@ -60,7 +60,8 @@ def _stood(
     key, words = slot.row.task.key, f"连续{_STALLED}期没有变化"
     if slot.rising and all(month.value == said.value for month in known):
         yield Spot("stalled", key, cells["value"], words)
-    if not slot.row.indicator and all(month.progress == said.progress for month in known):
+    repeated = said.progress and all(month.progress == said.progress for month in known)
+    if not slot.row.indicator and repeated:
         yield Spot("stalled", key, cells["progress"], words)
 
 

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from duban.catalogue import CODES
+from duban.commands.rehearsing import rehearse
+from duban.emit.ledger import ledger
 from duban.escalation import Step, climb
-from duban.model import Light
+from duban.model import CHINA, Light
 from duban.rehearse.stories import Story
 from duban.rules import Level
 from duban.scoring import score_year
+from duban.workspace import Stop
+from tests.emit import read
+from tests.emit.reread import unlike
+from tests.months import PERIODS
+from tests.office import office
 from tests.rehearse.years import JUDGED, Year, compile_year, furnished, play_year, year_office
 
 UNITS = 20
@@ -36,6 +44,21 @@ def test_every_month_is_found_exactly_as_planted(year: Year) -> None:
 def test_every_kind_of_fault_is_planted_in_a_year(year: Year) -> None:
     codes = {place[0] for month in year.months for place in year.planted(month.period.name)}
     assert set(CODES) - NEVER == codes
+
+
+def test_every_value_of_the_year_stands_in_the_cell_that_it_cites(year: Year) -> None:
+    root = year.session.workspace.root
+    for month in (year.months[1], year.last):
+        rows = read.ledger({"进展汇总.xlsx": ledger(month)}, "全量数据")
+        assert len(rows) > 400
+        assert unlike(root, rows) == []
+        came = {
+            s.receipt.path: f"{s.receipt.at.astimezone(CHINA):%Y-%m-%d %H:%M}"
+            for s in month.submissions
+        }
+        reported = [row for row in rows if row["栏目"] != "核实值"]
+        assert [row["收到时间"] for row in reported] == [came[row["文件"]] for row in reported]
+        assert month is not year.last or len(reported) < len(rows)
 
 
 def steps(year: Year, story: Story) -> list[tuple[str, str, str | None]]:
@@ -122,3 +145,40 @@ def test_scores_recompute_from_their_marks(year: Year) -> None:
     row = scored.whole.of(late)
     assert row is not None
     assert {t.rule.event: t.total for t in row.tallies}["逾期报送"] == Decimal("-1.0")
+
+
+def small_year(root: Path, seed: int) -> Year:
+    """Three units, six tasks, twelve months."""
+    session = furnished(root, office(periods=PERIODS))
+    play_year(session, seed)
+    return compile_year(session)
+
+
+def test_the_smallest_office_is_found_exactly_as_planted_too(tmp_path: Path) -> None:
+    for seed in (1, 2):
+        (tmp_path / str(seed)).mkdir()
+        year = small_year(tmp_path / str(seed), seed)
+        for month in year.months:
+            name = month.period.name
+            planted, flagged = year.planted(name), year.flagged(month)
+            assert (seed, name, planted - flagged, flagged - planted) == (seed, name, {}, {})
+
+
+def test_the_same_seed_plays_the_same_year_and_what_was_there_is_set_aside(tmp_path: Path) -> None:
+    periods = PERIODS[:3]
+    session = furnished(tmp_path, office(periods=periods))
+    inbox = session.workspace.inbox("2023-01").parent
+    play_year(session, 1)
+    first = contents(inbox)
+    with pytest.raises(Stop):
+        play_year(session, 1)
+    assert contents(inbox) == first
+    rehearse(session, "2023", 1, force=True)
+    again = contents(inbox)
+    assert {name: data for name, data in again.items() if "演练前" not in name} == first
+    assert len(again) == 2 * len(first) - 2  # the two lists are written anew
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}

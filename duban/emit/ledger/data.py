@@ -12,9 +12,9 @@ from duban.emit.ledger.heads import PLAIN, title, under
 from duban.emit.sheets import Column, Grid, Link, Row, link_to
 from duban.emit.words import task_words
 from duban.figures import plain
-from duban.forms.fields import PROGRESS
+from duban.forms.fields import INSPECTION, PROGRESS
 from duban.merge import source
-from duban.model import CHINA, NOWHERE, Role, Source
+from duban.model import CHINA, NOWHERE, FormKind, Role, Source
 from duban.register.schema import INSPECTIONS, RULINGS, SheetSpec
 from duban.standing import Standing, Value
 
@@ -89,14 +89,14 @@ def _keys(period: str, standing: Standing, unit: str, role: str, indicator: str)
 
 
 def _arrivals(compilation: Compilation) -> Mapping[str, Row]:
-    """(when it came, its version) of the form that counts, by the unit's code."""
+    """(when it came, its version) of the progress form that counts, by the unit's code."""
     return {
         submission.unit: (
             f"{submission.receipt.at.astimezone(CHINA):%Y-%m-%d %H:%M}",
             submission.version,
         )
         for submission in compilation.submissions
-        if submission.used
+        if submission.used and submission.form is FormKind.PROGRESS
     }
 
 
@@ -145,11 +145,14 @@ def _decision(
 
 
 def _cell_of(compilation: Compilation, value: Value, sheet: SheetSpec, name: str) -> Source:
-    """The decision's own cell: its column in the row that the decision stands in.
+    """The decision's own cell: its column in the row of the task map that it stands in.
 
+    What a returned inspection form says stands where that form has it.
     A ruling that an inspection has overtaken is printed, but the value cites the inspection.
     """
     where, places = value.decided_at, compilation.taskmap.places
+    if (sheet, where.sheet) == (INSPECTIONS, INSPECTION.sheet):
+        return where
     row = position(where.cell)
     if where.sheet != sheet.name or row is None:
         return NOWHERE
