@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 
 BEYOND = Decimal(10**15)
 """No figure of a report reaches this; Excel keeps no more than 15 digits of a number."""
 _TENTH = Decimal("0.1")
+_WIDE = Context(prec=100)
+"""Rounds a share of a target that is next to nothing, too."""
 
 
 def rounded(value: Decimal, places: int) -> Decimal:
     """``value`` to ``places`` decimals, halves away from zero, as offices round; never -0."""
-    result = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    result = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _WIDE)
     return abs(result) if result == 0 else result
 
 

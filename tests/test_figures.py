@@ -13,7 +13,14 @@ counts = st.lists(st.integers(0, 10_000), min_size=1, max_size=8)
 
 @pytest.mark.parametrize(
     ("value", "printed"),
-    (("20.25", "20.3"), ("-20.25", "-20.3"), ("-0.04", "0.0"), ("24.249", "24.2"), ("7", "7.0")),
+    (
+        ("20.25", "20.3"),
+        ("-20.25", "-20.3"),
+        ("-0.04", "0.0"),
+        ("24.249", "24.2"),
+        ("7", "7.0"),
+        ("1e40", "1" + "0" * 40 + ".0"),
+    ),
 )
 def test_tenths_round_halves_away_from_zero_and_never_print_minus_nought(
     value: str, printed: str

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from duban.catalogue import flag
+from duban.figures import BEYOND
 from duban.forms.fields import INSPECTION
 from duban.forms.rows import FormRow, expected_rows, indicator_words
 from duban.intake.found import Found, FoundRow, FoundTable
@@ -144,7 +145,8 @@ def _inspections(
 
 def _verified(row: FoundRow, answer: FormRow) -> Decimal | None:
     measure = answer.indicator.measure if answer.indicator else ""
-    return read_quantity(_text(row, "verified"), measure).value
+    value = read_quantity(_text(row, "verified"), measure).value
+    return None if value is None or abs(value) >= BEYOND else value
 
 
 def _unread(row: FoundRow, answer: FormRow, place: Source) -> Iterator[Finding]:
