@@ -29,7 +29,7 @@ SHOWN = {
     "circular": OUTPUT / "督查通报.docx",
     "ledger": OUTPUT / "进展汇总.xlsx",
     "form": OUTPUT / "下发" / "市经信局-2023年3月进展表.xlsx",
-    "letter": OUTPUT / "函单" / "16-红灯预警单-市市场监管局.docx",
+    "letter": max((OUTPUT / "函单").glob("[0-9]*.docx")),
     "scores": ROOT / "output" / "2023" / "考核评分.xlsx",
 }
 COLOURS = 48

@@ -170,6 +170,7 @@ def test_every_picture_and_document_exists(name: str) -> None:
     anchors = {anchor(line) for line in MANUALS[name].splitlines() if line.startswith("##")}
     for target in targets:
         assert target in anchors or (ROOT / target).is_file(), target
+        assert target in anchors or (ROOT / target).stat().st_size < 150 * 1024, target
 
 
 def anchor(heading: str) -> str:
