@@ -73,6 +73,9 @@ def appended(data: bytes, layout: Layout, rows: Iterable[Sequence[str]]) -> byte
     if not data:
         return _BOM + (layout.header + text).encode()
     encoding = _encoding(data, layout)
+    if encoding.startswith("utf-16") and len(data) % 2:
+        # Cut off in mid-character: what follows would be read as other characters.
+        data += b"\0"
     close = "" if data.endswith("\n".encode(encoding)) else "\r\n"
     header = "" if _is_standard(data, layout) else layout.header
     return data + (close + header + text).encode(encoding)

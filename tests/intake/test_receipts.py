@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from duban.intake.receipts import Row, appended, load, reconcile, written
@@ -101,6 +101,8 @@ def test_a_journal_cut_at_any_byte_is_mended_without_loss(items, data):
 
 
 @given(st.binary(max_size=300))
+@example(b"\xfe\xff" + b"\0" * 15)
+@example(b"\xff\xfe1\0" + b"2")
 def test_a_journal_of_any_bytes_can_be_read_and_continued(data):
     rows, _ = load(data)
     every, new = reconcile(rows, [item("进展表.xlsx")], NOW)
