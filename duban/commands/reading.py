@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import cast
@@ -15,8 +14,9 @@ from typing import cast
 from duban.commands.session import Session, read_file
 from duban.executor import Lost
 from duban.intake.kept import key_of, parse_packed, received, unpacked
-from duban.intake.parse import Job, Parsed, parse_item, unpack
+from duban.intake.parse import Job, Parsed, parse_item, parse_nth, unpack
 from duban.parcels.unpack import Item
+from duban.parcels.windows import LARGE
 
 PASSWORDS = "DUBAN_PASSWORDS"
 """Names the environment variable with the passwords of workbooks, split at ; and line breaks."""
@@ -48,6 +48,8 @@ def _parse_block(
 
     def job(place: int) -> Job:
         name, path = files[place]
+        if _size(path) > LARGE and session.executor.here:
+            return Job(name, b"", key, passwords=passwords, large=path)
         return Job(name, read_file(path), key, passwords=passwords)
 
     found: dict[int, tuple[Parsed, ...]] = {}
@@ -98,13 +100,27 @@ def _one_by_one(session: Session, job: Job, lost: Lost) -> list[Parsed]:
     """
     (items,) = session.executor.map(unpack, (job,))
     if isinstance(items, Lost) or len(items) <= 1:
-        item = Item(job.path, b"", sha256(job.data).hexdigest())
+        item = Item(job.path, b"", job.digest().hexdigest())
         return [_set_aside(session, item, items if isinstance(items, Lost) else lost)]
-    outcomes = session.executor.map(partial(parse_item, job=replace(job, data=b"")), items)
+    bare = replace(job, data=b"")
+    outcomes = (
+        session.executor.map(partial(parse_nth, job=job), range(len(items)))
+        if job.large
+        else session.executor.map(partial(parse_item, job=bare), items)
+    )
     return [
         _set_aside(session, item, outcome) if isinstance(outcome, Lost) else outcome
         for item, outcome in zip(items, outcomes, strict=True)
     ]
+
+
+def _size(path: Path) -> int:
+    """The file's size; 0 where it cannot be opened, which reading it will say."""
+    try:
+        with path.open("rb") as stream:
+            return os.fstat(stream.fileno()).st_size
+    except OSError:
+        return 0
 
 
 def _set_aside(session: Session, item: Item, lost: Lost) -> Parsed:

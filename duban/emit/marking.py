@@ -13,7 +13,7 @@ from duban.emit.marks import LIST, MARK, add_list, mark
 from duban.intake.found import FoundTable, look
 from duban.model import Finding
 from duban.ooxml import normalise
-from duban.parcels.unpack import expand
+from duban.parcels.unpack import each
 from duban.text import clean
 from duban.workbooks.book import Book, CellError, Unreadable
 from duban.workbooks.kinds import FileKind
@@ -51,8 +51,8 @@ class CopyJob:
 
 def copied(job: CopyJob) -> bytes | str:
     """``mark_copy`` of the original, taken out of what it arrived in."""
-    items = {item.path: item.data for item in expand(job.holder, job.data)}
-    return mark_copy(job.marking, items[job.path])
+    items = each(job.holder, job.data)
+    return mark_copy(job.marking, next(item.data for item in items if item.path == job.path))
 
 
 def mark_copy(marking: Marking, original: bytes) -> bytes | str:

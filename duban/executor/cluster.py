@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, ClassVar
 
 from duban.executor.pool import Processes
 from duban.executor.seam import CRASHED, Item, Lost, Result
@@ -31,6 +31,7 @@ class Cluster:
     fails alone and for the same reason as here. What a lost worker had is given to another.
     """
 
+    here: ClassVar[bool] = False
     address: str
     memory_mib: int = 512
     seconds: float = 20.0

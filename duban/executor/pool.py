@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any, Generic
+from typing import Any, ClassVar, Generic
 
 from duban.executor.seam import (
     CRASHED,
@@ -43,6 +43,7 @@ class Processes:
     at work wait for the next ``map`` until ``close``; they end with this process, however it ends.
     """
 
+    here: ClassVar[bool] = True
     workers: int
     memory_mib: int = 512
     seconds: float = 20.0

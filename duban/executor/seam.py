@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import ClassVar, Protocol, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -27,6 +27,11 @@ FAILED = "处理该文件时程序出错"
 
 class Executor(Protocol):
     """Applies a function to items; outcomes come in the items' order, as soon as they can."""
+
+    @property
+    def here(self) -> bool:
+        """Whether the work is done on this machine, where files can be opened by their paths."""
+        ...
 
     def map(
         self, function: Callable[[Item], Result], items: Iterable[Item]
@@ -54,6 +59,8 @@ def attempt(function: Callable[[Item], Result], item: Item) -> Result | Lost:
 @dataclass(frozen=True, slots=True)
 class Serial:
     """One item after another in this process: no protection from aborts, memory or hangs."""
+
+    here: ClassVar[bool] = True
 
     def map(
         self, function: Callable[[Item], Result], items: Iterable[Item]

@@ -11,14 +11,13 @@ import pickle
 import sys
 from dataclasses import is_dataclass
 from enum import Enum
-from hashlib import sha256
 
 from duban.intake.parse import Job, Parsed, parse
 
 
 def key_of(job: Job) -> str:
     """What the outcome of ``parse`` depends on, beside the program: name, bytes, circumstances."""
-    told = sha256(job.data)
+    told = job.digest()
     for part in (job.path.encode("utf-8", "surrogatepass"), job.key, *_spoken(job)):
         told.update(b"\0%d\0" % len(part) + part)
     return f"read:{told.hexdigest()}"

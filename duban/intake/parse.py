@@ -7,13 +7,21 @@ do the same in two, so that one bad attachment costs itself and not the mail.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from hashlib import file_digest, sha256
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from duban.intake.found import Found, look
 from duban.model import Finding
-from duban.parcels.unpack import LIMITS, Item, Limits, MailFacts, expand
+from duban.parcels.unpack import LIMITS, Item, Limits, MailFacts, each
+from duban.parcels.windows import Stored
 from duban.workbooks.book import Unreadable
 from duban.workbooks.guard import Limits as BookLimits
 from duban.workbooks.read import read_book
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
 
 BOOK_LIMITS = BookLimits()
 
@@ -22,6 +30,7 @@ BOOK_LIMITS = BookLimits()
 class Job:
     """A file of the inbox; ``path`` is relative to the workspace.
 
+    ``large`` is where it lies if it is too large to be sent to a worker as ``data``;
     ``passwords`` are tried in this order on workbooks that have one.
     """
 
@@ -31,6 +40,18 @@ class Job:
     book_limits: BookLimits = BOOK_LIMITS
     limits: Limits = LIMITS
     passwords: tuple[str, ...] = field(default=(), repr=False)
+    large: Path | None = None
+
+    def content(self) -> bytes | Stored:
+        """The file's bytes; of a large one, where they lie."""
+        return Stored.at(self.large) if self.large else self.data
+
+    def digest(self) -> Hash:
+        """What its bytes are told by (SHA-256)."""
+        if self.large is None:
+            return sha256(self.data)
+        with self.large.open("rb") as stream:
+            return file_digest(stream, "sha256")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +81,11 @@ class Parsed:
 
 def parse(job: Job) -> tuple[Parsed, ...]:
     """Everything in one arrived file, containers before their members. Never raises on contents."""
-    return tuple(parse_item(item, job) for item in expand(job.path, job.data, job.limits))
+    found: list[Parsed] = []
+    for item in each(job.path, job.content(), job.limits):
+        found.append(parse_item(item, job))
+        del item  # the next one may be as large
+    return tuple(found)
 
 
 def unpack(job: Job) -> tuple[Item, ...]:
@@ -68,8 +93,14 @@ def unpack(job: Job) -> tuple[Item, ...]:
 
     Never raises on contents.
     """
-    items = expand(job.path, job.data, job.limits)
-    return tuple(replace(item, data=b"") if item.container else item for item in items)
+    items = each(job.path, job.content(), job.limits)
+    return tuple(replace(i, data=b"") if i.container or job.large else i for i in items)
+
+
+def parse_nth(number: int, job: Job) -> Parsed:
+    """The item of that number alone, as ``unpack`` lists them: of a large mail, opened again."""
+    items = each(job.path, job.content(), job.limits)
+    return parse_item(next(islice(items, number, None)), job)
 
 
 def parse_item(item: Item, job: Job) -> Parsed:

@@ -7,10 +7,12 @@ within a message stays as it was sent, byte for byte, and is opened as a mail of
 from __future__ import annotations
 
 import binascii
+import io
 import quopri
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.message import Message
 from email.parser import BytesFeedParser, BytesParser
@@ -18,15 +20,19 @@ from email.policy import Compat32
 from email.utils import parsedate_tz
 
 from duban.model import CHINA
+from duban.parcels import mime
 from duban.parcels.bodies import Attachment, settle
 from duban.parcels.names import decode, guess, header_text, parameter_text
 from duban.parcels.opening import Enclosed, Limits, MailFacts, Opened
+from duban.parcels.windows import LARGE, Window
 from duban.text import clean, shorten
 
 _HEADER_LIMIT = 8192
 _PIECE = _HEAD = 1 << 16
 _SUBJECT_LIMIT = 200
+_LONGEST_TEXT = 8 << 20
 _LOST_BOUNDARY = re.compile(rb'(?im)^--([^\s"\\]{1,200})\r?\nContent-(?:Type|Disposition|Transfer)')
+_BLANK_START = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*")
 _BLANKS = b" \t\r\n"
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _ZONES = timedelta(hours=14)
@@ -80,25 +86,77 @@ class _Part(Message):
 
 def open_eml(data: bytes, limits: Limits) -> Opened:
     """The attachments of a mail in their order, without the pictures that belong to its text."""
+    if len(data) > LARGE:
+        return open_window(Window.over(data), limits)
+    return _open(lambda: _of_message(_parse(data)), limits)
+
+
+def open_window(whole: Window, limits: Limits) -> Opened:
+    """What ``open_eml`` gives of a large mail: its attachments come out when they are asked for."""
+    return _open(lambda: _of_window(whole), limits)
+
+
+_Mail = tuple[MailFacts, Iterator["_Leaf"]]
+
+
+def _open(mail: Callable[[], _Mail], limits: Limits) -> Opened:
     try:
-        message = _parse(data)
-        facts = _facts(message)
+        facts, leaves = mail()
         attachments: list[Attachment] = []
         bodies: dict[str, str] = {"text/html": "", "text/plain": ""}
-        for part, related in _leaves(_mended(message)):
+        for leaf in leaves:
             if len(attachments) >= limits.members:
                 break
-            kind = part.get_content_type()
-            if kind in bodies and not _name(part) and not _is_attached(part):
-                bodies[kind] += _text(part)
+            kind = leaf.part.get_content_type()
+            if kind in bodies and not _name(leaf.part) and not _is_attached(leaf.part):
+                bodies[kind] += _text(leaf)
             elif kind not in _OF_TRANSPORT:
-                attachments.append(_attachment(part, related, len(attachments) + 1))
+                attachments.append(_attachment(leaf, len(attachments) + 1))
     except (ValueError, LookupError, AttributeError, TypeError, RecursionError):
         return Opened((), "邮件已损坏，无法打开。", _RESEND, MailFacts())
     members, problem, advice = settle(attachments, bodies["text/html"], bodies["text/plain"])
     if len(attachments) >= limits.members:
         problem, advice = "邮件附件过多，超出部分未取出。", "请只报送填报表。"
     return Opened(members, problem, advice, facts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A part without parts: its headers, and its body as sent, in the message or in a window."""
+
+    part: Message
+    related: bool
+    window: Window | None = None
+
+    def pieces(self) -> Iterable[bytes]:
+        """The body before any transfer decoding."""
+        return self.window.pieces() if self.window else (_raw(self.part),)
+
+    def raw(self) -> bytes:
+        """All of it."""
+        return b"".join(self.pieces())
+
+
+def _of_message(message: Message) -> _Mail:
+    return _facts(message), _leaves(_mended(message))
+
+
+def _of_window(whole: Window) -> _Mail:
+    """As ``_of_message``, of a mail that is left where it lies."""
+    head = whole.head(_PIECE)
+    start = len(_BLANK_START.match(head)[0])  # type: ignore[index]  # it matches nothing, too
+    message, body = mime.opened(whole.part(whole.start + start, whole.end), _headers)
+    found = mime.leaves(message, body, _headers)
+    lost = _LOST_BOUNDARY.search(body.head(_PIECE)) if not mime.has_parts(message, body) else None
+    if lost:
+        header = b'Content-Type: multipart/mixed; boundary="%s"\n\n' % lost[1]
+        found = mime.leaves(_parse(header), body, _headers)
+    return _facts(message), (_Leaf(*leaf) for leaf in found)
+
+
+def _headers(head: bytes) -> tuple[Message, int]:
+    message = _parse(head)
+    return message, len(_raw(message))
 
 
 def _parse(data: bytes) -> Message:
@@ -165,8 +223,8 @@ def received_at(header: str) -> datetime | None:
     return (moment - offset).astimezone(CHINA)
 
 
-def _leaves(message: Message) -> Iterator[tuple[Message, bool]]:
-    """(part, whether it stands within multipart/related) in the order of the mail."""
+def _leaves(message: Message) -> Iterator[_Leaf]:
+    """The parts in the order of the mail."""
     waiting: list[tuple[Message, bool]] = [(message, False)]
     while waiting:
         part, related = waiting.pop()
@@ -175,24 +233,46 @@ def _leaves(message: Message) -> Iterator[tuple[Message, bool]]:
             related = related or part.get_content_type() == "multipart/related"
             waiting += [(p, related) for p in reversed(payload) if isinstance(p, Message)]
         else:
-            yield part, related
+            yield _Leaf(part, related)
 
 
-def _attachment(part: Message, related: bool, number: int) -> Attachment:
-    content, intact = _content(part)
-    kind = part.get_content_type()
-    name = _name(part) or _subject_of(content, kind) or f"附件{number}"
-    if "." not in name[-6:]:
-        name += _SUFFIXES.get(kind, "")
-    problem = "" if intact else "附件的编码在传输中受损，内容不完整。"
-    advice = "" if intact else "请重新发送该附件。"
+def _attachment(leaf: _Leaf, number: int) -> Attachment:
+    part, kind = leaf.part, leaf.part.get_content_type()
     content_id = str(part.get("Content-ID", "")).strip().strip("<>")
     return Attachment(
-        Enclosed(name, content, problem, advice),
+        _enclosed(leaf, _name(part), number),
         content_id,
         picture=kind.startswith("image/"),
-        belongs=related and bool(content_id) and not _is_attached(part),
+        belongs=leaf.related and bool(content_id) and not _is_attached(part),
     )
+
+
+def _enclosed(leaf: _Leaf, name: str, number: int) -> Enclosed:
+    """The file; of a large mail without its bytes, which come when they are asked for."""
+    kind, window = leaf.part.get_content_type(), leaf.window
+    first = b"" if name else _content(leaf if window is None else _beginning(leaf))[0]
+    name = name or _subject_of(first, kind) or f"附件{number}"
+    if "." not in name[-6:]:
+        name += _SUFFIXES.get(kind, "")
+    if window is None:
+        return _taken_out(leaf, name)
+    if kind == "application/rfc822" and _encoding(leaf.part) == "" and len(window) > LARGE:
+        return Enclosed(name, mail=window, size=len(window))
+    return Enclosed(name, later=lambda: _taken_out(leaf, name), size=len(window) * 3 // 4)
+
+
+def _beginning(leaf: _Leaf) -> _Leaf:
+    """The leaf's first bytes, enough for the headers of a mail within."""
+    window = leaf.window
+    return replace(leaf, window=window and window.part(window.start, window.start + 2 * _HEAD))
+
+
+def _taken_out(leaf: _Leaf, name: str) -> Enclosed:
+    content, intact = _content(leaf)
+    if intact:
+        return Enclosed(name, content)
+    problem = "附件的编码在传输中受损，内容不完整。"
+    return Enclosed(name, content, problem, "请重新发送该附件。")
 
 
 def _is_attached(part: Message) -> bool:
@@ -218,35 +298,56 @@ def _name(part: Message) -> str:
     return ""
 
 
-def _text(part: Message) -> str:
-    raw, _ = _content(part)
-    charset = part.get_param("charset", "")
+def _text(leaf: _Leaf) -> str:
+    window = leaf.window and leaf.window.part(leaf.window.start, leaf.window.start + _LONGEST_TEXT)
+    raw, _ = _content(replace(leaf, window=window))
+    charset = leaf.part.get_param("charset", "")
     return decode(raw, charset) if isinstance(charset, str) and charset else guess(raw)
 
 
-def _content(part: Message) -> tuple[bytes, bool]:
+def _encoding(part: Message) -> str:
+    """The transfer encoding: 'base64', 'quoted-printable', 'uu', or '' for bytes as they are."""
+    stated = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
+    told = (name for name in ("base64", "quoted-printable") if stated.startswith(name))
+    return next(told, "uu" if "uu" in stated else "")
+
+
+def _content(leaf: _Leaf) -> tuple[bytes, bool]:
     """(bytes, whether the transfer encoding was intact) of a leaf."""
-    raw = _raw(part)
-    encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
-    if encoding.startswith("base64"):
-        return _base64(raw)
-    if encoding.startswith("quoted-printable"):
-        return quopri.decodestring(raw), True
-    if "uu" in encoding:
+    encoding = _encoding(leaf.part)
+    if encoding == "base64":
+        return _base64(leaf.pieces())
+    if encoding == "quoted-printable":
+        return quopri.decodestring(leaf.raw()), True
+    if encoding == "uu":
+        part = leaf.part
+        if leaf.window:
+            part = copy(part)
+            part.set_payload(leaf.raw().decode("ascii", "surrogateescape"))
         decoded = part.get_payload(decode=True)
-        return (decoded if isinstance(decoded, bytes) else raw), True
-    return raw, True
+        return (decoded if isinstance(decoded, bytes) else leaf.raw()), True
+    return leaf.raw(), True
 
 
-def _base64(raw: bytes) -> tuple[bytes, bool]:
-    """Decoded piece by piece, as some programs pad each; False if letters were lost or added."""
-    letters = raw.translate(None, _BLANKS)
-    intact = not letters.translate(None, _LETTERS)
-    if not intact:
-        letters = re.sub(rb"[^A-Za-z0-9+/=]", b"", letters)
-    pieces = []
-    for piece in re.split(rb"=+", letters):
-        whole = piece[: len(piece) - 1] if len(piece) % 4 == 1 else piece
-        intact = intact and whole == piece
-        pieces.append(binascii.a2b_base64(whole + b"=" * (-len(whole) % 4)))
-    return b"".join(pieces), intact
+def _base64(pieces: Iterable[bytes]) -> tuple[bytes, bool]:
+    """Decoded run by run, as some programs pad each; False if letters were lost or added."""
+    out, left, intact = io.BytesIO(), b"", True
+    for piece in pieces:
+        letters = piece.translate(None, _BLANKS)
+        if letters.translate(None, _LETTERS):
+            intact, letters = False, re.sub(rb"[^A-Za-z0-9+/=]", b"", letters)
+        *runs, left = re.split(rb"=+", left + letters)
+        for run in runs:
+            intact = _decode_run(run, out) and intact
+        whole = len(left) // 4 * 4
+        out.write(binascii.a2b_base64(left[:whole]))
+        left = left[whole:]
+    intact = _decode_run(left, out) and intact
+    return out.getvalue(), intact
+
+
+def _decode_run(run: bytes, out: io.BytesIO) -> bool:
+    """Writes what a run of letters up to its padding says; False if a letter is too many."""
+    whole = run[:-1] if len(run) % 4 == 1 else run
+    out.write(binascii.a2b_base64(whole + b"=" * (-len(whole) % 4)))
+    return whole == run

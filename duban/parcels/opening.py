@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import IO
+
+from duban.parcels.windows import Window
 
 _CHUNK = 1 << 16
 _RATIO_MATTERS_FROM = 8 << 20
@@ -30,14 +32,6 @@ class Limits:
         """Whether so much came out of so little that no form can be meant."""
         return inflated > _RATIO_MATTERS_FROM and inflated > stored * self.ratio
 
-    def after(self, members: int, size: int) -> Limits:
-        """What is left once ``members`` files of ``size`` bytes together have come out."""
-        return replace(
-            self,
-            members=max(0, self.members - members),
-            total_bytes=max(0, self.total_bytes - size),
-        )
-
     def inside(self, mail: bool) -> Limits | None:
         """The limits one level further in, a mail's or an archive's; None if that is too deep."""
         if (self.mails if mail else self.archives) < 1:
@@ -57,12 +51,24 @@ class MailFacts:
 
 @dataclass(frozen=True, slots=True)
 class Enclosed:
-    """One file taken out of a container; ``name`` is decoded but not yet made harmless."""
+    """One file taken out of a container; ``name`` is decoded but not yet made harmless.
+
+    Of a large mail ``later`` takes the bytes out when their turn comes (about ``size`` of them);
+    ``mail`` is a mail that lies in it as it is.
+    """
 
     name: str
-    data: bytes
+    data: bytes = b""
     problem: str = ""
     advice: str = ""
+    later: Callable[[], Enclosed] | None = None
+    mail: Window | None = None
+    size: int = 0
+
+    @property
+    def weight(self) -> int:
+        """How many bytes it has, about."""
+        return len(self.data) or self.size
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from duban.parcels.eml import open_eml
+from duban.parcels.eml import open_eml, open_window
 from duban.parcels.msg import open_msg
 from duban.parcels.names import harmless, is_ignored
 from duban.parcels.opening import SPLIT, Enclosed, Limits, MailFacts, Opened
 from duban.parcels.rars import open_rar
 from duban.parcels.sevenz import open_7z
 from duban.parcels.tnef import open_tnef
+from duban.parcels.windows import Stored, Window
 from duban.parcels.zips import open_zip
 from duban.workbooks.kinds import TELLING_HEADER, FileKind, kind_of
 
@@ -59,30 +60,71 @@ def expand(path: str, data: bytes, limits: Limits = LIMITS) -> tuple[Item, ...]:
 
     Traces of programs (owner files, Thumbs.db …) are left out. Never raises on what ``data`` holds.
     """
+    return tuple(each(path, data, limits))
+
+
+def each(path: str, data: bytes | Stored, limits: Limits = LIMITS) -> Iterator[Item]:
+    """As ``expand``, one after the other: no more than one attachment of a large mail is held.
+
+    A stored file is left where it lies if it is a mail, and then has no ``data`` here.
+    """
     if is_ignored(path):
-        return ()
-    return _expand(path, Enclosed(path, data), None, limits)
+        return
+    file = Enclosed(path, data) if isinstance(data, bytes) else _stored(path, data)
+    yield from _each(path, file, None, limits, _Room(limits.members, limits.total_bytes))
 
 
-def _expand(path: str, file: Enclosed, mail: MailFacts | None, limits: Limits) -> tuple[Item, ...]:
-    digest = hashlib.sha256(file.data).hexdigest()
-    opener = None if file.problem else _opener(path, file.data)
-    if opener is None:
+def _stored(path: str, data: Stored) -> Enclosed:
+    if _opener(path, data[:_HEAD]) is open_eml:
+        return Enclosed(path, mail=Window.over(data), size=len(data))
+    return Enclosed(path, data[:])
+
+
+@dataclass(slots=True)
+class _Room:
+    """How many files and bytes may still come out of one arrived file."""
+
+    members: int
+    size: int
+
+    def within(self, depth: Limits) -> Limits:
+        """The limits that hold for the next container."""
+        return replace(depth, members=self.members, total_bytes=self.size)
+
+    def take(self, members: Sequence[Enclosed]) -> None:
+        """These have come out."""
+        self.members = max(0, self.members - len(members))
+        self.size = max(0, self.size - sum(member.weight for member in members))
+
+
+def _each(
+    path: str, file: Enclosed, mail: MailFacts | None, limits: Limits, room: _Room
+) -> Iterator[Item]:
+    if file.later:
+        file = file.later()
+    digest = file.mail.sha256() if file.mail else hashlib.sha256(file.data).hexdigest()
+    opener = None if file.problem or file.mail else _opener(path, file.data)
+    if opener is None and file.mail is None:
         problem, advice = (file.problem, file.advice) if file.problem else _plain(path, file.data)
-        return (Item(path, file.data, digest, mail, problem, advice),)
-    depth = limits.inside(mail=opener in _MAILS)
+        yield Item(path, file.data, digest, mail, problem, advice)
+        return
+    depth = limits.inside(mail=opener is None or opener in _MAILS)
     if depth is None:
         problem, advice = "邮件或压缩包层层嵌套，未再打开。", "请直接报送填报表原件。"
-        return (Item(path, file.data, digest, mail, problem, advice),)
-    opened = opener(file.data, depth)
+        yield Item(path, file.data, digest, mail, problem, advice)
+        return
+    within = room.within(depth)
+    opened = opener(file.data, within) if opener else open_window(_window(file), within)
     mail = mail or opened.mail
-    items = [Item(path, file.data, digest, mail, opened.problem, opened.advice, container=True)]
-    left = depth.after(len(opened.members), sum(len(member.data) for member in opened.members))
+    yield Item(path, file.data, digest, mail, opened.problem, opened.advice, container=True)
+    room.take(opened.members)
     for name, member in _named(opened.members):
-        below = _expand(f"{path}!{name}", member, mail, left)
-        left = left.after(len(below) - 1, sum(len(item.data) for item in below[1:]))
-        items += below
-    return tuple(items)
+        yield from _each(f"{path}!{name}", member, mail, depth, room)
+
+
+def _window(file: Enclosed) -> Window:
+    assert file.mail is not None
+    return file.mail
 
 
 def _opener(path: str, data: bytes) -> _Opener | None:
