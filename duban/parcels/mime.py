@@ -10,7 +10,7 @@ from duban.parcels.windows import Window
 
 _HEAD = 4 << 20
 _DEEPEST = 100
-_BLANKS = (b"\n\r\n", b"\n\n", b"\r\r")
+_BLANK_LINE = re.compile(rb"(?:\r\n|\r(?!\n)|\n)(?:\r\n|\r|\n)")
 _END_OF_LINE = re.compile(rb"[ \t]*(?:\r\n|\r|\n)|[ \t]*\Z")
 _LONGEST_TAIL = 1000
 
@@ -41,8 +41,8 @@ def opened(whole: Window, parse: Parse) -> tuple[Message, Window]:
     if head.startswith((b"\r\n", b"\n")):
         start = 2 if head.startswith(b"\r\n") else 1
         return parse(b"")[0], whole.part(whole.start + start, whole.end)
-    ends = [at + len(blank) for blank in _BLANKS if (at := head.find(blank)) >= 0]
-    end = min(ends, default=len(head))
+    blank = _BLANK_LINE.search(head)
+    end = blank.end() if blank else len(head)
     message, early = parse(head[:end])
     return message, whole.part(whole.start + end - early, whole.end)
 
@@ -84,7 +84,7 @@ def _parts(body: Window, boundary: str) -> Iterator[Window]:
             begun = after + line.end()
         at = body.find(mark, after)
     if begun >= 0:
-        yield body.part(begun, body.end)
+        yield body.part(begun, max(begun, _before_break(body, body.end)))
 
 
 def _begins_line(body: Window, at: int) -> bool:
@@ -92,7 +92,6 @@ def _begins_line(body: Window, at: int) -> bool:
 
 
 def _before_break(body: Window, at: int) -> int:
-    """The line break before a boundary belongs to the boundary."""
-    if body.buffer[max(body.start, at - 2) : at] == b"\r\n":
-        return at - 2
-    return at - 1 if at > body.start else at
+    """The line break before a boundary, or at the very end, is none of the part's."""
+    last = body.buffer[max(body.start, at - 2) : at]
+    return at - (2 if last == b"\r\n" else last[-1:] in (b"\r", b"\n"))
