@@ -19,9 +19,9 @@ def milestone_overdue(context: Context) -> Iterator[Finding]:
     """One for each lead and time limit or milestone that has passed without being reached.
 
     A task is reached when its lead reports 已完成 or all its targets are met; a milestone also
-    when its own value is, or its deed was reported done this year. '长期坚持' and texts that name
-    no day are never overdue. Where the column 状态 is gone nobody could report 已完成: that is
-    column_missing alone.
+    when its own value is, or its deed was reported done this year; of the values that have passed
+    the last one is owed. '长期坚持' and texts that name no day are never overdue. Where the column
+    状态 is gone nobody could report 已完成: that is column_missing alone.
     """
     texts: dict[str, tuple[str, ...]] = {}
     for (task, _), written in texts_of([*context.earlier.values(), context.merged]).items():
@@ -36,8 +36,9 @@ def milestone_overdue(context: Context) -> Iterator[Finding]:
         limit = _passed_limit(context, task)
         if limit and any(row.status_cell for row in rows):
             yield _finding(rows[0], f"完成时限“{limit}”已到，没有报完成")
-        for milestone in _passed_values(context, task):
-            yield from _behind(milestone, rows)
+        for row in rows:
+            if milestone := _passed_value(context, row):
+                yield from _behind(milestone, row)
         # What is ruled in this period is said, with the ruling's reason, before it is left out.
         parts = (context.taskmap, task, context.period, texts.get(task, ()))
         for milestone in undone(*parts, ruled_now=False):
@@ -59,26 +60,29 @@ def _passed_limit(context: Context, key: str) -> str:
     return task.due if by is not None and by <= context.period.cutoff else ""
 
 
-def _passed_values(context: Context, key: str) -> Iterator[Milestone]:
-    for milestone in context.taskmap.milestones:
-        passed = milestone.task == key and milestone.period <= context.period.name
-        if passed and milestone.value is not None:
-            yield milestone
+def _passed_value(context: Context, row: Any) -> Milestone | None:
+    """The last value that the row's plan names by now: those before it are owed no more."""
+    passed = [
+        milestone
+        for milestone in context.taskmap.milestones
+        if milestone.task == row.task
+        and milestone.period <= context.period.name
+        and milestone.indicator in (0, row.indicator)
+        and milestone.value is not None
+    ]
+    return max(passed, key=lambda milestone: milestone.period, default=None)
 
 
-def _behind(milestone: Milestone, rows: list[Any]) -> Iterator[Finding]:
-    assert milestone.value is not None
-    for row in rows:
-        meant = milestone.indicator in (0, row.indicator)
-        if not meant or row.reported is None or row.direction == Direction.AT_MOST:
-            continue
-        if row.reported < milestone.value:
-            due = f"{plain(milestone.value)}{row.measure}"
-            yield _finding(
-                row,
-                f"{milestone.period}期节点应完成{due}，累计完成{plain(row.reported)}{row.measure}",
-                "value",
-            )
+def _behind(milestone: Milestone, row: Any) -> Iterator[Finding]:
+    if row.reported is None or row.direction == Direction.AT_MOST:
+        return
+    if milestone.value is not None and row.reported < milestone.value:
+        due = f"{plain(milestone.value)}{row.measure}"
+        yield _finding(
+            row,
+            f"{milestone.period}期节点应完成{due}，累计完成{plain(row.reported)}{row.measure}",
+            "value",
+        )
 
 
 def _finding(row: Any, message: str, field: str = "status") -> Finding:

@@ -151,9 +151,13 @@ def _went_on(row: FormRow, value: Decimal, course: Course) -> Decimal:
     assert indicator is not None
     if before is not None and before.value is not None and course.frozen:
         return before.value
-    if indicator.kind is not Kind.CUMULATIVE or course.factor is not None:
+    lead = row.assignment.role is Role.LEAD
+    level = indicator.kind is not Kind.CUMULATIVE
+    if level and lead and indicator.direction is not Direction.AT_MOST:
+        value = max(value, course.least or value)
+    if level or course.factor is not None:
         return value
-    rising, lead = _rises(row), row.assignment.role is Role.LEAD
+    rising = _rises(row)
     if before is not None and before.value is not None:
         value = max(value, before.value)
         if rising and lead and value == before.value and value < indicator.target:

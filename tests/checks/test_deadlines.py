@@ -75,6 +75,17 @@ def test_a_milestones_value_is_compared_and_a_deed_is_asked_for() -> None:
     assert [task for _, _, task, _ in overdue(milestones=(deed,))] == ["2"]
 
 
+def test_of_a_plans_values_the_last_one_that_passed_is_owed_alone() -> None:
+    plan = [Milestone("1", f"2023-0{n}", 1, Decimal(n * 150)) for n in (1, 2, 3, 4)]
+    for milestones in (tuple(plan), tuple(reversed(plan))):
+        taskmap = office(milestones=milestones)
+        messages = [
+            f.message for f in compiled(taskmap, full_month(taskmap)).findings if f.code == CODE
+        ]
+        assert len(messages) == 1
+        assert "2023-03期节点应完成450个" in messages[0]
+
+
 def test_an_empty_month_has_nothing_overdue() -> None:
     taskmap = office(tasks=tuple(replace(t, due="1月底") for t in TASKS))
     assert found(compiled(taskmap, {}).findings, CODE) == []
