@@ -11,7 +11,7 @@ import pytest
 
 from duban import ooxml
 from duban.emit.sheets import Column, Grid, Sheets
-from duban.model import Indicator, Task, Unit
+from duban.model import Indicator, Task
 from duban.standing import labels
 from tests.emit import read
 from tests.office import (
@@ -114,19 +114,6 @@ def test_one_unit_alone() -> None:
     files = emitted(compiled(alone, {"a.xlsx": form}))
     assert read.ledger(files, "任务进展")[0]["进度分类"] == "已完成"
     assert "已完成1项，占100.0%" in read.text_of(files)
-
-
-def test_three_hundred_units() -> None:
-    units = tuple(Unit(f"U{n:03d}", f"第{n}号单位", order=n) for n in range(1, 301))
-    tasks = tuple(
-        Task(n, f"完成第{n}项工作", (units[n - 1].name,), (units[n % 300].name,))
-        for n in range(1, 301)
-    )
-    many = office(units=units, tasks=tasks, indicators=())
-    files = emitted(compiled(many, {}))
-    assert len(read.ledger(files, "单位情况")) == 300
-    assert read.machine(files)["counts"]["units"]["missing"] == 300
-    assert "未报送300个" in read.text_of(files)
 
 
 def test_rows_beyond_a_sheets_limit_go_on_in_the_next_sheet() -> None:

@@ -15,6 +15,7 @@ import pytest
 from duban.model import Task, Unit
 from duban.register import TaskMap
 from tests import printed_sheets
+from tests.emit import read
 from tests.office import FULL, compiled, emitted, full_month, issued, office, returned, settings
 from tests.programs import convert
 
@@ -134,6 +135,15 @@ def check_pages(printed: Printed, header_row: int) -> list[str]:
             assert len(text) > sum(map(len, head)) + len(f"第{number}页共{len(pages)}页"), number
     assert list(dict.fromkeys(seen)) == book.sheetnames
     return seen
+
+
+def test_every_unit_is_counted_and_listed(files: tuple[str, dict[str, bytes]]) -> None:
+    name, made = files
+    counts = read.machine(made)["counts"]
+    assert counts["expected_units"] == (3 if name == "long" else int(name))
+    assert len(read.ledger(made, "单位情况")) == counts["expected_units"]
+    if missing := counts["units"]["missing"]:
+        assert f"未报送{missing}个" in read.text_of(made)
 
 
 def test_every_character_of_the_ledger_is_printed_inside_its_cell(month: Printed) -> None:
