@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from duban.catalogue import flag
-from duban.intake.doubts import doubts, outdated, several_units, wrong_period
+from duban.intake.doubts import doubts, nobodys_table, outdated, several_units, wrong_period
 from duban.intake.entries import entries_of, row_says
-from duban.intake.found import Found
-from duban.intake.identify import Identity, identify, is_foreign, parts
+from duban.intake.found import Found, FoundTable
+from duban.intake.identify import Identity, identify, is_foreign, nobodys, parts
 from duban.intake.issued import since_issued
 from duban.intake.parse import Parsed
 from duban.intake.receipts import Row, written
@@ -171,8 +171,10 @@ def _read(case: _Case, form: _Form, forms: Sequence[_Form], taskmap: TaskMap, pe
     findings += doubts(identity, taskmap, case.receipt.sender, place, shared=shared)
     if shared:
         names = [taskmap.unit(other.identity.unit).name for other in forms]
-        sheets = [table.sheet for table in form.found.tables]
+        sheets = [_where(table, forms) for table in form.found.tables]
         findings.append(several_units(names, name, sheets, place))
+    if form is forms[0] and case.parsed.found:
+        findings += [nobodys_table(t, name, place) for t in nobodys(case.parsed.found, taskmap)]
     why_not = ""
     entries: tuple[Entry, ...] = ()
     unissued: tuple[str, ...] = ()
@@ -199,6 +201,12 @@ def _read(case: _Case, form: _Form, forms: Sequence[_Form], taskmap: TaskMap, pe
         unissued=unissued,
     )
     return _Read(submission, tuple(findings))
+
+
+def _where(table: FoundTable, forms: Sequence[_Form]) -> str:
+    """The table's sheet, with its first cell where others' tables lie on that sheet."""
+    on_it = [t for form in forms for t in form.found.tables if t.sheet == table.sheet]
+    return f"{table.sheet}!{table.place}" if len(on_it) > 1 else table.sheet
 
 
 def _at(finding: Finding, name: str, case: _Case) -> Finding:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from duban.catalogue import flag
 from duban.forms.fields import FORMS
+from duban.intake.found import FoundTable
 from duban.intake.identify import Confidence, Identity, senders_units
 from duban.intake.issued import Since
 from duban.model import Finding, Role, Source, natural_key
@@ -131,6 +133,17 @@ def _rows(rows: Iterable[tuple[str, Role]]) -> str:
     names.sort(key=lambda row: (row[1] is not Role.LEAD, natural_key(row[0])))
     shown = "、".join(f"第{task}项（{role.label}）" for task, role in names[:_NAMED])
     return shown if len(names) <= _NAMED else f"{shown}等{len(names)}行"
+
+
+def nobodys_table(table: FoundTable, unit: str, place: Source) -> Finding:
+    """That on the sheet with ``unit``'s table another one lies and does not say whose it is."""
+    return flag(
+        "structure_changed",
+        f"“{shorten(table.sheet, 30)}”{table.place}起另有一张表，看不出是哪个单位的，未采用",
+        "一张工作表只放一个单位的填报表；请各单位用自己的填报表分别报送。",
+        unit=unit,
+        source=replace(place, sheet=table.sheet, cell=table.place),
+    )
 
 
 def several_units(names: list[str], unit: str, sheets: list[str], place: Source) -> Finding:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -19,6 +20,9 @@ _UNIT = re.compile(r"填报单位[:：]\s*(.+?)(?:\s{2,}|\s*期次|\s*$)", re.MU
 _PERIOD = re.compile(r"期次[:：]\s*(\d{4})年(\d{1,2})月")
 _ENOUGH_HEADERS = 4
 _LONGEST_HEADER = 60
+_LONGEST_NUMBER = 8
+_Cells = Mapping[int, Mapping[int, CellValue]]
+"""Values by row and column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class FoundTable:
 
     ``renamed`` holds, by field name, the header cells that say something else than was issued;
     ``cover_unit`` and ``cover_period`` are what the block above the table names, '' if nothing.
+    ``apart``: another table stands beside it, or above it and above a cover of its own.
     """
 
     kind: FormKind
@@ -46,6 +51,12 @@ class FoundTable:
     renamed: Mapping[str, Cell] = field(default_factory=dict)
     cover_unit: str = ""
     cover_period: str = ""
+    apart: bool = False
+
+    @property
+    def place(self) -> str:
+        """The address of its first header cell."""
+        return address(self.header_row, min(self.columns.values()))
 
     @property
     def form(self) -> FormSpec:
@@ -94,9 +105,14 @@ def _tokens(book: Book, key: bytes) -> Iterator[token.Opened]:
             yield opened
 
 
-def _cover(sheet: Sheet, header: int) -> tuple[str, str]:
-    """(unit, period) as the cover block above a table names them; '' where it does not."""
-    cover = "\n".join(str(value) for (row, _), value in sheet.cells.items() if row < header)
+def _cover(rows: _Cells, above: int, header: int) -> tuple[str, str]:
+    """(unit, period) as the rows between ``above`` and a header name them; '' if they do not."""
+    cover = "\n".join(
+        str(value)
+        for row, values in rows.items()
+        if above < row < header
+        for value in values.values()
+    )
     unit, period = _UNIT.search(cover), _PERIOD.search(cover)
     return (
         clean(unit[1]) if unit else "",
@@ -112,11 +128,74 @@ def _tables(sheet: Sheet) -> Iterator[FoundTable]:
     headers = [(form, header) for form in FORMS.values() if (header := _header(form, rows, words))]
     if headers:
         # Forms share columns: the sheet is the form of which it has most.
-        form, (number, columns) = max(headers, key=lambda known: len(known[1][1]))
-        renamed = _renamed(form, rows[number], number, columns)
-        found = tuple(_rows(columns, rows, number))
-        cover = _cover(sheet, number)
-        yield FoundTable(form.kind, sheet.name, number, columns, found, renamed, *cover)
+        form, (number, _) = max(headers, key=lambda known: len(known[1][1]))
+        yield from _of_form(form, sheet.name, rows, [number, *_more_headers(form, rows, number)])
+
+
+def _more_headers(form: FormSpec, rows: _Cells, first: int) -> Iterator[int]:
+    """Rows below the first header in which the header of another table stands."""
+    number = squeeze(form.field("task").header)
+    for row, values in rows.items():
+        short = (v for v in values.values() if isinstance(v, str) and len(v) <= _LONGEST_NUMBER)
+        numbered = row > first and any(squeeze(text) == number for text in short)
+        if numbered and _columns(form, _words(values)) is not None:
+            yield row
+
+
+def _of_form(
+    form: FormSpec, sheet: str, rows: _Cells, headers: Sequence[int]
+) -> Iterator[FoundTable]:
+    """The tables under these header rows: more than one where forms were pasted together."""
+    above = 0
+    for place, number in enumerate(headers):
+        bands = _bands(form, _words(rows[number]))
+        below = headers[place + 1] if place + 1 < len(headers) else None
+        for left, right, columns in bands:
+            mine = rows if len(headers) == len(bands) == 1 else _band(rows, left, right)
+            end = below and _cover_start(mine, number, below)
+            renamed = _renamed(form, mine[number], number, columns)
+            found = tuple(_rows(columns, mine, number, end))
+            cover = _cover(mine, above, number)
+            apart = left > 0 or bool(above and cover[0])
+            yield FoundTable(form.kind, sheet, number, columns, found, renamed, *cover, apart)
+        above = number
+
+
+def _bands(form: FormSpec, words: Mapping[int, str]) -> list[tuple[int, float, dict[str, int]]]:
+    """(first column, last column, columns by field) of each table beside others in one row.
+
+    A header that comes again begins another table, if 序号 and most of the others do, too.
+    """
+    groups: list[dict[str, int]] = [{}]
+    for column, said in words.items():
+        if name := form.headers.get(said):
+            if name in groups[-1]:
+                groups.append({})
+            groups[-1][name] = column
+    tables = [groups[0]]
+    for group in groups[1:]:
+        if len(group) >= _ENOUGH_HEADERS and "task" in group and "task" in tables[-1]:
+            tables.append(group)
+        else:
+            tables[-1] = {**group, **tables[-1]}
+    lefts = [0, *(min(table.values()) for table in tables[1:])]
+    rights = [*(left - 1 for left in lefts[1:]), math.inf]
+    return list(zip(lefts, rights, tables, strict=True))
+
+
+def _band(rows: _Cells, left: int, right: float) -> _Cells:
+    return {
+        row: {column: value for column, value in values.items() if left <= column <= right}
+        for row, values in rows.items()
+    }
+
+
+def _cover_start(rows: _Cells, header: int, below: int) -> int:
+    """The row in which the cover of the next table begins, or that table's header."""
+    for row, values in rows.items():
+        if header < row < below and any(_UNIT.search(str(value)) for value in values.values()):
+            return row
+    return below
 
 
 def _header(
@@ -132,18 +211,30 @@ def _header(
         if len(rows[number]) < _ENOUGH_HEADERS:
             continue
         if number not in words:
-            words[number] = {
-                column: squeeze(value)
-                for column, value in sorted(rows[number].items())
-                if isinstance(value, str) and len(value) <= _LONGEST_HEADER
-            }
-        columns: dict[str, int] = {}
-        for column, said in words[number].items():
-            if name := form.headers.get(said):
-                columns.setdefault(name, column)
-        if len(columns) >= _ENOUGH_HEADERS and any(f.name in columns for f in form.entries):
+            words[number] = _words(rows[number])
+        columns = _columns(form, words[number])
+        if columns is not None:
             return number, columns
     return None
+
+
+def _words(values: Mapping[int, CellValue]) -> dict[int, str]:
+    """The texts of a row by column, squeezed as headers are compared."""
+    return {
+        column: squeeze(value)
+        for column, value in sorted(values.items())
+        if isinstance(value, str) and len(value) <= _LONGEST_HEADER
+    }
+
+
+def _columns(form: FormSpec, words: Mapping[int, str]) -> dict[str, int] | None:
+    """Where each of the form's headers stands first, if the row is its header."""
+    columns: dict[str, int] = {}
+    for column, said in words.items():
+        if name := form.headers.get(said):
+            columns.setdefault(name, column)
+    enough = len(columns) >= _ENOUGH_HEADERS and any(f.name in columns for f in form.entries)
+    return columns if enough else None
 
 
 def _renamed(
@@ -173,11 +264,11 @@ def _renamed(
 
 
 def _rows(
-    columns: Mapping[str, int], rows: Mapping[int, Mapping[int, CellValue]], header: int
+    columns: Mapping[str, int], rows: _Cells, header: int, end: int | None
 ) -> Iterator[FoundRow]:
     places = [(name, column, column_letters(column)) for name, column in columns.items()]
     for number in sorted(rows):
-        if number <= header:
+        if number <= header or (end is not None and number >= end):
             continue
         values = rows[number]
         cells = {

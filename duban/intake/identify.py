@@ -73,7 +73,9 @@ def parts(found: Found, taskmap: TaskMap) -> tuple[Found, ...]:
     A table is surely a unit's by its row ids or, where it has none, by its own cover. A table that
     is nobody's stays with the first.
     """
-    owners = [_owner(table, taskmap) for table in found.tables]
+    strays = nobodys(found, taskmap)
+    found = replace(found, tables=tuple(t for t in found.tables if t not in strays))
+    owners = _owners(found, taskmap)
     units = list(dict.fromkeys(owner for owner in owners if owner))
     if len(units) < 2:
         return (found,)
@@ -94,6 +96,31 @@ def parts(found: Found, taskmap: TaskMap) -> tuple[Found, ...]:
 def senders_units(taskmap: TaskMap, sender: str) -> list[str]:
     """Codes of the units at which the address is registered."""
     return [u.code for u in taskmap.units if sender and sender.lower() in _lower(u.emails)]
+
+
+def nobodys(found: Found, taskmap: TaskMap) -> tuple[FoundTable, ...]:
+    """Tables pasted beside or below another one of which nothing tells whose they are."""
+    return tuple(table for table in found.tables if table.apart and not _owner(table, taskmap))
+
+
+def _owners(found: Found, taskmap: TaskMap) -> list[str]:
+    """The code of the unit of each table, or ''.
+
+    One that does not say is the unit's whose table it goes on from, else the one's that the
+    workbook was issued to.
+    """
+    issued = {opened.token.unit for opened in found.tokens if opened.genuine}
+    owners: list[str] = []
+    before: FoundTable | None = None
+    for table in found.tables:
+        owner = _owner(table, taskmap)
+        if not owner and before and before.sheet == table.sheet:
+            owner = owners[-1]
+        if not owner and len(issued) == 1 and taskmap.has_code(next(iter(issued))):
+            owner = next(iter(issued))
+        owners.append(owner)
+        before = table
+    return owners
 
 
 def _owner(table: FoundTable, taskmap: TaskMap) -> str:

@@ -253,3 +253,62 @@ def test_the_file_that_a_units_part_lies_in_is_signed_for_its_own_unit_only() ->
     made = identify(item.found, OFFICE, "")
     assert made is not None
     assert made.confidence is Confidence.SIGNED
+
+
+def pasted(right: int, down: int, *, named: bool = True) -> bytes:
+    """市教育局's form with 市水利局's table pasted beside or below its own, values only."""
+    own = openpyxl.load_workbook(io.BytesIO(form(SCHOOL)))
+    other = openpyxl.load_workbook(io.BytesIO(form(WATER)))[PROGRESS.sheet]
+    for row in other.iter_rows():
+        for cell in row:
+            hidden = cell.column == 1 or cell.row < 7
+            if cell.value is not None and (named or not hidden):
+                own[PROGRESS.sheet].cell(cell.row + down, cell.column + right).value = cell.value
+    stream = io.BytesIO()
+    own.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(("right", "down", "place"), [(25, 0, "Z7"), (0, 20, "A27")])
+def test_two_units_tables_on_one_sheet_are_read_each_for_its_own(
+    right: int, down: int, place: str
+) -> None:
+    intake = gathered(OFFICE, {"两家.xlsx": pasted(right, down)})
+    for unit in (SCHOOL, WATER):
+        alone, used = (
+            gathered(OFFICE, {"a.xlsx": form(unit)}).used(unit.code),
+            intake.used(unit.code),
+        )
+        assert alone is not None
+        assert used is not None
+        assert [{n: c.value for n, c in e.cells.items() if n != "ratio"} for e in used.entries] == [
+            {n: c.value for n, c in e.cells.items() if n != "ratio"} for e in alone.entries
+        ]
+    assert [(f.code, f.unit) for f in intake.findings] == [
+        ("several_units", "市教育局"),
+        ("several_units", "市水利局"),
+    ]
+    assert intake.findings[1].message.endswith(f"本单位按“进展表!{place}”表读取")
+
+
+def test_a_table_beside_a_units_own_that_says_of_nobody_is_not_read() -> None:
+    intake = gathered(OFFICE, {"两家.xlsx": pasted(25, 0, named=False)})
+    (finding,) = intake.findings
+    assert (finding.code, finding.unit, finding.source.cell) == (
+        "structure_changed",
+        "市教育局",
+        "AA7",
+    )
+    assert "看不出是哪个单位的，未采用" in finding.message
+    assert [(s.unit, len(s.entries)) for s in intake.submissions] == [("U01", 2)]
+
+
+def test_a_header_repeated_within_a_units_table_is_no_table_of_anybodys() -> None:
+    def again(_book: Any, sheet: Any) -> None:
+        sheet.insert_rows(9)
+        for place in range(1, 21):
+            sheet.cell(9, place).value = sheet.cell(7, place).value
+
+    intake = gathered(OFFICE, {"a.xlsx": form(SCHOOL, again)})
+    assert intake.findings == ()
+    assert [(s.unit, len(s.entries)) for s in intake.submissions] == [("U01", 2)]

@@ -4,15 +4,37 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import openpyxl
 import pytest
 
+from duban.commands.compiling import compile_month
+from duban.forms.fields import FORMS
+from duban.forms.rows import expected_rows
+from duban.forms.write import HEADER_ROW, FormJob, Values, write
 from duban.intake.collect import Intake
-from duban.model import FormKind
-from tests.office import FULL, MARCH, SCHOOL, TRADE, WATER, gathered, issued, office, returned
+from duban.model import FormKind, Unit
+from tests.emit.mending import mended
+from tests.office import (
+    FULL,
+    INBOX,
+    KEY,
+    MARCH,
+    SCHOOL,
+    TRADE,
+    WATER,
+    column,
+    gathered,
+    issued,
+    office,
+    returned,
+)
+from tests.office_on_disk import furnish, session
 from tests.parcels.made import attached, mail, part, zipped
 from tests.plans import drawn
 from tests.programs import convert
@@ -21,17 +43,52 @@ UNITS = (replace(SCHOOL, emails=("jyj@163.com",)), WATER, TRADE)
 OFFICES = {
     FormKind.PROGRESS: office(units=UNITS),
     FormKind.PLAN: drawn.planning(units=UNITS),
+    FormKind.INSPECTION: office(),  # its units' addresses are others: a team's mail is no unit's
+    FormKind.APPEAL: office(units=UNITS),
 }
-PERIODS = {FormKind.PROGRESS: MARCH, FormKind.PLAN: drawn.PLANS}
+PERIODS = dict.fromkeys(OFFICES, MARCH) | {FormKind.PLAN: drawn.PLANS}
+ANSWERS: dict[FormKind, dict[str, object]] = {
+    FormKind.APPEAL: {"answer": "另有3个项目材料未提供", "proof": "台账"},
+    FormKind.INSPECTION: {"verified": 10, "conclusion": "不属实", "on": "2023-03-20"},
+}
 NAME = "市水利局报的2月表（作废）.dat"
 
 
 @cache
 def form(kind: FormKind) -> bytes:
-    """市教育局's form of the kind, filled in."""
+    """市教育局's form of the kind, filled in; of an inspection the team's."""
+    taskmap = OFFICES[kind]
     if kind is FormKind.PLAN:
-        return drawn.plan_of(OFFICES[kind], UNITS[0], drawn.FULL[SCHOOL])
-    return returned(issued(OFFICES[kind], UNITS[0]), FULL[SCHOOL])
+        return drawn.plan_of(taskmap, UNITS[0], drawn.FULL[SCHOOL])
+    if kind is FormKind.PROGRESS:
+        return returned(issued(taskmap, UNITS[0]), FULL[SCHOOL])
+    spec, unit = FORMS[kind], UNITS[0] if kind is FormKind.APPEAL else Unit("", "核查组")
+    rows = expected_rows(taskmap, SCHOOL.code)
+    given: dict[str, Values] = {row.id: {"unit": SCHOOL.name} for row in rows}
+    job = FormJob(spec, unit, MARCH, taskmap.settings, rows, {}, given=given)
+
+    def fill(_book: Any, sheet: Any) -> None:
+        for row in range(len(rows)):
+            for name, value in ANSWERS[kind].items():
+                sheet.cell(HEADER_ROW + 1 + row, spec.index(name) + 1).value = value
+
+    return returned(write(job, KEY, MARCH.deadline), change=fill, spec=spec)
+
+
+@cache
+def made_anew() -> bytes:
+    """市教育局's progress form as 退改 gives it back, mended."""
+    with TemporaryDirectory() as folder:
+        space = furnish(Path(folder) / "督查室", OFFICES[FormKind.PROGRESS])
+        cells = returned(issued(OFFICES[FormKind.PROGRESS], UNITS[0]), FULL[SCHOOL])
+        arrived = space.root / INBOX / "市教育局.xlsx"
+        spoilt = openpyxl.load_workbook(io.BytesIO(cells))
+        spoilt.worksheets[0].cell(HEADER_ROW + 1, column("status")).value = "差不多了"
+        stream = io.BytesIO()
+        spoilt.save(stream)
+        arrived.write_bytes(convert(stream.getvalue(), "xlsx", "ods"))
+        compile_month(session(space), MARCH.name)
+        return mended(space.output(MARCH.name) / "退改" / "市教育局.xlsx")
 
 
 def by_openpyxl(data: bytes) -> bytes:
@@ -68,6 +125,13 @@ SENT: dict[str, Callable[[bytes], tuple[str, bytes]]] = {
 
 def contents(intake: Intake, kind: FormKind) -> list[tuple[str, int, dict[str, object]]]:
     """What is used; 完成率 apart, which only some programs compute."""
+    if kind is FormKind.INSPECTION:
+        (report,) = intake.reports
+        assert report.used, report.why_not
+        told = [(i.task, i.indicator, asdict(i)) for i in report.inspections]
+        return [
+            (task, number, said | {"source": said["source"]["cell"]}) for task, number, said in told
+        ]
     used = intake.used(SCHOOL.code, kind)
     assert used is not None
     said = (
@@ -89,3 +153,16 @@ def test_the_form_is_known_and_says_the_same(kind: FormKind, saved: str) -> None
         intake = gathered(taskmap, {path: file}, period=PERIODS[kind])
         assert (name, intake.findings, intake.rejected) == (name, (), ())
         assert contents(intake, kind) == contents(plain, kind), name
+
+
+@pytest.mark.parametrize("saved", SAVED)
+def test_so_is_a_form_issued_anew(saved: str) -> None:
+    taskmap = OFFICES[FormKind.PROGRESS]
+    plain = gathered(taskmap, {"a.xlsx": made_anew()})
+    assert plain.findings == ()
+    data = SAVED[saved](made_anew())
+    for name, how in SENT.items():
+        path, file = how(data)
+        intake = gathered(taskmap, {path: file})
+        assert (name, intake.findings, intake.rejected) == (name, (), ())
+        assert contents(intake, FormKind.PROGRESS) == contents(plain, FormKind.PROGRESS), name
