@@ -114,10 +114,9 @@ def import_command(
     notice: str, year: int | None, out: Path | None, update: bool, force: bool, **options: Any
 ) -> None:
     """导入通知（txt、html、docx、xlsx、pdf，或 - 表示标准输入），生成任务图。"""
-    from duban.commands.importing import Existing, import_taskmap, lines
-    from duban.commands.session import read_file
+    from duban.commands.importing import Existing, import_taskmap, lines, source
 
-    data = sys.stdin.buffer.read() if notice == "-" else read_file(Path(notice))
+    data = source(Path(notice), sys.stdin.buffer)
     session = session_of(**options)
     existing = Existing.REPLACE if force else Existing.UPDATE if update else Existing.KEEP
     path, notes = import_taskmap(session, data, Path(notice).name, year, out, existing)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum, auto
 from pathlib import Path
+from typing import BinaryIO
 
 from duban.calendar import at_hour, cutoff
 from duban.commands.amending import back_up
-from duban.commands.session import Session, read_taskmap
+from duban.commands.session import Session, read_file, read_taskmap
 from duban.gongwen.pdf import find_soffice
 from duban.model import Period
 from duban.notice.blocks import NotANotice
 from duban.notice.importing import Imported, Note, import_notice, notes_of
-from duban.notice.readers import read_notice
+from duban.notice.readers import LARGEST, read_notice, refused_by_size
 from duban.notice.reimporting import reimport
 from duban.register import Settings, TaskMap, write
 from duban.workspace import Stop, refuse_if_open, write_atomically
@@ -25,6 +26,16 @@ class Existing(Enum):
     KEEP = auto()
     UPDATE = auto()
     REPLACE = auto()
+
+
+def source(notice: Path, stdin: BinaryIO) -> bytes:
+    """The notice's bytes, of ``stdin`` where it is '-'. Raises Stop, before it reads too much."""
+    if notice == Path("-"):
+        return stdin.read(LARGEST + 1)
+    refused = refused_by_size(notice.stat().st_size) if notice.is_file() else None
+    if refused:
+        raise Stop(f"{notice.name}：{refused.reason}", refused.advice)
+    return read_file(notice)
 
 
 def import_taskmap(

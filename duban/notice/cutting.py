@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from duban.notice import departments
 from duban.notice.lists import SEPARATORS, pieces
-from duban.notice.seams import LEVEL
+from duban.notice.seams import has_inner_body, may_hold_two, opens_with_level
 from duban.notice.units import (
     all_adjacent_differ,
     ending_of,
@@ -20,10 +20,14 @@ from duban.notice.units import (
 _FULL_STOP = re.compile(r"[。!?！？][”’\")）》]*\s*")
 _STOP = re.compile(r"[。!?！？;；][”’\")）》]*\s*")
 _OFFICE = re.compile(r"(?:队|所|站|科|股|段|馆|台|中心|分局|处|室|学校|医院)$")
+# A town has a school and a hospital of its own, that nobody names without it.
+_TOWN_S = re.compile("小学|卫生院$|中心(?:小学|卫生院)$")
 LONGEST_NAME = 24
 _BODY = re.compile("(?:大学|学院|中学|医院|管委会|分公司|支行|分行)$")
 _LONGEST_PLACE = 4
 """Characters of a place's name before its level: 老河口, 中新苏滁."""
+_LONGEST_SURE = 8
+_BUREAU = re.compile(".{4}[局委办厅]$")
 MOST_WAYS = 24
 _LONGEST_TAIL = 300
 
@@ -50,6 +54,8 @@ def segmentations(text: str, most: int, known: Collection[str]) -> list[tuple[st
         head, tail = text[:at], text[at:]
         if len(head) > LONGEST_NAME or head.count("(") != head.count(")") or tail[0] in "(（)）":
             continue
+        if _TOWN_S.match(tail):
+            continue
         if head in known or looks_like_unit(head):
             found += [(head, *rest) for rest in segmentations(tail, most - 1, known)]
         if len(found) >= MOST_WAYS:
@@ -70,17 +76,45 @@ def cut(text: str, most: int, known: Collection[str]) -> Cut | None:
         ways = [way for way in ways if len(way) > 1]
     seen = [way for way in ways if all(name in known for name in way)]
     if seen:
-        return Cut(seen[0], len(seen) == 1, tuple(seen[1:]))
+        # 市公安局 and 汤峪派出所 may be one, though both stand alone elsewhere.
+        office = len(seen[0]) == 2 and _is_office(seen[0][1]) and looks_like_unit(text)
+        others = (*seen[1:], *([(text,)] if office and (text,) not in seen else []))
+        return Cut(seen[0], not others, others)
     usual = [way for way in ways if all(name in known or is_standard(name) for name in way)]
     if usual:
         rivals = [*usual[1:], *_rivals(ways, usual[0], known)]
         return Cut(usual[0], not rivals, tuple(rivals))
     if len(ways) == 1 and has_seam(text):
-        return Cut(ways[0], all(name[0] in LEVEL or is_standard(name) for name in ways[0][1:]))
+        first, *rest = ways[0]
+        opened = all(opens_with_level(name) or is_standard(name) for name in rest)
+        return Cut(ways[0], opened and not _may_hide(first, known))
     if ways == [(text,)]:
         torn = apart or (() if text in known or is_standard(text) else _torn(text))
-        return Cut(ways[0], not torn, (torn,) if torn else ())
+        return Cut(ways[0], not torn and not _may_hide(text, known), (torn,) if torn else ())
     return Cut(ways[0], False, tuple(ways[1:])) if ways else None
+
+
+def _is_office(name: str) -> bool:
+    """Whether a body by this name may belong to the one before it: 汤峪派出所, not 市中心医院."""
+    return bool(_OFFICE.search(name)) and not opens_with_level(name)
+
+
+def _may_hide(name: str, known: Collection[str]) -> bool:
+    """Whether one name by its form may be two: 投资促进局绿化市容局, yet not 市公安局交警支队.
+
+    Where no level opens a name, a first part of no usual form hides in any long one: 甲垦殖场乙局.
+    """
+    if name in known or is_standard(name) or departments.base_of(name)[1]:
+        return False
+    if not opens_with_level(name) and (len(name) > _LONGEST_SURE or _BUREAU.search(name)):
+        return True
+    if not may_hold_two(name):
+        return False
+    for at in range(3, len(name) - 1):
+        prefix, base = departments.base_of(name[:at])
+        if prefix and base and _OFFICE.search(name) and not has_inner_body(name[at:]):
+            return False
+    return True
 
 
 def usual_at_end(text: str) -> tuple[str, ...]:
@@ -90,12 +124,12 @@ def usual_at_end(text: str) -> tuple[str, ...]:
     """
     base = departments.base_of(text)[1]
     at = len(text) - len(base)
-    while base and at > 1 and text[at - 1] == "委" and text[at - 2] in LEVEL:
+    while base and at > 1 and text[at - 1] == "委" and text[at - 2] in "省市县区州旗":
         at -= 1
     first, second = text[: at - 1], text[at - 1 :]
-    if not base or len(first) < 3 or second[0] not in LEVEL or ending_of(first + second[0]):
+    if not base or len(first) < 3 or not opens_with_level(second) or ending_of(first + second[0]):
         return ()
-    whole = looks_like_unit(first) or first[0] in LEVEL or len(first) > _LONGEST_PLACE
+    whole = looks_like_unit(first) or opens_with_level(first) or len(first) > _LONGEST_PLACE
     return (first, second) if whole else ()
 
 
@@ -103,7 +137,7 @@ def _torn(text: str) -> tuple[str, ...]:
     """A unit by no usual ending and another behind it, as '人保财险某某大学' may be; else ()."""
     for at in range(_LONGEST_PLACE, len(text) - 3):
         tail = text[at:]
-        bodied = (_BODY.search(tail) or tail[0] in LEVEL) and looks_like_unit(tail)
+        bodied = (_BODY.search(tail) or opens_with_level(tail)) and looks_like_unit(tail)
         if (bodied or is_standard(tail)) and text[at - 1] not in "市县区镇乡":
             return text[:at], tail
     return ()

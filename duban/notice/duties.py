@@ -37,14 +37,15 @@ _COLONLESS = re.compile(rf"((?:{_WORDS}){{1,3}}(?:单位|部门))\s+(?=\S)")
 _VERB = re.compile(
     r"(?P<verb>(?:共同|分别|具体|统筹|按照?职责(?:分工)?|按分工)*"
     r"(?:牵头(?:负责|落实|推进|组织实施)?|主办|负责(?:落实|实施|推进)?|承办|"
-    r"协办|配合(?:落实|做好)?|协助|参与|协同(?:配合)?))"
+    r"(?<!政)协办|配合(?:落实|做好)?|协助|参与|协同(?:配合)?))"
     r"\s*(?=[,，;；。、]|$)"
 )
 _LEADING_VERBS = ("牵头", "主办")
 _HELPING_VERBS = ("协办", "配合", "协助", "参与", "协同")
 # 市中心 is a part of town and 县域内 no unit: a level prefix and an ending are not yet a name.
 _NOWHERE = re.compile(r"[省市县区州](?:中心|处|所|站|院|部|会|社|内外?|直)")
-_NO_NAME = re.compile(r"[\d%“”《》。:：]|(?:主|协|承|会)办$")
+# 政协办 is a body, 甲局协办 none.
+_NO_NAME = re.compile(r"[\d%《》。:：]|“[^“”]*$|^[^“”]*”|“.*”.{0,3}$|(?:主|(?<!政)协|承|会)办$")
 _LONGEST = 24
 NOTHING = re.compile(r"[-—–/\\无　\s]*")
 

@@ -64,7 +64,8 @@ def read_flattened(paragraphs: Sequence[Paragraph]) -> Listing | None:
         return None
     known = _learn(raws, known)
     last = len(raws) - 1
-    rows = tuple(_row(raw, columns, known, index == last) for index, raw in enumerate(raws))
+    parted = any(raw.blanks for raw in raws[:-1])
+    rows = tuple(_row(raw, columns, known, parted, index == last) for index, raw in enumerate(raws))
     return Listing(rows, SHAPE, tuple(remarks))
 
 
@@ -165,8 +166,13 @@ def _learn(raws: Sequence[_Raw], known: set[str]) -> set[str]:
     return known
 
 
-def _row(raw: _Raw, columns: tuple[Column, ...], known: Collection[str], last: bool) -> Row:
-    """One row with its lead and co cells, doubtful where the border cannot be known."""
+def _row(
+    raw: _Raw, columns: tuple[Column, ...], known: Collection[str], parted: bool, last: bool
+) -> Row:
+    """One row with its lead and co cells, doubtful where the border cannot be known.
+
+    ``parted``: whether this copy of the table kept its blank lines at all.
+    """
     roles = tuple(c for c in columns if c in (Column.LEAD, Column.CO, Column.RESPONSIBLE))
     raw, due = _without_due(raw, columns)
     found = cut_tail(raw.first, known)
@@ -178,7 +184,7 @@ def _row(raw: _Raw, columns: tuple[Column, ...], known: Collection[str], last: b
         cos: tuple[str, ...] = ()
         doubt = None
     else:
-        leads, cos, doubt = _border(names, extra, raw.blanks, last)
+        leads, cos, doubt = _border(names, extra, raw.blanks, parted, last)
     unsure = next((c for c in cuts if not c.certain), None)
     if unsure and not doubt:
         doubt = _cut_doubt(unsure)
@@ -219,7 +225,7 @@ def _cut_doubt(way: Cut) -> Doubt:
 
 
 def _border(
-    names: Sequence[tuple[str, ...]], extra: tuple[str, ...], blanks: int, last: bool
+    names: Sequence[tuple[str, ...]], extra: tuple[str, ...], blanks: int, parted: bool, last: bool
 ) -> tuple[tuple[str, ...], tuple[str, ...], Doubt | None]:
     """Leads, co-organisers and the doubt, from the names on the first line and the lines below."""
     joints = [index for index, way in enumerate(names) if len(way) == 2]
@@ -244,6 +250,6 @@ def _border(
         if last:
             return units, (), None
         return units, (), border_doubt(units, "两家单位分行而其后没有空行", alone=True, whole=True)
-    if len(units) == 3 and not blanks:
+    if len(units) == 3 and not blanks and parted:
         return units[:2], units[2:], None
     return units[:2], units[2:], border_doubt(units, "多家单位逐行排列，没有空行", whole=last)

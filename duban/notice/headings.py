@@ -68,7 +68,7 @@ def _who(rest: str, bare: str) -> tuple[str, str]:
         return "", ""
     if _OFFICE.search(fold(who)):
         return "", who
-    counted = len(who) > _SHORT and _COUNT.search(rest)
+    counted = (len(who) > _SHORT or who[-1] == "村") and _COUNT.search(rest)
     named = len(who) <= _LONGEST_NAME and (level_prefix(who) or ending_of(who) or counted)
     plain = is_written_as_name(who) and bare.endswith(("工作", "任务", "事项", "项目", "清单"))
     return (who, "") if by_names(who) or (named and plain) else ("", "")

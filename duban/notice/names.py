@@ -46,6 +46,9 @@ _OWN_BODY = re.compile(r"(?:开发区|功能区|园区|新区|高新区|经开�
 _PARK = re.compile(r"(?:开发|高新|经开|新|园|度假|示范|合作|保税|工业)区$|(?:产业|工业)园$")
 _BRANCH = re.compile(r".{1,4}[市县区]分局")
 """A place's branch, of which only the name before it says what bureau it belongs to."""
+_VILLAGE = re.compile(
+    "(?![各全])[\u4e00-\u9fff]{2,4}(?<!示范)(?<!美丽)(?<!行政)(?<!自然)(?<!城中)(?:村|社区)"
+)
 _LONGEST_PLACE = 4
 # 按职责分工, 分管副市长, 详见附件 in a cell of units are none.
 _NO_UNIT = re.compile(
@@ -144,7 +147,8 @@ def _glued(parts: list[str], known: Collection[str]) -> tuple[list[str], list[Do
     doubts: list[Doubt] = []
     for part in parts:
         inside = lines and (part[0] in OPENING or not _complete(lines[-1]) or not _complete(part))
-        if inside and len(lines[-1]) > _LONGEST_PLACE and departments.is_usual(part):
+        anew = departments.is_usual(part) or (level_prefix(part) and is_standard(part))
+        if inside and len(lines[-1]) > _LONGEST_PLACE and anew:
             inside = lines[-1][-1] in "和与及、（("
         if inside and not COLLECTIVE_NOUN.match(fold(part)):
             if _may_be_two(lines[-1], part, known):
@@ -184,7 +188,9 @@ def _conjoined(text: str) -> list[str]:
     """'市水利局和各县(市、区)政府' is two names, '市自然资源和规划局' is one."""
     for match in _AND.finditer(text):
         left, right = text[: match.start()], text[match.end() :]
-        opens = right[:1] in tuple("省市县区州旗团各") or departments.is_department(right)
+        # 市人社和医保局 may be one body: only a department's whole name is parted from another.
+        both = departments.is_department(right) and departments.base_of(left)[1]
+        opens = right[:1] in tuple("省市县区州旗团各") or both
         places = is_place(right) and is_place(left)
         if (opens or places) and _complete(left) and _complete(right):
             return [left, *_conjoined(right)]
@@ -225,11 +231,25 @@ def _resolve(
     two = usual_at_end(piece)
     if two:
         return (piece,), Doubt(f"“{piece}”似为两个单位连写", (piece, "；".join(two)))
+    joint = _two_stems(piece)
+    if joint:
+        return (piece,), Doubt(f"“{piece}”是一个单位还是两个无法确定", (piece, joint))
     if ending_of(piece) or (len(piece) > 2 and departments.base_of(piece)[1]):
         return (piece,), None
-    if _may_be_named(piece) and following:
+    if _VILLAGE.fullmatch(fold(piece)) or (_may_be_named(piece) and following):
         return (piece,), None
     return (piece,), Doubt(f"“{piece}”不像完整的单位名称")
+
+
+def _two_stems(piece: str) -> str:
+    """'市人社和医保局' as two departments of which the first lacks its ending; '' for one name."""
+    match = re.search("和|与", piece)
+    if not match or departments.base_of(piece)[1]:
+        return ""
+    left, right = piece[: match.start()], piece[match.end() :]
+    stems = departments.by_stem(left[len(level_prefix(left)) :])
+    same = [f"{level_prefix(left)}{stem}" for stem in stems if stem[-1] == right[-1:]]
+    return f"{same[0]}；{right}" if same and departments.is_department(right) else ""
 
 
 def _may_be_named(piece: str) -> bool:
@@ -261,6 +281,8 @@ def _run_together(
 def _collective_doubt(name: str) -> Doubt | None:
     """'各县区、开发区管委会' may be one collective, or a collective and one body of that name."""
     head, _, tail = name.rpartition("、")
+    if tail.count(")") + tail.count("）") > tail.count("(") + tail.count("（"):
+        return None
     if not head or not _OWN_BODY.match(fold(tail)):
         head, tail = _collective_and_unit(name)
     if not head:
@@ -272,7 +294,9 @@ def _collective_and_unit(name: str) -> tuple[str, str]:
     """'有关镇街某农商银行' as two, ('', '') for one; 各县区教育局 and 各乡镇武装部 are one."""
     for at in range(2, len(name) - 3):
         head, tail = name[:at], name[at:]
-        if fold(tail)[0] in "县市区旗乡镇街村场处办" or not looks_like_unit(tail):
+        if fold(tail)[0] in "县市区旗乡镇街道村场处办" or not looks_like_unit(tail):
+            continue
+        if tail[0] in "和及与" and COLLECTIVE_NOUN.match(fold(tail[1:])):
             continue
         if is_collective(head) and looks_like_unit(head) and not departments.is_department(tail):
             return head, tail
@@ -302,8 +326,14 @@ def _shared_suffix(
     if _PARK.search(fold(piece)):
         last = next((name for name in following if not _PARK.search(fold(name))), "")
         tail = next((t for t in ("管委会", "管理委员会") if fold(last).endswith(t)), "")
-        return ((piece + tail,), None) if tail else None
-    if not end or ending_of(piece) or departments.is_department(piece) or _may_be_named(piece):
+        if not tail:
+            return None
+        # 文化产业园 may as well be a company's.
+        shared = Doubt(f"“{piece}”似与后文共用“{tail}”字", (piece + tail, piece))
+        return (piece + tail,), shared if fold(piece)[-1] == "园" else None
+    if not end or ending_of(piece) or _VILLAGE.fullmatch(fold(piece)):
+        return None
+    if departments.is_department(piece) or _may_be_named(piece):
         return None
     level = level_prefix(piece)
     stem, before = (piece[len(level) :], level) if level else (piece, prefix)

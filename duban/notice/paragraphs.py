@@ -11,6 +11,7 @@ from duban.notice.duties import Duties
 from duban.notice.headings import Heading
 from duban.notice.lists import pieces
 from duban.notice.names import vocabulary
+from duban.notice.numbering import number_of
 from duban.notice.outline import UNLABELLED, Line, read_lines, span, task_level, under
 from duban.notice.passages import merged
 from duban.notice.rows import Listing, Remark, Row, UnitCell
@@ -162,8 +163,18 @@ def _in_list(items: list[_Item]) -> tuple[list[_Item], list[_Item]]:
     }
     inside = [item for item in items if item.chapter.text in stated]
     first = next((i for i, item in enumerate(inside) if item.duties or item.chapter.lead), 0)
+    while first and _next_to(inside[first - 1], inside[first]):
+        first -= 1
     kept = {id(item) for item in inside[first:]}
     return inside[first:], [item for item in items if id(item) not in kept]
+
+
+def _next_to(before: _Item, item: _Item) -> bool:
+    """Whether an item that makes nobody responsible still belongs to the list by its number."""
+    numbers = number_of(before.line.label), number_of(item.line.label)
+    ends_in_brackets = before.line.text.rstrip("。；; ")[-1:] in ("）", ")", "〕", "]")
+    same = before.chapter.text == item.chapter.text
+    return same and ends_in_brackets and numbers[0] is not None and numbers[1] == numbers[0] + 1
 
 
 def _usual_close(items: Sequence[_Item]) -> frozenset[str]:

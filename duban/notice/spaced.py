@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from duban.model import Doubt
 from duban.notice.blocks import Paragraph
 from duban.notice.borders import cell_kind, unit_cells
+from duban.notice.duties import by_names
 from duban.notice.headings import heading
 from duban.notice.names import joined
 from duban.notice.passages import is_page_number
 from duban.notice.rows import Listing, Row
+from duban.notice.units import ending_of
 from duban.notice.words import TEXT_COLUMNS, Column, column_of, is_header
 from duban.text import clean, name_list, shorten
 
@@ -99,7 +101,7 @@ def _spaced_row(raw: _Raw, columns: Sequence[Column | None]) -> Row:
     least = sum(column in TEXT_COLUMNS for column in columns)
     while at > least and cell_kind(words[at - 1]):
         at -= 1
-    doubt = _doubtful_end(words[least:at])
+    doubt = _doubtful_end(words[least:at]) or _swallowed(words[at - 1] if at else "")
     return _row(raw, columns, " ".join(words[:at]).replace("\n", ""), words[at:], doubt)
 
 
@@ -130,7 +132,18 @@ def _stray_cell(line: str) -> Doubt | None:
 def _doubtful_end(more: Sequence[str]) -> Doubt | None:
     """What stands behind as many texts as there are columns for, and may be a cell of units."""
     last = more[-1].strip() if more else ""
-    if not last or len(last) > _LONGEST_CELL or _IN_SENTENCES.search(last):
+    if not last or len(last) > _LONGEST_CELL:
+        return None
+    # 市“双减”工作专班 and 12345热线办 are units for all their figures and quotes.
+    if _IN_SENTENCES.search(last) and not ending_of(last):
+        return None
+    return Doubt(f"“{shorten(last, 30)}”是任务内容还是单位无法确定")
+
+
+def _swallowed(text: str) -> Doubt | None:
+    """Names behind the last full stop of a text: a line's end took the blank before their cell."""
+    last = text.replace("\n", "").rpartition("。")[2].strip("”）) ")
+    if "。" not in text or not by_names(last):
         return None
     return Doubt(f"“{shorten(last, 30)}”是任务内容还是单位无法确定")
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from duban.notice.seams import LEVEL, collective_with_unit, has_inner_body
+from duban.notice.seams import collective_with_unit, has_inner_body, opens_with_level
 from duban.notice.seams import has_seam as shows_seam
 from duban.notice.words import fold
 
 _ENDINGS_BY_KIND = (
     ("镇", ("人民政府", "镇政府", "镇")),
-    ("乡", ("乡政府", "乡")),
+    ("乡", ("乡政府", "乡", "苏木", "嘎查")),
     ("街道", ("街道办事处", "街道办", "街办", "街道")),
-    ("管理区", ("管理区", "农场", "林场", "渔场")),
+    ("管理区", ("管理区", "农场", "林场", "渔场", "牧场", "园艺场", "良种场", "原种场", "茶场")),
     (
         "园区",
         ("管委会", "管理委员会", "园区", "开发区", "高新区", "经开区", "新区", "度假区", "示范区"),
@@ -66,10 +66,13 @@ _ENDINGS_BY_KIND = (
     ),
 )
 _OTHER_ENDINGS = (
+    "青联 台联 油库 垦殖场 "
     "局 委 办 中心 大队 支队 总队 队 处 所 站 院 部 厅 室 会 社 组 指挥部 专班 法院 检察院 馆 台 "
     "署 "
     "海关 机关 段 景区 公园 工业园 产业园 科技园 创业园 物流园 保税区 保护区 经济区 合作区 试验区 "
-    "一中 二中 三中 防指 军分区 监狱 直属库 科创园 经济园 "
+    "一中 二中 三中 防指 军分区 监狱 直属库 科创园 经济园 软件园 工业城 "
+    "水库 储备库 煤矿 矿山 电大 法庭 讲师团 旅游区 创新港 "
+    "中专 职高 少年宫 文化宫 青少年宫 车间 合作社 电厂 "
     "分局 办公室 委员会 小组 联合会 侨联 社科联 红十字会 贸促会 "
     "政协 人大 监委 纪委 县委 市委 "
     "区委 省委 政府 办事处 部门 单位 机构 企业 电视台 报社 移动 联通 电信 邮政 烟草"
@@ -86,13 +89,13 @@ _GENERIC = re.compile(
     "区?管委会|区?管理委员会|委员会|办公室|办事处|街道办|街道办事处|指挥部|管理区|人民政府|[县市区镇乡]政府|"
     "联合会|领导小组|工作专班|(?:建设|管理|服务|发展|促进|事务|工作|综合|执法|投资|产业|地区|销售)*"
     "(?:局|处|所|站|中心|办公室|公司|集团|大队|支队|队|委员会|分局|分公司|分行|支行)|"
-    "(?:第.{1,2}|人民|中心|中医|妇幼)*(?:医院|保健院)|供电公司"
+    "(?:第.{1,2}|人民|中心|中医|妇幼)*(?:医院|保健院)|供电公司|[省市县区州旗]社会|.{1,3}族(?:自治)?[县乡镇]"
 )
 _TORN = re.compile("(?:分?公司|集团|银行|支行|分行|管委会|委员会|办公室|分局|大队|支队)(?=..)")
 # A branch's own part names nobody without the body that it is a branch of.
 _OF_ANOTHER = re.compile(r"(?![省市县区州旗])[^局委行司]{0,4}(?:分局|分公司|支公司)")
 _PLACE = re.compile(
-    r".{1,5}(?:镇(?:(?:人民)?政府)?|乡(?:(?:人民)?政府)?|街道(?:办事处|办)?|管理区|农场)$"
+    r".{1,5}(?:镇(?:(?:人民)?政府)?|乡(?:(?:人民)?政府)?|街道(?:办事处|办)?|管理区|[农林牧渔]场|园艺场|良种场|原种场|苏木|嘎查)$"
 )
 _BANK = (
     "(?:中国)?(?:人民|农业发展|农业|工商|建设|交通|邮政储蓄|邮储)银行|(?:人|农发|工|农|建|中|交)行"
@@ -111,8 +114,8 @@ _NAME = re.compile(r"[\w·()（）〔〕“”\"-]{2,30}")
 BRACKET = re.compile(r"[(（]([^()（）]*)[)）]")
 _MANY = "各|有关|相关|所有|单位|部门|学校|企业|医院|部队|乡镇|镇街|街道|机关$"
 COLLECTIVE = re.compile(
-    r"^(?:(?:[全省市县区州]|辖区|所辖|驻.|[省市县区](?:委|政府|人民政府))?(?:直|属|级|内)?各|"
-    rf"有关|相关|其他|(?:全[市县区]|[省市县区]直|驻)(?=.*(?:{_MANY})))"
+    r"^(?:(?:[全省市县区州旗盟]|辖区|所辖|驻.|[省市县区](?:委|政府|人民政府))?(?:直|属|级|内)?各|"
+    rf"有关|相关|其他|(?:全[市县区州旗盟]|[省市县区州旗盟]直|驻)(?=.*(?:{_MANY})))"
 )
 # 市开发区管委会 after 各县区 is one body of its own, and 市直单位 another collective.
 COLLECTIVE_NOUN = re.compile(
@@ -188,7 +191,7 @@ def is_standard(name: str) -> bool:
     if _NATIONAL.fullmatch(bare):
         return True
     region = bare.removesuffix("政府").removesuffix("人民")
-    opened = bare[:1] in LEVEL or bool(re.fullmatch("团.委", bare))
+    opened = opens_with_level(bare) or bool(re.fullmatch("团.委", bare))
     usual = opened or is_place(bare) or is_region(region)
     return usual and not has_inner_body(bare)
 
@@ -205,7 +208,7 @@ def kind_of(name: str) -> str:
 def level_prefix(name: str) -> str:
     """The level character that opens a name ('市' of 市发改委), '' if it opens with none."""
     bare = fold(name)
-    return bare[0] if bare[:1] in LEVEL and len(bare) > 2 else ""
+    return bare[0] if opens_with_level(bare) and len(bare) > 2 else ""
 
 
 def all_adjacent_differ(names: tuple[str, ...]) -> bool:

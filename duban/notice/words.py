@@ -117,12 +117,15 @@ _PATTERNS = (
     (re.compile(r"^.{0,8}(目标|内容|举措|措施)$"), Column.DETAIL),
 )
 LONGEST_HEADER = 24
+# 各责任单位 and 市粮储局、各责任单位 are units in a cell, and no header.
+_CELL = re.compile("^(?:各|相关|有关)|[局委办会处院司心]、|、(?:各|相关|有关)")
 
 
 def column_of(header: str) -> Column | None:
     """What a header cell announces, None when it is no header word of a task list."""
-    word = re.sub(r"[\W_]", "", _BRACKETED.sub("", fold(squeeze(header))))
-    if not word or len(word) > LONGEST_HEADER:
+    written = fold(squeeze(header))
+    word = re.sub(r"[\W_]", "", _BRACKETED.sub("", written))
+    if not word or len(word) > LONGEST_HEADER or _CELL.search(written):
         return None
     if word in HEADER_WORDS:
         return HEADER_WORDS[word]

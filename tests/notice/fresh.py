@@ -71,6 +71,20 @@ _MORE = [
 
 
 @dataclass(frozen=True)
+class Stock:
+    """What notices are drawn from; in ``styles``, L stands for the level and P for the place."""
+
+    names: str
+    places: dict[str, tuple[str, str]]
+    whats: list[str]
+    mores: list[str]
+    styles: tuple[str, ...] = ("L",)
+
+
+FRESH = Stock("fresh_names.txt", PLACES, _WHATS, _MORE)
+
+
+@dataclass(frozen=True)
 class Told:
     """One task as the notice means it. ``open``: its written form leaves the units open."""
 
@@ -93,13 +107,14 @@ class Drawn:
 
 
 def _pool(
-    place: str, level: str, towns: list[str], rng: random.Random
+    stock: Stock, place: str, level: str, towns: list[str], rng: random.Random
 ) -> dict[str, list[list[str]]]:
     """Units by kind; each a list of its names, the one mostly used first."""
     pool: dict[str, list[list[str]]] = {}
     kind = ""
-    source = Path(__file__).with_name("fresh_names.txt").read_text(encoding="utf-8")
+    source = Path(__file__).with_name(stock.names).read_text(encoding="utf-8")
     free = rng.sample(towns, len(towns))
+    style = stock.styles[rng.randrange(len(stock.styles))] if len(stock.styles) > 1 else "L"
     for line in source.splitlines()[1:]:
         if line.startswith("["):
             kind = line.strip("[]")
@@ -107,24 +122,29 @@ def _pool(
         if line.startswith(("T县", "T区", "T市")) and level != "市":
             continue
         for town in free if "T" in line else [""]:
-            names = [
-                n.replace("T", town).replace("P", place).replace("L", level) for n in line.split()
-            ]
+            names = [_named(n, style, place, level, town) for n in line.split()]
             rng.shuffle(names)
             pool.setdefault(kind, []).append(names)
     return pool
 
 
-def drawn(seed: int, size: int = 0, awkward: bool = False) -> Drawn:
+def _named(name: str, style: str, place: str, level: str, town: str) -> str:
+    opened = name.replace("L", style).replace("V", level)
+    return opened.replace("T", town).replace("P", place).replace("L", level)
+
+
+def drawn(seed: int, size: int = 0, awkward: bool = False, stock: Stock = FRESH) -> Drawn:
     """A notice of ``size`` tasks; ``awkward``: all kinds of units alike, not mostly departments."""
     rng = random.Random(seed)
-    place = rng.choice(list(PLACES))
-    level, towns = PLACES[place]
-    pool = _pool(place, level, towns.split(), rng)
+    place = rng.choice(list(stock.places))
+    level, towns = stock.places[place]
+    pool = _pool(stock, place, level, towns.split(), rng)
     kinds = list(_WEIGHTS)
     weights = [25 if awkward else w for w in _WEIGHTS.values()]
     ident = {n: names[0] for units in pool.values() for names in units for n in names}
-    tasks, texts = [], [f"{w}|{m}" for w in _WHATS for m in _MORE]
+    # A department that the notice names bare may come out with its level.
+    ident |= {level + n: name for n, name in ident.items() if level + n not in ident}
+    tasks, texts = [], [f"{w}|{m}" for w in stock.whats for m in stock.mores]
     rng.shuffle(texts)
     for number in range(1, (size or rng.choice([8, 12, 20, 40])) + 1):
         leads, cos = rng.choice([1, 1, 1, 1, 2, 2, 3]), rng.choice([0, 0, 1, 1, 2, 3, 4])
@@ -138,7 +158,7 @@ def drawn(seed: int, size: int = 0, awkward: bool = False) -> Drawn:
         what, more = texts[number % len(texts)].split("|")
         figure = str(rng.choice([3, 12, 50, 7.5, 120, 9.1, 2000]))
         text = (
-            f"{what.format(n=figure, p=place)}，{more}"
+            f"{what}，{more}".format(n=figure, p=place)
             if rng.random() < 0.7
             else what.format(n=figure, p=place)
         )

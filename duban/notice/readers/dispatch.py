@@ -61,15 +61,22 @@ def read_notice(
     return result
 
 
+def refused_by_size(size: int, limit: int = LARGEST) -> NotANotice | None:
+    """What to say of a file of ``size`` bytes, None where it may be read."""
+    if size <= limit:
+        return None
+    return NotANotice(
+        f"文件有{size / 1024 / 1024:.0f}MB，超过{limit / 1024 / 1024:g}MB的上限。",
+        "请只保留任务清单部分，或另存为纯文本后导入。",
+    )
+
+
 def _read(data: bytes, soffice: str | None, limit: int) -> Blocks | NotANotice:
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         return NotANotice("文件是空的，没有内容。", "请确认文件是否下载完整、是否选对。")
-    if len(data) > limit:
-        size, most = len(data) / 1024 / 1024, limit / 1024 / 1024
-        return NotANotice(
-            f"文件大小为{size:.0f}MB，超过{most:g}MB的上限。",
-            "请只保留任务清单部分，或另存为纯文本后导入。",
-        )
+    refused = refused_by_size(len(data), limit)
+    if refused:
+        return refused
     if data.startswith(ZIP):
         package = open_package(data)
         return package if isinstance(package, NotANotice) else _packaged(package, data, soffice)

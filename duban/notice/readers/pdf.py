@@ -18,6 +18,15 @@ from duban.text import clean
 _MOST_PAGES = 300
 _FEW = 20
 """Characters a page on average: with less text than this the document is a scan."""
+# The number of an item: '7.', '(7)', '7筹建', and no quantity ('7个').
+_LABEL = re.compile(
+    r"[(（]?(\d{1,3})(?:[)）、．]|\.(?!\d)| (?=[\u4e00-\u9fff“《])|(?=[\u4e00-\u9fff“《])"
+    r"(?![个家条项件名人户处座所公亿万千百元亩吨米月日年期号类级批次天小分%‰台套张平立美以左多余])"
+    r"(?!.?(?:街道|小学|中学|医院)))"
+)
+_CHAPTER = re.compile(
+    "[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|第.{1,3}[章部]"
+)
 _PAGE_NUMBER = re.compile(r"[-—–·\s]*\d{1,4}[-—–·\s]*|第\s*\d+\s*页.*|\d+\s*/\s*\d+")
 
 
@@ -112,6 +121,8 @@ def _blocks(pages: Sequence[_Page]) -> list[Block]:
     lines = [item for page in pages for item in page.items if isinstance(item, Line)]
     left = min((line.left for line in lines), default=0.0)
     right = max((line.right for line in lines), default=0.0)
+    # Some programs end every line with a blank, and then it tells nothing.
+    blanks = 2 * sum(line.spaced for line in lines) < len(lines)
     blocks: list[Block] = []
     tables = 0
     for number, group in _groups(pages):
@@ -119,9 +130,26 @@ def _blocks(pages: Sequence[_Page]) -> list[Block]:
             tables += 1
             blocks.append(table_of(group, f"表{tables}"))
         else:
-            for run in runs_of(group, left, right, indents=True):
-                blocks.append(Paragraph(clean(joined(run)), f"第{number}页"))
+            for run in _numbered_apart(runs_of(group, left, right, indents=True)):
+                blocks.append(Paragraph(clean(joined(run, blanks)), f"第{number}页"))
     return blocks
+
+
+def _numbered_apart(runs: Sequence[list[Line]]) -> Iterator[list[Line]]:
+    """``runs`` parted where a full line is followed by the next number or by a chapter."""
+    last = 0
+    for run in runs:
+        start = 0
+        for at, line in enumerate(run):
+            label = _LABEL.match(line.text)
+            number = int(label[1]) if label else 0
+            chapter = at > 0 and _CHAPTER.match(line.text) and run[at - 1].text[-1] in "。；;）)"
+            if at > 0 and (number == last + 1 or chapter):
+                yield run[start:at]
+                start = at
+            if number and start == at:
+                last = number
+        yield run[start:]
 
 
 def _groups(pages: Sequence[_Page]) -> Iterator[tuple[int, Printed | list[Line]]]:

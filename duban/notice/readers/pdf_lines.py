@@ -22,7 +22,10 @@ _LATIN = re.compile("[A-Za-z0-9]")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line. ``head`` is the width of what must stay together at its beginning."""
+    """One printed line. ``head`` is the width of what must stay together at its beginning.
+
+    ``spaced``: a blank ends the line, where a paragraph was broken at it.
+    """
 
     text: str
     left: float
@@ -30,6 +33,7 @@ class Line:
     top: float
     size: float
     head: float
+    spaced: bool = False
 
 
 def lines_of(chars: Iterable[Char]) -> list[Line]:
@@ -61,11 +65,12 @@ def runs_of(
     return runs
 
 
-def joined(lines: Sequence[Line]) -> str:
-    """The lines as one paragraph."""
-    text = ""
+def joined(lines: Sequence[Line], blanks: bool = False) -> str:
+    """The lines as one paragraph; ``blanks``: those that a line ended with count."""
+    text, before = "", False
     for line in lines:
-        text += _gap(text, line.text) + line.text
+        text += (" " if blanks and before else _gap(text, line.text)) + line.text
+        before = line.spaced
     return text
 
 
@@ -93,14 +98,14 @@ def _line(chars: Sequence[Char]) -> Line | None:
         if said.strip():
             text += said
             ends += [char["x1"]] * len(said)
-    text = text.rstrip()
+    spaced, text = text.endswith(" "), text.rstrip()
     if not text:
         return None
     shown = [char for char in chars if char["text"].strip()]
     unbroken = _UNBROKEN.match(text)
     head = ends[(unbroken.end() if unbroken else 1) - 1] - shown[0]["x0"]
     size = max(char["size"] for char in shown)
-    return Line(text, shown[0]["x0"], shown[-1]["x1"], shown[0]["top"], size, head)
+    return Line(text, shown[0]["x0"], shown[-1]["x1"], shown[0]["top"], size, head, spaced)
 
 
 def _middle(char: Char) -> float:

@@ -2,14 +2,17 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import pypdfium2
 import pytest
 from docx import Document
 
+from duban.commands.importing import source
 from duban.notice.blocks import Blocks, NotANotice
-from duban.notice.readers import read_notice
+from duban.notice.readers import LARGEST, read_notice
 from duban.notice.readers.office import convert
+from duban.workspace import Stop
 from tests.notice.readers.made import docx, p, refused, table, tc, told, zipped
 from tests.programs import required
 
@@ -151,3 +154,12 @@ def test_a_pdf_behind_a_password_is_named_as_such() -> None:
     made = convert(word(), ".docx", lock, required("soffice"))
     assert made is not None
     assert "密码" in refused(made).reason
+
+
+def test_a_too_large_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    notice = tmp_path / "通知.pdf"
+    with notice.open("wb") as file:
+        file.truncate(LARGEST + 1)
+    notice.chmod(0)
+    with pytest.raises(Stop, match="超过50MB的上限"):
+        source(notice, io.BytesIO())

@@ -1,0 +1,88 @@
+"""Names of other provinces' units, on which nothing was tuned when they were written."""
+
+import io
+
+import pytest
+from docx import Document
+
+from duban.notice.blocks import Blocks
+from duban.notice.readers import read_notice
+from duban.notice.readers.office import convert
+from duban.notice.recognise import recognise
+from tests.notice.build import brief, read, text
+from tests.notice.fresh import Stock, drawn, stopless
+from tests.notice.fresh_shapes import SHAPES
+from tests.notice.heldout import FIFTH, FOURTH, HELD_OUT, THIRD
+from tests.notice.test_fresh import ALL, Judged, written
+from tests.programs import required
+
+
+@pytest.mark.parametrize("stock", [HELD_OUT, THIRD, FOURTH, FIFTH], ids=lambda s: s.names)
+def test_a_certain_row_is_right(stock: Stock) -> None:
+    judged = Judged([], [])
+    for at, shape in enumerate(ALL):
+        notice = drawn(7 + at % 5, size=12, awkward=at % 2 == 1, stock=stock)
+        blocks, truth = written(shape, stopless(notice) if at % 3 == 0 else notice)
+        judged.add(shape, recognise(blocks), truth)
+    assert judged.wrong == []
+
+
+@pytest.mark.parametrize("shape", ["cells parted by blanks", "cells run together"])
+def test_printed_lines_keep_their_numbers_and_blanks(shape: str) -> None:
+    lines, truth = SHAPES[shape](drawn(20, size=25, stock=HELD_OUT))
+    document = Document()
+    for line in lines:
+        document.add_paragraph(line)
+    made = io.BytesIO()
+    document.save(made)
+    printed = convert(made.getvalue(), ".docx", "pdf", required("soffice"))
+    assert printed is not None
+    blocks = read_notice(printed, "", None)
+    assert isinstance(blocks, Blocks), blocks
+    judged = Judged([], [])
+    judged.add(shape, recognise(blocks), truth)
+    assert judged.wrong == []
+
+
+def test_a_body_named_like_a_verb_is_a_body() -> None:
+    found = read(
+        text("1.建设路网。（市政协办、市供水公司主办，市文保中心协办）\n2.植树。（市林业局主办）")
+    )
+    assert brief(found)[0] == "1: 市政协办、市供水公司 | 市文保中心"
+
+
+def test_a_line_of_units_that_ends_like_a_header_is_kept() -> None:
+    header = "序号\n重点工作\n牵头单位\n协办单位"
+    lines = f"{header}\n1\n甲。\n州搬迁安置局\n州粮储局、各责任单位\n2\n乙。\n州财政局"
+    assert brief(read(text(lines)))[0] == "1: 州搬迁安置局 | 州粮储局、各责任单位"
+
+
+def test_a_lead_with_quotes_in_its_name_is_no_part_of_the_text() -> None:
+    header = "序号 重点工作 牵头单位 协办单位"
+    lines = f"{header}\n1 治理校外培训。 县“双减”工作专班 县财政局\n2 植树。 县林业局"
+    assert brief(read(text(lines)))[0] == "1: 县“双减”工作专班 | 县财政局"
+
+
+@pytest.mark.parametrize(
+    "units",
+    [
+        "勐岗牧场各乡人民政府",
+        "中医医院农牧和科技局",
+        "投资促进局绿化市容局",
+        "澜西水塔澜西糖厂",
+        "职业夜校中国人寿昌南分公司",
+        "谷洞瑶族乡董架幼儿园",
+        "新场苗木场建设交通局",
+    ],
+)
+def test_units_run_together_are_never_one_for_certain(units: str) -> None:
+    header = "序号重点工作牵头单位协办单位"
+    found = read(text(f"{header}\n1抓好粮食生产。{units}\n\n2建设路网。县交通局县财政局"))
+    task = found.tasks[0]
+    assert task.doubt is not None or (*task.leads, *task.cos) != (units,)
+
+
+def test_without_any_blank_line_a_list_of_units_shows_no_border() -> None:
+    header = "序号重点工作牵头单位协办单位"
+    found = read(text(f"{header}\n1甲。市财政局\n市水利局\n市林业局\n2乙。市交通局市财政局"))
+    assert brief(found)[0].startswith("1?")
