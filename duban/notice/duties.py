@@ -45,7 +45,7 @@ _HELPING_VERBS = ("协办", "配合", "协助", "参与", "协同")
 # 市中心 is a part of town and 县域内 no unit: a level prefix and an ending are not yet a name.
 _NOWHERE = re.compile(r"[省市县区州](?:中心|处|所|站|院|部|会|社|内外?|直)")
 # 政协办 is a body, 甲局协办 none.
-_NO_NAME = re.compile(r"[\d%《》。:：]|“[^“”]*$|^[^“”]*”|“.*”.{0,3}$|(?:主|(?<!政)协|承|会)办$")
+_NO_NAME = re.compile(r"[\d%《》。:：]|“[^“”]*$|^[^“”]*”|“.*”$|(?:主|(?<!政)协|承|会)办$")
 _LONGEST = 24
 NOTHING = re.compile(r"[-—–/\\无　\s]*")
 

@@ -124,7 +124,7 @@ def _lined_row(raw: _Raw, columns: Sequence[Column | None]) -> Row:
 
 def _stray_cell(line: str) -> Doubt | None:
     """A line behind the row's cells, where another cell of units may stand."""
-    if len(line) > _LONGEST_CELL or _IN_SENTENCES.search(line):
+    if len(line) > _LONGEST_CELL or (_IN_SENTENCES.search(line) and not ending_of(line)):
         return None
     return Doubt(f"其后“{shorten(line, 20)}”一行未能识别")
 
