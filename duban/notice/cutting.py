@@ -26,7 +26,8 @@ LONGEST_NAME = 24
 _BODY = re.compile("(?:大学|学院|中学|医院|管委会|分公司|支行|分行)$")
 _LONGEST_PLACE = 4
 """Characters of a place's name before its level: 老河口, 中新苏滁."""
-_LONGEST_SURE = 8
+_LONGEST_SURE = 10
+_TOWN_INSIDE = re.compile("..(?:[乡镇场]|街道).{3}")
 _BUREAU = re.compile(".{4}[局委办厅]$")
 MOST_WAYS = 24
 _LONGEST_TAIL = 300
@@ -106,7 +107,8 @@ def _may_hide(name: str, known: Collection[str]) -> bool:
     """
     if name in known or is_standard(name) or departments.base_of(name)[1]:
         return False
-    if not opens_with_level(name) and (len(name) > _LONGEST_SURE or _BUREAU.search(name)):
+    long = len(name) > _LONGEST_SURE or (len(name) > 8 and _TOWN_INSIDE.search(name))
+    if not opens_with_level(name) and (long or _BUREAU.search(name)):
         return True
     if not may_hold_two(name):
         return False
