@@ -15,6 +15,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 # Excel stores a control character as _x0007_; readers differ in whether they undo it.
 _EXCEL_ESCAPE = re.compile(r"_x00(0[0-8BCEF]|1[0-9A-F])_", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
+_FIGURE = re.compile("[0-9.%]")
 _BLANKS = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 EXCEL_CELL_LIMIT = 32767
@@ -49,9 +50,18 @@ _short = lru_cache(maxsize=1 << 13)(_squeezed)
 
 
 def shorten(text: str, limit: int) -> str:
-    """``text`` on one line, at most ``limit`` characters, an ellipsis where it was cut."""
+    """``text`` on one line, at most ``limit`` characters, an ellipsis where it was cut.
+
+    No figure is cut in two.
+    """
     line = _SPACES.sub(" ", text).strip()
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    if len(line) <= limit:
+        return line
+    cut = line[: limit - 1]
+    if _FIGURE.match(line[limit - 1 :]):
+        # Half a figure would be another one: 1000亩 is not 100….
+        cut = cut.rstrip("0123456789.") or cut
+    return cut.rstrip() + "…"
 
 
 def cell_text(text: str) -> str:

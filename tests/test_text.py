@@ -73,3 +73,9 @@ def test_file_names_that_every_system_takes(name: str, safe: str) -> None:
 @given(st.text(max_size=120))
 def test_a_file_name_is_never_too_long_for_the_disk(name: str) -> None:
     assert 0 < len(safe_name(name + "𠀀" * 70).encode()) <= 241
+
+
+def test_a_figure_is_not_cut_in_two() -> None:
+    assert shorten("盘活闲置土地1000亩以上", 10) == "盘活闲置土地…"
+    assert shorten("完成率达到37.5%以上的任务", 9) == "完成率达到…"
+    assert shorten("1234567890123", 5) == "1234…"

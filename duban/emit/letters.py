@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -173,17 +174,24 @@ def _subject(compilation: Compilation, step: Step) -> str:
     return "承担任务情况" if any(event.task for event in step.evidence) else "报送情况"
 
 
+_WITHIN = str.maketrans("“”", "‘’")
+"""Quotation marks within a quotation (GB/T 15834—2011, 4.8)."""
+_ROLE = re.compile("^（(?:牵头|协办)）")
+"""How a finding names the role in which a unit answered; its letter is to that unit."""
+
+
 def _quoted(task: Task) -> str:
     """The task's title in quotation marks: its first sentence, which must not end a heading."""
     sentence = task_words(task).partition("。")[0]
-    return _sayable(f"“{shorten(sentence, _TITLE)}”", "")
+    inner = shorten(sentence, _TITLE).translate(_WITHIN)
+    return _sayable(f"“{inner}”", "")
 
 
 def _told(event: Event, step: Step) -> str:
     """'3月亮红灯，完成8.3%，序时25.0%，差16.7个百分点'."""
     text = event.text.rstrip("。")
     if step.task:
-        text = text.removeprefix(f"第{step.task}项").lstrip("：")
+        text = _ROLE.sub("", text.removeprefix(f"第{step.task}项")).lstrip("：")
     meaning = rule(event.code).meaning if event.code in CODES else event.code
     return f"{int(event.period[5:])}月{_sayable(text.replace('：', '，', 1), meaning)}"
 

@@ -5,6 +5,8 @@ Every paragraph keeps with the next, so that the signature never stands on a pag
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from duban.gongwen import standard as std
 from duban.gongwen.document import Document, Format, Seal
 from duban.gongwen.measure import widest, width
@@ -43,8 +45,17 @@ def _sealed(document: Document, face: Face) -> list[Piece]:
         tabs = tuple(("center", at) for at in centres)
         text = "".join(f"\t{name}" for name in names)
         parts.append(paragraph(Shape(align="left", tabs=tabs, keep_next=True), run(text, face)))
-    dated = Shape(align="right", right=round(std.TEXT_WIDTH - centre - half_date), keep_lines=True)
+    dated = _dated(document, right=round(std.TEXT_WIDTH - centre - half_date))
     return [*parts, paragraph(dated, run(document.date, face))]
+
+
+def _dated(document: Document, right: int = 0, left: int = 0) -> Shape:
+    """The date's own paragraph: so far from the right or, with ``left``, from the left.
+
+    It keeps with an 附注, which would look forgotten on a page of its own.
+    """
+    place = Shape(align="left", left=left) if left else Shape(align="right", right=right)
+    return replace(place, keep_lines=True, keep_next=bool(document.annotation))
 
 
 def _seal_rows(
@@ -74,10 +85,11 @@ def _unsealed(document: Document, face: Face) -> list[Piece]:
     parts += [
         paragraph(Shape(align="left", left=left, keep_next=True), run(name, face)) for name in names
     ]
-    in_place = Shape(align="left", left=left + std.INDENT, keep_lines=True)
     # A date that reaches further right than the body ends two characters from the right itself.
-    at_right = Shape(align="right", right=std.PLAIN_RIGHT, keep_lines=True)
-    shape = at_right if dated + 2 >= wide else in_place
+    at_right = dated + 2 >= wide
+    shape = (
+        _dated(document, std.PLAIN_RIGHT) if at_right else _dated(document, left=left + std.INDENT)
+    )
     return [*parts, paragraph(shape, run(date, face))]
 
 
@@ -89,5 +101,5 @@ def _stamped(document: Document, face: Face) -> list[Piece]:
         paragraph(Shape(align="right", right=beside, keep_next=True), run(name, face))
         for name in document.signatories
     ]
-    dated = Shape(align="right", right=std.SEAL_DATE_RIGHT, keep_lines=True)
+    dated = _dated(document, right=std.SEAL_DATE_RIGHT)
     return [*parts, blank(keep_next=True), paragraph(dated, run(document.date, face))]

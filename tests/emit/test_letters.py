@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -214,3 +215,21 @@ def test_what_a_notice_or_a_unit_wrote_neither_stops_a_letter_nor_is_put_right_i
     files = made({5: 100}, tasks=(quoted, TASKS[1]))
     told = text(files["函单/01-红灯预警单-市教育局.docx"])
     assert "第1项“新增学位1200个，其中城区800个”：" in told
+
+
+def test_a_remark_keeps_with_the_date_above_it() -> None:
+    files = made({1: (100, LATE)}, settings=office.settings(remark="演练数据"))
+    letter = docx.Document(io.BytesIO(files["函单/01-提醒单-市教育局.docx"]))
+    dated, remark = (p for p in letter.paragraphs if re.fullmatch("20.*日|（演练数据）", p.text))
+    assert remark.text == "（演练数据）"
+    assert dated.paragraph_format.keep_with_next
+
+
+def test_a_quoted_task_has_single_marks_within_and_whole_figures() -> None:
+    tasks = (
+        replace(TASKS[0], text="探索“退二优二”，有效利用园区闲置资产，盘活闲置土地1000亩以上"),
+        *TASKS[1:],
+    )
+    files = made({6: 3}, tasks=tasks)
+    told = "".join(text(data) for name, data in files.items() if name.endswith(".docx"))
+    assert "“探索‘退二优二’，有效利用园区闲置资产，盘活闲置土地……”" in told
