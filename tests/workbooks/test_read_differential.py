@@ -60,7 +60,7 @@ PLACES = st.tuples(st.integers(1, 40), st.integers(1, 20)) | st.tuples(
 )
 GRIDS = st.dictionaries(PLACES, VALUES, max_size=25)
 RICH = settings(
-    max_examples=150,
+    max_examples=60,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
@@ -217,7 +217,7 @@ def test_the_fast_reader_agrees_or_stands_back(rows: list[str], items: list[str]
 
 
 @given(st.lists(st.sampled_from('yYmdhsS0#.%"\\_*[];@年月日aeGg-/ $Red'), max_size=12).map("".join))
-@RICH
+@settings(RICH, max_examples=150)
 def test_date_formats_are_those_of_openpyxl(code: str) -> None:
     """But for elapsed times, weekdays and fill characters, which openpyxl takes otherwise."""
     if not any(mark in code.lower() for mark in ("[", "a", "*", "_", "\\", '"')):
