@@ -13,6 +13,9 @@ import pypdfium2
 from openpyxl.utils import range_boundaries
 from pypdfium2 import raw
 
+LEGIBLE = 7.0
+"""Points; what a leader reads on paper without a glass."""
+
 
 def area(sheet: Any) -> tuple[int, int, int, int]:
     """First column, first row, last column and last row of what a sheet prints."""

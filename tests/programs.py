@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+AS_EXCEL = {"Calibri": "AR PL UMing CN", "宋体": "AR PL UMing CN", "黑体": "FandolHei"}
+"""Fonts of the same widths as Excel's own, so that columns are as wide as there."""
+
 
 def required(program: str) -> str:
     """The program's path; without it the test is skipped, in CI it fails."""

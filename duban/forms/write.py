@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made
 from datetime import date, datetime
@@ -29,6 +29,11 @@ _SIZE = 11
 _LIMIT = 10**13
 _SHADE = {Edit.ENTRY: "#FFF9E5", Edit.LAST: "#EDEDED", Edit.LOCKED: "#FFFFFF"}
 _WIDEST = 90
+_A3, _A4 = 8, 9
+_A4_POINTS = 784.0
+"""Between the margins of A4, landscape."""
+_LEGIBLE = 7.0
+"""Points of the smallest print that is read on paper."""
 _PROPERTY_LIMIT = 255
 """UTF-16 units that Excel keeps in a custom property."""
 
@@ -72,7 +77,7 @@ def write(job: FormJob, key: bytes, moment: datetime) -> bytes:
             asked = asked_of(job.spec, row)
             _row(sheet, formats, job.spec, widths, values, number, asked)
         _validation(sheet, job)
-        _page(sheet, job)
+        _page(sheet, job, _paper(widths.values()))
         _identity(book, job, key)
     return normalise(stream.getvalue(), moment, {"xl/worksheets/sheet1.xml": _let_rows_grow})
 
@@ -272,7 +277,14 @@ def _choices_range(spec: FormSpec, field: Field) -> str:
     return f"={token.SHEET}!${letter}$1:${letter}${len(field.choices)}"
 
 
-def _page(sheet: Any, job: FormJob) -> None:
+def _paper(widths: Collection[float]) -> int:
+    """A4, or A3 where columns of these widths would not be legible on A4."""
+    # A column unit is 5.25 points, and a column has 3.75 points beside its units.
+    points = sum(widths) * 5.25 + len(widths) * 3.75
+    return _A4 if points * _LEGIBLE / _SIZE <= _A4_POINTS else _A3
+
+
+def _page(sheet: Any, job: FormJob, paper: int) -> None:
     spec = job.spec
     last_row = HEADER_ROW + max(len(job.rows), 1)
     last = column_letters(len(spec.fields))
@@ -281,7 +293,7 @@ def _page(sheet: Any, job: FormJob) -> None:
     allowed = ("format_columns", "format_rows", "sort", "autofilter", "select_locked_cells")
     sheet.protect("", {**dict.fromkeys(allowed, True), "objects": True, "scenarios": True})
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(paper)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEADER_ROW - 1)

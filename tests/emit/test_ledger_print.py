@@ -17,7 +17,8 @@ from duban.register import TaskMap
 from tests import printed_sheets
 from tests.emit import read
 from tests.office import FULL, compiled, emitted, full_month, issued, office, returned, settings
-from tests.programs import convert
+from tests.printed_sheets import LEGIBLE
+from tests.programs import AS_EXCEL, convert
 
 OFFICE = office()
 BOOK, ANNEXES = "进展汇总.xlsx", "通报附件.xlsx"
@@ -59,12 +60,6 @@ MONTHS = {
     "300": lambda: units(300, 1),
 }
 
-
-AS_EXCEL = {"Calibri": "AR PL UMing CN", "宋体": "AR PL UMing CN", "黑体": "FandolHei"}
-"""Fonts of the same widths as Excel's own, so that columns are as wide as there."""
-
-LEGIBLE = 7.0
-"""Points; what a leader reads on paper without a glass."""
 
 Printed = tuple[str, bytes, list[Any], list[float]]
 """Name of the month, a workbook, its pages, the smallest size of text on each."""

@@ -21,7 +21,8 @@ from duban.workspace import Workspace
 from tests import printed_sheets, sample
 from tests.office import DEADLINE, KEY, MARCH, office, settings
 from tests.office_on_disk import session
-from tests.programs import required
+from tests.printed_sheets import LEGIBLE
+from tests.programs import AS_EXCEL, convert, required
 
 PRINTED = ("市经信局", "市农业农村局", "市住建局", "市气象局", "市城发集团(市高新投公司)")
 """Units of the notice with many rows, with one, and with brackets in the name."""
@@ -124,3 +125,8 @@ def test_no_character_stands_outside_its_cell(papers: list[tuple[bytes, Path]]) 
             for page in document.pages:
                 assert page.find_tables()
                 assert printed_sheets.astray(page) == [], pdf.name
+
+
+def test_a_plan_with_its_twelve_months_is_legible_on_paper() -> None:
+    printed = convert(plan(), "xlsx", "pdf", AS_EXCEL)
+    assert min(printed_sheets.smallest(printed)) >= LEGIBLE
