@@ -29,6 +29,9 @@ _STEPS = (
 )
 _FACTORS = (0.35, 0.7, 0.9, 1.0, 1.05, 1.1, 1.3, 1.6)
 """Of the pace; the first of them lags."""
+_LAGS = 0.5
+_SEASON = 3
+"""Months for which a row keeps its factor: who lags behind may catch up, and others fall behind."""
 _CLAUSE = re.compile(r"[^，。；,;]{4,24}")
 _COUNTED = set("个家户套处所项座人件次台辆")
 
@@ -70,11 +73,12 @@ def fill(
 ) -> Filled:
     """A plausible, faultless answer to ``row`` at ``pace`` per cent of the year.
 
-    ``habit`` draws what a row keeps over the year: its people and how fast it goes.
+    ``habit`` draws what a row keeps over the year: its people, and how fast it goes each quarter.
     """
     # A co-organiser's part is less than the least that a lead may report of the whole.
     part = row.assignment.role is Role.CO
-    factor = habit.choice((0.05, 0.1, 0.2, 0.3) if part else _FACTORS)
+    season = Random(f"{habit.random()} {(period.month - 1) // _SEASON}")
+    factor = season.choice((0.05, 0.1, 0.2, 0.3) if part else _FACTORS)
     people = {
         "leader": person(habit),
         "handler": person(habit),
@@ -84,7 +88,9 @@ def fill(
     value = None
     if row.indicator and not (part and course.silent_part):
         value = _went_on(row, _value(row.indicator, pace, factor, random), course)
-    lagging = factor < 0.5 and not part and not course.done
+    lagging = factor < _LAGS and not part and not course.done
+    if _rises(row) and row.indicator and value is not None:
+        lagging = lagging and value < row.indicator.target * pace / 100 * Decimal(str(_LAGS))
     status = ReportedStatus.LAGGING if lagging else ReportedStatus.UNDER_WAY
     if _rises(row) and value is not None and row.indicator and value >= row.indicator.target:
         status, lagging = ReportedStatus.DONE, False
