@@ -8,7 +8,7 @@ import struct
 import warnings
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -37,24 +37,24 @@ def workbook(stream: IO[bytes]) -> Iterator[Any]:
             yield book
 
 
-def normalise(
-    package: bytes, moment: datetime, amend: Mapping[str, Callable[[bytes], bytes]] | None = None
-) -> bytes:
+def normalise(package: bytes, moment: datetime) -> bytes:
     """``package`` with members in a fixed order, fixed times and attributes, dated ``moment``.
 
     ``moment`` is the as-of (aware); it becomes created and modified in the core properties.
-    ``amend`` changes single members by name. Identity holds within one environment: zlib
-    versions may compress differently.
+    Identity holds within one environment: zlib versions may compress differently.
     """
-    stamp = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     with zipfile.ZipFile(io.BytesIO(package)) as source:
         parts = {name: source.read(name) for name in source.namelist()}
+    return packed(parts, moment)
+
+
+def packed(parts: Mapping[str, bytes], moment: datetime) -> bytes:
+    """The package of these parts (name → content) as ``normalise`` gives it."""
+    stamp = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    parts = dict(parts)
     if _CORE in parts:
         parts[_CORE] = _STAMP.sub(rb"\g<1>" + stamp + rb"\g<2>", parts[_CORE])
-    for name, change in (amend or {}).items():
-        if name in parts:
-            parts[name] = change(parts[name])
-    return _packed({name: parts[name] for name in sorted(parts, key=lambda n: (n != _FIRST, n))})
+    return _archive({name: parts[name] for name in sorted(parts, key=lambda n: (n != _FIRST, n))})
 
 
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -65,7 +65,7 @@ _MODE = 0o600 << 16
 _LARGE = 1 << 16
 
 
-def _packed(parts: Mapping[str, bytes]) -> bytes:
+def _archive(parts: Mapping[str, bytes]) -> bytes:
     """A zip archive of ``parts`` (APPNOTE 6.3.9, 4.3.7 and 4.3.12), as ``zipfile`` writes it.
 
     Sixty forms have most of their parts in common: those are compressed once.

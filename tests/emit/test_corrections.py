@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ from duban.commands.session import Session
 from duban.emit.corrections import FOLDER
 from duban.emit.marks import LIST
 from duban.model import Finding
-from duban.ooxml import normalise
+from duban.ooxml import packed
 from duban.workspace import Workspace
 from tests import sample
 from tests.emit.mending import listed, mended
@@ -199,15 +200,14 @@ def test_a_units_formula_becomes_its_value_and_one_that_calls_out_goes(small: Se
 
 def with_values(package: bytes, values: dict[bytes, bytes]) -> bytes:
     """``package`` as a spreadsheet program saves it: formulas with their values."""
-
-    def store(sheet: bytes) -> bytes:
-        for formula, value in values.items():
-            sheet = sheet.replace(
-                b"<f>%s</f><v />" % formula, b"<f>%s</f><v>%s</v>" % (formula, value)
-            ).replace(b"<f>%s</f><v></v>" % formula, b"<f>%s</f><v>%s</v>" % (formula, value))
-        return sheet
-
-    return normalise(package, AFTER, {"xl/worksheets/sheet1.xml": store})
+    with zipfile.ZipFile(io.BytesIO(package)) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    for formula, value in values.items():
+        for empty in (b"<v />", b"<v></v>"):
+            known = b"<f>%s</f><v>%s</v>" % (formula, value)
+            sheet = sheet.replace(b"<f>%s</f>%s" % (formula, empty), known)
+    return packed({**parts, "xl/worksheets/sheet1.xml": sheet}, AFTER)
 
 
 def test_a_unit_may_call_its_own_sheet_as_the_list_is_called(small: Session) -> None:

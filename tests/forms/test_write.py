@@ -243,6 +243,18 @@ def test_the_same_job_gives_the_same_bytes() -> None:
     assert issued(office(), TRADE) == write(job(), KEY, DEADLINE)
 
 
+def test_nothing_of_one_units_form_is_in_the_next_ones() -> None:
+    other = Unit("U77", "别的<单位>&局")
+    row = FormRow(Assignment("9", "U77", Role.LEAD), Task(9, "别的事项"), None, True)
+    alone = write(job(), KEY, DEADLINE)
+    data = write(job(unit=other, rows=(row,)), KEY, DEADLINE)
+    assert write(job(), KEY, DEADLINE) == alone
+    assert opened(data)[PROGRESS.sheet].oddFooter.left.text == "别的<单位>&&局"
+    for package, absent in ((alone, "别的"), (data, "住建局")):
+        with zipfile.ZipFile(io.BytesIO(package)) as parts:
+            assert not any(absent in parts.read(name).decode() for name in parts.namelist())
+
+
 def test_a_unit_without_rows_still_gets_a_valid_form() -> None:
     sheet = sheet_of(rows=())
     assert sheet.max_row == HEADER_ROW
