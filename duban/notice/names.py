@@ -49,6 +49,7 @@ _BRANCH = re.compile(r".{1,4}[市县区]分局")
 _VILLAGE = re.compile(
     "(?![各全])[\u4e00-\u9fff]{2,4}(?<!示范)(?<!美丽)(?<!行政)(?<!自然)(?<!城中)(?:村|社区)"
 )
+_SHORT_BODY = re.compile("[一二三四五六七八九十][中小院]|[特技职党]校")
 _LONGEST_PLACE = 4
 # 按职责分工, 分管副市长, 详见附件 in a cell of units are none.
 _NO_UNIT = re.compile(
@@ -172,7 +173,7 @@ def _may_be_two(left: str, part: str, known: Collection[str]) -> bool:
         return True
     if left + part in known or departments.base_of(left + part)[1]:
         return False
-    return len(part) >= (3 if _complete(left) else 4)
+    return len(part) >= (3 if _complete(left) else 4) or bool(_SHORT_BODY.fullmatch(part))
 
 
 def _complete(text: str) -> bool:
@@ -328,9 +329,10 @@ def _shared_suffix(
         tail = next((t for t in ("管委会", "管理委员会") if fold(last).endswith(t)), "")
         if not tail:
             return None
-        # 文化产业园 may as well be a company's.
+        # 文化产业园 may as well be a company's, and 现代农业园区 have no committee at all.
         shared = Doubt(f"“{piece}”似与后文共用“{tail}”字", (piece + tail, piece))
-        return (piece + tail,), shared if fold(piece)[-1] == "园" else None
+        sure = fold(piece).endswith(("开发区", "经开区", "高新区"))
+        return (piece + tail,), None if sure else shared
     if not end or ending_of(piece) or _VILLAGE.fullmatch(fold(piece)):
         return None
     if departments.is_department(piece) or _may_be_named(piece):

@@ -113,3 +113,16 @@ FOURTH = Stock(
 FIFTH = Stock(
     "heldout_fifth.txt", _PLACES, _WHATS[8:] + _OTHER_WHATS, _OTHER_MORES, ("L", "L", "L", "", "PL")
 )
+_LAST_PLACES = {
+    "岚泉": ("市", "西坪 北坡 大岭 会仙 沙洲 罗家桥 东湖 和顺 水口 梅山 上元"),
+    "奉节山": ("县", "白马 两江 石板 大河口 云台 普安 中寨 油坊 瓦窑 兴旺 乌沙"),
+    "江门口": ("区", "解放路 老城 中山 站北 轻纺 渔港 西园 大学城 东站 码头"),
+    "丽瓦": ("州", "坝子 勐巴 上江 卡房 中甸 拖顶 石登 古永 芒市坝 独龙"),
+}
+SIXTH = Stock(
+    "heldout_sixth.txt",
+    _LAST_PLACES,
+    _WHATS[4:20] + _OTHER_WHATS[5:],
+    _MORES,
+    ("L", "L", "L", "", "PL"),
+)

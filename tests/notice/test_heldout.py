@@ -12,12 +12,12 @@ from duban.notice.recognise import recognise
 from tests.notice.build import brief, read, text
 from tests.notice.fresh import Stock, drawn, stopless
 from tests.notice.fresh_shapes import SHAPES
-from tests.notice.heldout import FIFTH, FOURTH, HELD_OUT, THIRD
+from tests.notice.heldout import FIFTH, FOURTH, HELD_OUT, SIXTH, THIRD
 from tests.notice.test_fresh import ALL, Judged, written
 from tests.programs import required
 
 
-@pytest.mark.parametrize("stock", [HELD_OUT, THIRD, FOURTH, FIFTH], ids=lambda s: s.names)
+@pytest.mark.parametrize("stock", [HELD_OUT, THIRD, FOURTH, FIFTH, SIXTH], ids=lambda s: s.names)
 def test_a_certain_row_is_right(stock: Stock) -> None:
     judged = Judged([], [])
     for at, shape in enumerate(ALL):
@@ -27,9 +27,10 @@ def test_a_certain_row_is_right(stock: Stock) -> None:
     assert judged.wrong == []
 
 
-@pytest.mark.parametrize("shape", ["cells parted by blanks", "cells run together"])
-def test_printed_lines_keep_their_numbers_and_blanks(shape: str) -> None:
-    lines, truth = SHAPES[shape](drawn(20, size=25, stock=HELD_OUT))
+def test_printed_lines_keep_their_numbers() -> None:
+    """Its first page ends with an item's number, which is no page number."""
+    shape = "one cell a line"
+    lines, truth = SHAPES[shape](drawn(20, size=15, stock=FOURTH))
     document = Document()
     for line in lines:
         document.add_paragraph(line)
@@ -86,3 +87,26 @@ def test_without_any_blank_line_a_list_of_units_shows_no_border() -> None:
     header = "序号重点工作牵头单位协办单位"
     found = read(text(f"{header}\n1甲。市财政局\n市水利局\n市林业局\n2乙。市交通局市财政局"))
     assert brief(found)[0].startswith("1?")
+
+
+def test_a_body_merged_into_a_department_of_the_same_name_is_no_former_name_of_it() -> None:
+    found = read(text("1.普法。（县司法局主办）\n2.审查文件。（县法制办主办）"))
+    assert [task.leads for task in found.tasks] == [("县司法局",), ("县法制办",)]
+
+
+def test_a_short_school_on_a_line_of_its_own_may_be_a_unit() -> None:
+    found = read(text("1.普法。\n牵头单位：县人社和民政局 特校\n2.植树。\n牵头单位：县林业局"))
+    assert found.tasks[0].doubt is not None
+
+
+def test_a_park_before_a_committee_is_not_surely_one_too() -> None:
+    found = read(
+        text("1.招商。（区现代农业园区主办，临空港区管委会协办）\n2.植树。（区林业局主办）")
+    )
+    task = found.tasks[0]
+    assert task.doubt is not None or task.leads == ("区现代农业园区",)
+
+
+def test_a_park_and_a_zone_with_their_committee() -> None:
+    found = read(text("1.招商。（滁州经开区、中新苏滁高新区管委会主办）\n2.植树。（市林业局主办）"))
+    assert brief(found)[0] == "1: 滁州经开区管委会、中新苏滁高新区管委会 | "

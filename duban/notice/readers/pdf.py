@@ -6,7 +6,7 @@ import io
 import logging
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from duban.notice.blocks import Block, Blocks, NotANotice, Paragraph
@@ -94,7 +94,7 @@ def read_pdf(data: bytes) -> Blocks | NotANotice:
         return NotANotice(
             "PDF里没有可读取的文字，一般是扫描件。", "请索取可编辑的原件，或识别为文字后重新导入。"
         )
-    blocks, notes = _blocks(pages), []
+    blocks, notes = _blocks(_unnumbered(pages)), []
     if complaints.count:
         notes.append(f"PDF内部有{complaints.count}处错误，内容可能不全，请核对原件。")
     if unreadable:
@@ -103,17 +103,35 @@ def read_pdf(data: bytes) -> Blocks | NotANotice:
 
 
 def _page(page: Any, number: int) -> _Page:
-    """The lines and tables of one page from the top down, without its page number."""
+    """The lines and tables of one page from the top down."""
     chars = [char for char in page.dedupe_chars().chars if char.get("upright", True)]
     tables, rest = printed_tables(page, chars)
     lines = lines_of(rest)
-    for at in (-1, 0):
-        if lines and _PAGE_NUMBER.fullmatch(lines[at].text):
-            lines.pop(at)
     items: list[Line | Printed] = sorted([*lines, *tables], key=lambda item: item.top)
     page.close()
     unreadable = sum(char["text"].startswith("(cid:") for char in chars)
     return _Page(number, tuple(items), len(chars) - unreadable, unreadable)
+
+
+def _unnumbered(pages: Sequence[_Page]) -> list[_Page]:
+    """``pages`` without their page numbers at the foot or the head.
+
+    A bare number is one where it counts the pages; else it may be an item's that a page ends with.
+    """
+    for at in (-1, 0):
+        edges = [page.items[at] if page.items else None for page in pages]
+        texts = [edge.text.strip() if isinstance(edge, Line) else "" for edge in edges]
+        bare = [
+            int(t) - p.number if t.isdecimal() else None for t, p in zip(texts, pages, strict=True)
+        ]
+        counting = {ahead for ahead in bare if ahead == 0 or bare.count(ahead) > 1} - {None}
+        pages = [
+            replace(page, items=page.items[:-1] if at else page.items[1:])
+            if _PAGE_NUMBER.fullmatch(text) and (ahead is None or ahead in counting)
+            else page
+            for page, text, ahead in zip(pages, texts, bare, strict=True)
+        ]
+    return list(pages)
 
 
 def _blocks(pages: Sequence[_Page]) -> list[Block]:
