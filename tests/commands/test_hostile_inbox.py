@@ -7,6 +7,8 @@ import re
 import resource
 import zipfile
 from dataclasses import replace
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,8 @@ from click.testing import CliRunner, Result
 
 from compile import main
 from duban.commands.compiling import compile_month
+from duban.desk.app import create_app
+from duban.desk.guard import Guard
 from duban.executor import Processes
 from duban.intake import receipts
 from duban.workspace import Workspace
@@ -86,6 +90,7 @@ def wicked(text: str) -> bytes:
                 cell = sheet.cell(row, column)
                 cell.value, cell.data_type = "占位", "s"
         sheet["M7"] = "占位"
+        sheet.title = "占位"
 
     form = returned(issued(office(), SCHOOL), FULL[SCHOOL], spoil)
     escaped = "".join(f"&#{ord(c)};" if ord(c) >= 32 else f"_x{ord(c):04X}_" for c in text)
@@ -133,6 +138,12 @@ def test_text_of_a_unit_is_text_on_the_screen_and_in_every_file(
     assert len(made) > 5
     for path in sorted(made):
         check(path)
+    desk = create_app(lambda say: replace(session(space), say=say), Guard("token", 1)).test_client()
+    for page in ("m/2023-03/", "m/2023-03/explain?of=1", "m/2023-03/explain?of=市教育局"):
+        answer = desk.get(f"/token/{page}", base_url="http://127.0.0.1:1")
+        assert answer.status_code == 200
+        assert "<script>alert" not in answer.text
+        assert "<img src=x" not in answer.text
 
 
 def check(path: Path) -> None:
@@ -149,6 +160,17 @@ def check(path: Path) -> None:
         text = data.decode()
         assert "<script>alert" not in text
         assert "<img src=x" not in text
+    elif path.suffix == ".docx":
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts = {name: package.read(name) for name in package.namelist()}
+        for name, part_ in parts.items():
+            assert b'TargetMode="External"' not in part_, (path.name, name)
+            fields = re.findall(rb"<w:(?:instrText|fldSimple)[^>]*>([^<]*)", part_)
+            assert {field.split()[0] for field in fields if field.strip()} <= {b"PAGE"}
+    elif path.suffix == ".eml":
+        message = message_from_bytes(data, policy=default)
+        assert not {"bcc", "cc"} & {header.lower() for header in message}
+        assert message.get_body().get_content_type() == "text/plain"
     elif path.suffix == ".csv":
         for line in data.decode("utf-8-sig").splitlines():
             assert not re.search(r'(^|,)"?[=+@]', line), line
