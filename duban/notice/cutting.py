@@ -28,6 +28,8 @@ _LONGEST_PLACE = 4
 """Characters of a place's name before its level: 老河口, 中新苏滁."""
 _LONGEST_SURE = 10
 _TOWN_INSIDE = re.compile("..(?:[乡镇场]|街道).{3}")
+# A town's name is short, so what stands before it is another's: 文旅新城茶亭茶场.
+_TOWN_LAST = re.compile(".{6,}(?:[镇乡场]|街道)$")
 _BUREAU = re.compile(".{4}[局委办厅]$")
 MOST_WAYS = 24
 _LONGEST_TAIL = 300
@@ -108,7 +110,7 @@ def _may_hide(name: str, known: Collection[str]) -> bool:
     if name in known or is_standard(name) or departments.base_of(name)[1]:
         return False
     long = len(name) > _LONGEST_SURE or (len(name) > 8 and _TOWN_INSIDE.search(name))
-    if not opens_with_level(name) and (long or _BUREAU.search(name)):
+    if not opens_with_level(name) and (long or _BUREAU.search(name) or _TOWN_LAST.match(name)):
         return True
     if not may_hold_two(name):
         return False

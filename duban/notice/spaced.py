@@ -14,10 +14,11 @@ from duban.notice.blocks import Paragraph
 from duban.notice.borders import cell_kind, unit_cells
 from duban.notice.duties import by_names
 from duban.notice.headings import heading
+from duban.notice.lists import pieces
 from duban.notice.names import joined
 from duban.notice.passages import is_page_number
 from duban.notice.rows import Listing, Row
-from duban.notice.units import ending_of
+from duban.notice.units import ending_of, has_seam, is_collective
 from duban.notice.words import TEXT_COLUMNS, Column, column_of, is_header
 from duban.text import clean, name_list, shorten
 
@@ -102,6 +103,7 @@ def _spaced_row(raw: _Raw, columns: Sequence[Column | None]) -> Row:
     while at > least and cell_kind(words[at - 1]):
         at -= 1
     doubt = _doubtful_end(words[least:at]) or _swallowed(words[at - 1] if at else "")
+    doubt = joined((doubt, *(_lost_blank(word) for word in words[at:])))
     return _row(raw, columns, " ".join(words[:at]).replace("\n", ""), words[at:], doubt)
 
 
@@ -146,6 +148,12 @@ def _swallowed(text: str) -> Doubt | None:
     if "。" not in text or not by_names(last):
         return None
     return Doubt(f"“{shorten(last, 30)}”是任务内容还是单位无法确定")
+
+
+def _lost_blank(cell: str) -> Doubt | None:
+    """Two names with nothing between them: a printed line's end took the blank between cells."""
+    run = next((p for p in pieces(cell) if has_seam(p) and not is_collective(p)), "")
+    return Doubt(f"“{shorten(run, 30)}”似为两个单位连写，是否分属两栏无法确定") if run else None
 
 
 def _is_blank_mark(line: str) -> bool:

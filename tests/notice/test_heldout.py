@@ -74,6 +74,7 @@ def test_a_lead_with_quotes_in_its_name_is_no_part_of_the_text() -> None:
         "职业夜校中国人寿昌南分公司",
         "谷洞瑶族乡董架幼儿园",
         "新场苗木场建设交通局",
+        "沅平文旅新城茶亭茶场",
     ],
 )
 def test_units_run_together_are_never_one_for_certain(units: str) -> None:
@@ -110,3 +111,10 @@ def test_a_park_before_a_committee_is_not_surely_one_too() -> None:
 def test_a_park_and_a_zone_with_their_committee() -> None:
     found = read(text("1.招商。（滁州经开区、中新苏滁高新区管委会主办）\n2.植树。（市林业局主办）"))
     assert brief(found)[0] == "1: 滁州经开区管委会、中新苏滁高新区管委会 | "
+
+
+def test_two_cells_whose_blank_a_line_s_end_took_are_doubtful() -> None:
+    header = "序号 重点工作 牵头单位 协办单位"
+    lines = f"{header}\n1 招商。 招商银行沅平分行中国中车沅平公司\n2 植树。 县林业局 县水利局"
+    found = read(text(lines))
+    assert [task.doubt is not None for task in found.tasks] == [True, False]
