@@ -12,10 +12,9 @@ from duban.checks.registry import Context, check
 from duban.checks.rows import flag_row, is_lead, is_met, is_rising, says_done
 from duban.figures import plain
 from duban.model import Finding, Kind, ReportedStatus
+from duban.register import Settings
 from duban.text import shorten, squeeze
 
-_SHORT = 8
-"""Characters; shorter texts ('已完成', '无变化') repeat without being copied."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -50,11 +49,11 @@ def copied_from_last_period(context: Context) -> Iterator[Finding]:
 
     Days are left out of the comparison; a text that tells other figures is no copy.
     """
-    least = float(context.taskmap.settings.likeness)
+    settings = context.taskmap.settings
     for row, before in _pairs(context):
         if says_done(row) or row.status_code == ReportedStatus.NOT_ISSUED:
             continue
-        alike = _likeness(squeeze(row.progress), squeeze(before.progress), least)
+        alike = _likeness(squeeze(row.progress), squeeze(before.progress), settings)
         if alike:
             same = "完全相同" if squeeze(row.progress) == squeeze(before.progress) else ""
             yield flag_row(
@@ -67,17 +66,18 @@ def copied_from_last_period(context: Context) -> Iterator[Finding]:
             )
 
 
-def _likeness(text: str, before: str, least: float) -> float:
-    """How alike two squeezed texts are but for their days, in per cent; 0 below ``least``.
+def _likeness(text: str, before: str, settings: Settings) -> float:
+    """How alike two squeezed texts are but for their days, in per cent; 0 below 雷同比例.
 
-    Texts that tell different figures are not alike.
+    Texts that tell different figures are not alike, and short ones ('已完成') repeat without
+    being copied.
     """
     text, before = without_days(text), without_days(before)
-    if len(text) < _SHORT or _NUMBER.findall(text) != _NUMBER.findall(before):
+    if len(text) < settings.copied_length or _NUMBER.findall(text) != _NUMBER.findall(before):
         return 0.0
     from rapidfuzz import fuzz
 
-    return float(fuzz.ratio(text, before, score_cutoff=least))
+    return float(fuzz.ratio(text, before, score_cutoff=float(settings.likeness)))
 
 
 @check("stalled")

@@ -37,7 +37,7 @@ def measure_mismatch(context: Context) -> Iterator[Finding]:
 def mismatch(context: Context, row: Any) -> str:
     """How a reported value differs by a power of ten from what could be expected; '' if not.
 
-    What is within ten times of the share of the year gone by is no slip of a thousand. Otherwise
+    What is within 错位免查倍数 of the share of the year gone by is no slip of a thousand. Otherwise
     the value, moved by 10³, 10⁴ or 10⁸, must come near the period before, or near the target
     where nothing was reported before. A tenfold value must also pass the year's target.
     """
@@ -52,23 +52,23 @@ def mismatch(context: Context, row: Any) -> str:
     earlier = context.before(row)
     before = earlier.reported if earlier is not None else None
     if before is not None and before > 0:
-        return _against(row, before, "上期", _of_before(row, measure, expected), context)
-    if expected > 0 and not _near(value, expected):
+        return _against(row, before, "上期", _of_before(row, measure, expected, context), context)
+    if expected > 0 and not _near(value, expected, context):
         powers = _powers(measure) if _is_scaled(measure) else ()
         return _against(row, expected, "序时进度" if cumulative else "目标值", powers, context)
     return ""
 
 
-def _of_before(row: Any, measure: Measure, expected: Decimal) -> tuple[int, ...]:
+def _of_before(row: Any, measure: Measure, expected: Decimal, context: Context) -> tuple[int, ...]:
     """The powers by which a value may have jumped; none where it is as could be expected."""
     tenfold = (1,) if 0 < row.target < row.reported else ()
-    return (
-        tenfold if expected > 0 and _near(row.reported, expected) else (*tenfold, *_powers(measure))
-    )
+    usual = expected > 0 and _near(row.reported, expected, context)
+    return tenfold if usual else (*tenfold, *_powers(measure))
 
 
-def _near(value: Decimal, expected: Decimal) -> bool:
-    return expected / _TEN <= value <= expected * _TEN
+def _near(value: Decimal, expected: Decimal, context: Context) -> bool:
+    span = context.taskmap.settings.usual_span
+    return expected / span <= value <= expected * span
 
 
 def _powers(measure: Measure) -> tuple[int, ...]:

@@ -273,6 +273,12 @@ class Settings(BaseModel):
         gt=1,
         description="数值按万、亿等折算后，与上期或序时进度相差不超过多少倍的，提示计量单位错位。默认3。",
     )
+    usual_span: Decimal = Field(
+        Decimal(10),
+        alias="错位免查倍数",
+        ge=1,
+        description="数值与序时进度（水平值与目标值）相差不超过多少倍的，不提示千、万、亿倍的错位。默认10。",
+    )
     ratio_points: Decimal = Field(
         Decimal(1),
         alias="完成率容差",
@@ -297,6 +303,12 @@ class Settings(BaseModel):
         ge=50,
         le=100,
         description="进展情况（不计日期）与上期相同的字达到百分之几、且没有新数据的，为照抄上期。默认90。",
+    )
+    copied_length: int = Field(
+        8,
+        alias="雷同最短字数",
+        ge=1,
+        description="进展情况不足几个字的（如“已完成”）不比对是否照抄上期。默认8。",
     )
     stalled_periods: int = Field(
         3,
