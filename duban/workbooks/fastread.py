@@ -197,6 +197,8 @@ def _add_cells(found: list[tuple[str, ...]], builder: SheetBuilder) -> None:
     """
     texts, raw = builder.texts.cleaned, builder.texts.raw
     dates = {str(style) for style in builder.frame.date_styles}
+    if "0" in dates:
+        dates.add("")  # a cell that names no style has the first one
     cells, count = builder.cells, len(texts)
     for letters, row, style, kind, figure, preserve, text, content in found:
         at = (int(row), _COLUMNS[letters])

@@ -7,6 +7,7 @@ import random
 import re
 import zipfile
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import xlsxwriter
@@ -26,6 +27,8 @@ def form() -> bytes:
     """A form as it comes back: text, numbers, dates, formulas, an error, a hidden sheet."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
+    # The time of its making would stand in it, and every run would damage another form.
+    book.set_properties({"created": datetime(2023, 3, 31, tzinfo=UTC)})
     page = book.add_worksheet("填报表")
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     for row in range(8):
@@ -120,6 +123,19 @@ def mutants(count: int) -> Iterator[bytes]:
     for number in range(count):
         change = (damaged, with_damaged_part, with_moved_cells)[number % 3]
         yield change(sound, dice)
+
+
+def test_a_cell_that_names_no_style_has_the_first_one() -> None:
+    with zipfile.ZipFile(io.BytesIO(form())) as source:
+        members: dict[str, str | bytes] = {name: source.read(name) for name in source.namelist()}
+    styles = bytes(members[PARTS[2]])
+    first, day = re.findall(rb"<xf [^<>]*/>", styles.split(b"<cellXfs")[1])[:2]
+    members[PARTS[2]] = styles.replace(first, day)
+    usual, reference = read_both_ways(zipped(members))
+    assert isinstance(usual, Book)
+    assert isinstance(reference, Book)
+    assert usual.sheets[0].cells[1, 1] == date(1900, 1, 1)
+    assert usual.sheets[0].cells == reference.sheets[0].cells
 
 
 def test_five_thousand_damaged_forms_are_read_alike_by_both_readers_or_answered() -> None:
