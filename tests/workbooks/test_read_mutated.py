@@ -99,12 +99,13 @@ AROUND = re.compile(rb"^.*?(<sheetData>.*</sheetData>|<sheetData/>).*$", re.DOTA
 
 
 def mended_around(data: bytes) -> bytes:
-    """The file with what stands around the cells of its sheet made whole; the cells as they are."""
+    """The file with what stands around its cells and texts made whole; these as they are."""
     with zipfile.ZipFile(io.BytesIO(data)) as source:
         members: dict[str, str | bytes] = {name: source.read(name) for name in source.namelist()}
-    part = bytes(members[PARTS[0]])
+    part, texts = bytes(members[PARTS[0]]), bytes(members[PARTS[1]])
     whole = rb'<worksheet xmlns="%s">\1</worksheet>' % MAIN.encode()
-    return zipped(members | {PARTS[0]: AROUND.sub(whole, part)})
+    strings = b'<sst xmlns="%s">%s' % (MAIN.encode(), texts[texts.find(b"<si>") :])
+    return zipped(members | {PARTS[0]: AROUND.sub(whole, part), PARTS[1]: strings})
 
 
 def read_both_ways(data: bytes) -> tuple[Book | Unreadable, Book | Unreadable]:
