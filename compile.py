@@ -349,7 +349,7 @@ def diff_command(period: str, since: datetime | None, as_json: bool, **options: 
 @click.argument("period", metavar="期次")
 @common
 def pack_command(period: str, **options: Any) -> None:
-    """会议材料：把通报、附件、汇总和函单按次序装订成一册PDF，连同看板放在一个文件夹。"""
+    """会议材料：把通报、附件、函单、汇总和看板按次序放在一个文件夹，并装订成一册PDF。"""
     from duban.commands.packing import pack
     from duban.commands.session import check_period
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import PurePath
 
+from duban.commands.browser import find_browser, page_to_pdf
 from duban.commands.compiling import PACK, stationery, stop_at_error
 from duban.commands.printing import with_pdf
 from duban.commands.session import Session, find_period, read_file, read_taskmap
@@ -20,8 +21,8 @@ from duban.register import Settings
 from duban.workspace import Stop
 
 BOUND = "会议材料.pdf"
-_MAIN = ("督查通报.docx", "通报附件.xlsx", "进展汇总.xlsx")
-_PAGE = "看板.html"
+_CIRCULAR = ("督查通报.docx", "通报附件.xlsx")
+_LEDGER, _PAGE = "进展汇总.xlsx", "看板.html"
 _OF_THE_OFFICE = ("问题清单", "全量数据")
 """Sheets that the office works with: dozens of pages that no meeting reads, left unprinted."""
 
@@ -56,8 +57,8 @@ def _outputs(session: Session, name: str) -> dict[str, bytes]:
         raise Stop(f"{name} 还没有编制成果。", f"请先运行 compile {name}，再装订会议材料。")
     batch = folder / FOLDER / BATCH
     letters = [batch] if batch.is_file() else sorted((folder / FOLDER).glob("*.docx"))
-    wanted = [folder / "compilation.json", *(folder / part for part in _MAIN), *letters]
-    wanted.append(folder / _PAGE)
+    circular = [folder / part for part in _CIRCULAR]
+    wanted = [folder / "compilation.json", *circular, *letters, folder / _LEDGER, folder / _PAGE]
     return {
         path.relative_to(folder).as_posix(): read_file(path) for path in wanted if path.is_file()
     }
@@ -80,14 +81,29 @@ def _bound(
     printed, notes = with_pdf(papers, style, (".docx", ".xlsx"))
     if len(printed) < len(papers):
         return {}, [*notes, "没有装订成一册，请分别打印各份材料。"]
-    pdfs = [printed[f"{PurePath(name).stem}.pdf"] for name in papers]
-    titles = [PurePath(name).stem.partition("-")[2] for name in papers]
+    page, said = _page(files)
+    printed |= page
+    names = [f"{PurePath(name).stem}.pdf" for name in files]
+    pdfs = [printed[name] for name in names if name in printed]
+    titles = [PurePath(name).stem.partition("-")[2] for name in names if name in printed]
     # The cover with its contents is the first part; its own length does not hang on the numbers.
     counts = [pages_of(pdf) for pdf in pdfs]
     front = _cover(session, period, as_of, settings, titles, counts, 1)
     if (pages := pages_of(front)) > 1:
         front = _cover(session, period, as_of, settings, titles, counts, pages)
-    return {BOUND: bind([front, *pdfs])}, list(notes)
+    return {BOUND: bind([front, *pdfs])}, [*said, *notes]
+
+
+def _page(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[str]]:
+    """The page printed, as a PDF of its name, and a note where it could not be."""
+    name = next((name for name in files if name.endswith(".html")), "")
+    if not name:
+        return {}, []
+    browser = find_browser()
+    made = page_to_pdf(files[name], browser) if browser else None
+    if made is None:
+        return {}, ["本机没有可用于打印的浏览器，看板未装订，请在浏览器中另行打印。"]
+    return {f"{PurePath(name).stem}.pdf": made}, []
 
 
 def _cover(

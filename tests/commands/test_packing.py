@@ -29,6 +29,7 @@ def folder(space: Workspace) -> Path:
 
 def test_the_pack_is_bound_in_order_with_a_cover_that_names_the_pages(space: Workspace) -> None:
     required("soffice")
+    required("chromium")
     next(space.inbox(PERIOD).glob("*水利*")).unlink()
     compile_month(session(space), PERIOD)
     lines = pack(session(space), PERIOD)
@@ -46,6 +47,7 @@ def test_the_pack_is_bound_in_order_with_a_cover_that_names_the_pages(space: Wor
     assert "1督查通报3" in words, "the circular begins on the third page"
     assert "3/" in texts[2]
     titles = "".join("".join(text.split()) for text in texts)
+    assert "进展看板" in titles
     assert "重点工作任务进展总览" in titles
     for office_only in ("重点工作任务问题清单", "重点工作任务全量数据"):
         assert office_only not in titles

@@ -173,5 +173,6 @@ def test_the_meeting_pack_holds_the_outputs_byte_for_byte_and_prints_their_figur
     assert f"列入督查的任务共{counts['tasks']}项" in text
     for kind in TaskClass:
         assert f"{kind.label}{counts['classes'][kind]}项，占" in text
-    rows = re.findall(r"(督查通报|通报附件|进展汇总|全部函单)(\d+)", pages[0])
-    assert [name for name, _ in rows][:3] == ["督查通报", "通报附件", "进展汇总"]
+    rows = re.findall(r"(督查通报|通报附件|全部函单|进展汇总|看板)(\d+)", pages[0])
+    parts = ["督查通报", "通报附件", "全部函单", "进展汇总", "看板"]
+    assert [name for name, _ in rows] == parts
