@@ -28,13 +28,16 @@ def workbook(stream: IO[bytes]) -> Iterator[Any]:
     """
     import xlsxwriter
 
-    # ``normalise`` compresses the parts; once is enough.
-    xlsxwriter.workbook.ZIP_DEFLATED = zipfile.ZIP_STORED
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        with xlsxwriter.Workbook(stream, options) as book:
-            yield book
+    # ``normalise`` compresses the parts; once is enough. XlsxWriter has no option for it.
+    xlsxwriter.workbook.ZIP_DEFLATED = zipfile.ZIP_STORED
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            with xlsxwriter.Workbook(stream, options) as book:
+                yield book
+    finally:
+        xlsxwriter.workbook.ZIP_DEFLATED = zipfile.ZIP_DEFLATED
 
 
 def normalise(package: bytes, moment: datetime) -> bytes:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from duban.model import CHINA
 from duban.ooxml import normalise, workbook
@@ -59,3 +60,14 @@ def test_what_excel_would_not_keep_is_an_error() -> None:
         book.add_worksheet().data_validation(
             0, 0, 9, 0, {"validate": "list", "source": [f"选项{n}" for n in range(99)]}
         )
+
+
+def test_what_others_write_is_compressed_as_ever() -> None:
+    with workbook(io.BytesIO()) as book:
+        book.add_worksheet()
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as other:
+        other.add_worksheet()
+    with zipfile.ZipFile(out) as package:
+        kinds = {info.compress_type for info in package.infolist()}
+    assert kinds == {zipfile.ZIP_DEFLATED}
