@@ -46,7 +46,7 @@ class Grown:
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """A unit that reports otherwise than in the period before, or was late in one of the two."""
+    """A unit whose reporting is stated otherwise than before, or that is late again."""
 
     before: Reporting
     now: Reporting

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from duban.changes import Grown, Moved, growths, moves
+from duban.changes import Grown, Moved, Turned, growths, moves
 from duban.compilation import Compilation
 from duban.figures import plain
-from duban.merge import Reporting
 from duban.model import CHINA, Source
 from duban.register import TaskMap
 
@@ -25,14 +24,6 @@ class Figure:
     name: str
     before: int
     now: int
-
-
-@dataclass(frozen=True, slots=True)
-class Restated:
-    """A unit whose reporting is stated otherwise."""
-
-    before: Reporting
-    now: Reporting
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +43,7 @@ class Difference:
     figures: tuple[Figure, ...]
     moved: tuple[Moved, ...]
     grown: tuple[Grown, ...]
-    restated: tuple[Restated, ...]
+    restated: tuple[Turned, ...]
     causes: tuple[Cause, ...]
 
     def __bool__(self) -> bool:
@@ -86,7 +77,7 @@ def difference(before: Compilation, now: Compilation) -> Difference:
         tuple(moves(before, now)),
         tuple(growths(before, now)),
         tuple(
-            Restated(reported[row.unit.code], row)
+            Turned(reported[row.unit.code], row)
             for row in now.reporting
             if row.unit.code in reported and reported[row.unit.code].status is not row.status
         ),

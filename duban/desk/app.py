@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from duban.desk import files, month, start, taskmap
@@ -31,11 +31,7 @@ def create_app(opener: Open, guard: Guard) -> Flask:
     @app.before_request
     def _refuse() -> Response | None:
         words = guard.refusal(request)
-        return (
-            make_response((words, 403, {"Content-Type": "text/plain; charset=utf-8"}))
-            if words
-            else None
-        )
+        return Response(words, 403, content_type="text/plain; charset=utf-8") if words else None
 
     @app.errorhandler(Stop)
     def _stopped(stop: Stop) -> tuple[str, int]:

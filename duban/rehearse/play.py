@@ -168,11 +168,6 @@ def _remembered(
     return Memory(truth, (said, *stage.memory.said[:1]), touched)
 
 
-def _lasting(plan: Plan) -> list[int]:
-    """Places of the faults that the next month would be held against."""
-    return [n for n, fault in plan.faults.items() if fault.code in LASTING]
-
-
 def _slots(stage: Stage, seed: int, unit: Unit, random: Random) -> tuple[Slot, ...]:
     rows, period = expected_rows(stage.taskmap, unit.code), stage.period
     pace = pace_of(period, stage.taskmap.settings)
