@@ -36,7 +36,7 @@ def main(folder: Path, work: str) -> None:
         space = Workspace(shutil.copytree(folder / "0", folder / str(number)))
         child = os.fork()
         if child == 0:
-            _die_before_call(number, fallback=work.endswith("fallback"))
+            die_before_call(number, fallback=work.endswith("fallback"))
             go(space)
             os._exit(0)
         _, status = os.waitpid(child, 0)
@@ -44,7 +44,8 @@ def main(folder: Path, work: str) -> None:
             sys.exit(os.WEXITSTATUS(status))
 
 
-def _die_before_call(number: int, fallback: bool) -> None:
+def die_before_call(number: int, fallback: bool = False) -> None:
+    """Kills this process before its call of that number; ``fallback``: as without an exchange."""
     left = number
 
     def counted(call: Callable[..., Any]) -> Callable[..., Any]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import signal
 import warnings
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +16,7 @@ from hypothesis import strategies as st
 from duban.commands.gathering import gather
 from duban.intake import receipts
 from duban.workspace import Workspace
-from tests.killing import CALLS
+from tests.killing import die_before_call
 from tests.office import AFTER, INBOX, MARCH, SCHOOL, issued, office
 from tests.office_on_disk import furnish, session
 from tests.parcels.made import attached, mail, zipped
@@ -45,23 +43,6 @@ run = st.tuples(st.just("run"), st.just(""), st.integers(0, 12))
 """A run of intake, killed before that call to the operating system (0: not killed)."""
 
 
-def _die_before(number: int) -> None:
-    left = number
-
-    def counted(call: Callable[..., Any]) -> Callable[..., Any]:
-        def instead(*arguments: Any, **named: Any) -> Any:
-            nonlocal left
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return call(*arguments, **named)
-
-        return instead
-
-    for name in CALLS:
-        setattr(os, name, counted(getattr(os, name)))
-
-
 def intake(space: Workspace, minute: int, kill: int = 0) -> None:
     """A run of intake that registers; in a process of its own where it is to be killed."""
     moment = AFTER + timedelta(minutes=minute)
@@ -73,7 +54,7 @@ def intake(space: Workspace, minute: int, kill: int = 0) -> None:
         child = os.fork()
     if child == 0:
         try:
-            _die_before(kill)
+            die_before_call(kill)
             gather(session(space, moment), OFFICE, MARCH, register=True)
         finally:
             os._exit(0)
