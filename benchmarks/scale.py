@@ -1,8 +1,12 @@
-"""Reading any number of workbooks: ``python -m benchmarks.scale COUNT [FOLDER] [--stop N]``.
+"""Reading any number of workbooks: ``python -m benchmarks.scale COUNT FOLDER``.
 
-Reads them with two workers into the store and a column file, as intake does, and prints what that
-took: of the parent, of all processes, of the disk. With --stop the run is killed after N of them;
-started once more on the same FOLDER it goes on where it was. The files are made in FOLDER.
+Reads them (--by serial, processes or dask) into the store and a column file, as intake does, and
+prints what that took: of the parent, of all processes, of the disk. With --stop the run is killed
+after N of them; started once more on the same FOLDER it goes on where it was, unless --anew. The
+files are made in FOLDER.
+
+``python -m benchmarks.scale COUNT`` without a folder does it in each way, side by side, and
+compares the clock on the wall: spreading buys that, never processor time.
 """
 
 from __future__ import annotations
@@ -12,72 +16,121 @@ import csv
 import json
 import os
 import signal
-import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks import inputs
-from benchmarks.measure import peak, processor
+from benchmarks.measure import ROOT, compare, peak, processor, table
 from duban.calendar import Calendar
 from duban.commands.reading import parse_files
 from duban.commands.session import Session
-from duban.executor import Cluster, Executor, Processes
+from duban.executor import Cluster, Executor, Processes, Serial
 from duban.store import Store
 from duban.workspace import Workspace
 
+WAYS = {
+    "serial": ("--by", "serial"),
+    "1 process": ("--by", "processes", "--workers", "1"),
+    "2 processes": ("--by", "processes", "--workers", "2"),
+    "Dask, 2 workers": ("--by", "dask", "--workers", "2"),
+}
+
 
 def main() -> None:
-    """One run."""
+    """One run, or one of each way."""
     options = argparse.ArgumentParser(prog="python -m benchmarks.scale")
     options.add_argument("count", type=int)
-    options.add_argument("folder", type=Path)
+    options.add_argument("folder", type=Path, nargs="?")
     options.add_argument("--stop", type=int, default=0)
+    options.add_argument("--anew", action="store_true")
+    options.add_argument("--by", choices=("serial", "processes", "dask"), default="processes")
     options.add_argument("--workers", type=int, default=2)
-    options.add_argument("--scheduler", default="")
+    options.add_argument("--scheduler", default="", help="a cluster that runs already")
+    options.add_argument("--runs", type=int, default=2)
     given = options.parse_args()
-    files = given.folder / "files"
+    if given.folder is None:
+        side_by_side(given.count, given.runs)
+        return
+    with executor(given.by, given.workers, given.scheduler) as by:
+        print(json.dumps(run(by, given.count, given.folder, given.stop, given.anew)))
+
+
+def side_by_side(count: int, runs: int) -> None:
+    """Prints a table of the ways, each in a process of its own and in turn."""
+    with tempfile.TemporaryDirectory(dir=ROOT.parent) as folder:
+        contestants = {
+            name: ("benchmarks.scale", str(count), folder, "--anew", *way)
+            for name, way in WAYS.items()
+        }
+        costs = compare(contestants, runs)
+    print(table(f"{count} workbooks, time on the wall", costs, count, "serial", by="wall"))
+
+
+@contextmanager
+def executor(by: str, workers: int, scheduler: str) -> Iterator[Executor]:
+    """What reads: it is there, but has read nothing, when the clock starts."""
+    if by == "dask" and not scheduler:
+        from distributed import LocalCluster
+
+        with LocalCluster(
+            n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+        ) as local:
+            yield from _closing(Cluster(local.scheduler_address))
+    elif by == "dask":
+        yield from _closing(Cluster(scheduler))
+    else:
+        yield from _closing(Serial() if by == "serial" else Processes(workers))
+
+
+def _closing(made: Executor) -> Iterator[Executor]:
+    yield made
+    made.close()
+
+
+def run(by: Executor, count: int, folder: Path, stop: int, anew: bool) -> dict[str, float]:
+    """Reads ``count`` workbooks once; what that took."""
+    files, kept = folder / "files", folder / "store.sqlite"
     if not files.exists():
-        inputs.copies(inputs.returned(inputs.office()), given.count, files)
-    executor: Executor = Processes(given.workers)
-    if given.scheduler:
-        executor = Cluster(given.scheduler)
+        inputs.copies(inputs.returned(inputs.office()), count, files)
+    if anew:
+        kept.unlink(missing_ok=True)
     session = Session(
-        workspace=Workspace(given.folder),
+        workspace=Workspace(folder),
         now=inputs.moment(),
-        executor=executor,
+        executor=by,
         say=print,
         log=print,
         progress=lambda items, _total, _label: items,
         calendar=Calendar(),
-        store=Store(given.folder / "store.sqlite"),
+        store=Store(kept),
     )
     paths = [(str(path.relative_to(files)), path) for path in sorted(files.rglob("*.xlsx"))]
     start, wall, read = processor(), time.perf_counter(), 0
-    with (given.folder / "rows.csv").open("w", encoding="utf-8", newline="") as stream:
+    with (folder / "rows.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         for item in parse_files(session, paths, inputs.KEY):
-            for table in item.found.tables if item.found else ():
-                for row in table.rows:
+            for found in item.found.tables if item.found else ():
+                for row in found.rows:
                     cells = [cell.value for cell in row.cells.values()]
-                    writer.writerow([item.path, table.sheet, row.row, *cells])
+                    writer.writerow([item.path, found.sheet, row.row, *cells])
             read += 1
-            if read == given.stop:
+            if read == stop:
                 os.kill(os.getpid(), signal.SIGKILL)
-    took = time.perf_counter() - wall
-    own = processor() - start
+    took, own = time.perf_counter() - wall, processor() - start
     session.store.close()
-    if isinstance(executor, Processes):
-        executor.close()
-    said = {
+    by.close()
+    return {
         "read": read,
-        "wall": round(took, 1),
+        "wall": took,
         "a_second": round(read / took),
         "parent_ms_each": round(own * 1000 / read, 3),
-        "all_ms_each": round((processor() - start) * 1000 / read, 3),
-        "parent_peak_mib": round(peak()),
-        "store_kib_each": round((given.folder / "store.sqlite").stat().st_size / 1024 / read, 2),
+        "seconds": processor() - start,
+        "peak": peak(),
+        "store_kib_each": round(kept.stat().st_size / 1024 / read, 2),
     }
-    print(json.dumps(said), file=sys.stdout)
 
 
 if __name__ == "__main__":

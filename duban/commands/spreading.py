@@ -104,14 +104,17 @@ def compile_many(
         spread = _reached(Cluster(scheduler, _MEMORY_MIB, _SECONDS, chunk=1))
     roots = workspaces(folder)
     jobs = [_Job(root, period, session.now, session.calendar) for root in roots]
-    outcomes = spread.map(_compile, jobs)
-    watched = session.progress(cast(Iterator[object], outcomes), len(jobs), "编制各工作区")
     lost: list[_Job] = []
-    for job, outcome in zip(jobs, watched, strict=True):
-        if isinstance(outcome, Lost):
-            lost.append(job)
-        else:
-            yield job.root.name, cast("Told | Stop", outcome)
+    try:
+        outcomes = cast(Iterator[object], spread.map(_compile, jobs))
+        watched = session.progress(outcomes, len(jobs), "编制各工作区")
+        for job, outcome in zip(jobs, watched, strict=True):
+            if isinstance(outcome, Lost):
+                lost.append(job)
+            else:
+                yield job.root.name, cast("Told | Stop", outcome)
+    finally:
+        spread.close()
     for job in lost:
         yield job.root.name, _attempt(replace(_session(job), executor=session.executor), job)
 

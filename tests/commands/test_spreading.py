@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import multiprocessing
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -53,7 +54,9 @@ def test_nothing_in_the_roll_up_is_taken_for_a_formula(tmp_path: Path) -> None:
 def test_each_city_comes_out_as_by_itself_and_a_failure_stays_its_own(cities: Path) -> None:
     said: list[str] = []
     run = replace(session(Workspace(cities)), say=said.append)
+    others = set(multiprocessing.active_children())
     assert compile_all(run, cities, PERIOD, (2, ""), EXITS) == 1
+    assert set(multiprocessing.active_children()) <= others, "workers are let go"
     assert [line.partition("：")[0] for line in said[:3]] == ["a", "b", "c"]
     assert "没有找到收件文件夹" in said[2]
     assert said[3] == "共3个工作区，编制2个，没有编制1个。"
