@@ -5,8 +5,10 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -42,6 +44,8 @@ def work(item: str) -> str:
         case "chatter":
             os.write(1, b"0 is out of range")
             os.write(2, b"thread panicked")
+        case "files":
+            return " ".join(str(f.resolve()) for f in Path("/proc/self/fd").iterdir())
         case "pid":
             return str(os.getpid())
     return item.upper()
@@ -157,3 +161,23 @@ def test_a_worker_that_died_while_it_waited_is_replaced(pool: Processes) -> None
     (pid,) = pool.map(work, ["pid"])
     os.kill(int(str(pid)), 9)
     assert list(pool.map(work, ["a", "b"])) == ["A", "B"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_a_worker_holds_no_file_of_the_process_that_started_it(
+    pool: Processes, tmp_path: Path
+) -> None:
+    with (tmp_path / "lock").open("w") as lock:
+        (held,) = pool.map(work, ["files"])
+        assert lock.name not in str(held)
+
+
+def test_beside_another_thread_workers_begin_from_nothing(pool: Processes) -> None:
+    done = threading.Event()
+    other = threading.Thread(target=done.wait)
+    other.start()
+    try:
+        assert reasons(pool.map(work, ["a", "abort", "b"])) == ["A", CRASHED, "B"]
+    finally:
+        done.set()
+        other.join()

@@ -1,14 +1,18 @@
 """Work on many files spread over processes of this machine, each with limits.
 
 A file that crashes its parser, eats memory or hangs costs its own outcome and never the run.
+A worker is a copy of this process where that is safe (Linux, no other thread), since a copy has
+loaded what the work needs; elsewhere it begins from nothing.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
+import sys
 import time
 import traceback
 from collections import deque
@@ -16,6 +20,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any, ClassVar, Generic
 
 from duban.executor.seam import (
@@ -38,7 +43,8 @@ _AHEAD = 8
 class Processes:
     """A pool of processes, each with at most ``memory_mib`` and ``seconds`` for an item.
 
-    The memory limit needs a platform with RLIMIT_AS (Linux); the time limit holds everywhere.
+    The memory limit is on what a worker takes beyond what it begins with, and needs a platform
+    with RLIMIT_AS (Linux); the time limit holds everywhere.
     Function, items and results must be picklable, the function importable. Workers that are not
     at work wait for the next ``map`` until ``close``; they end with this process, however it ends.
     """
@@ -107,7 +113,6 @@ class _Pool(Generic[Item, Result]):
         self._done: dict[int, Result | Lost] = {}
         self._next = 0  # number of the outcome to hand out next
         self._taken = 0  # items taken from the caller so far
-        self._context = multiprocessing.get_context("spawn")
 
     def run(self) -> Iterator[Result | Lost]:
         while True:
@@ -163,10 +168,12 @@ class _Pool(Generic[Item, Result]):
         return worker
 
     def _new(self) -> _Worker[Item]:
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(
-            target=_serve, args=(theirs, self._settings.memory_mib), daemon=True
-        )
+        ours, theirs = multiprocessing.Pipe()
+        given = theirs, self._settings.memory_mib
+        copied = _copies()
+        context = multiprocessing.get_context("fork" if copied else "spawn")
+        serve = _serve_as_copy if copied else _serve
+        process = context.Process(target=serve, args=given, daemon=True)  # type: ignore[attr-defined]
         process.start()
         theirs.close()
         return _Worker(process, ours, time.monotonic(), deque())
@@ -235,6 +242,23 @@ class _Pool(Generic[Item, Result]):
         worker.end()
 
 
+def _copies() -> bool:
+    """Whether a copy of this process can work: another thread's locks would stay locked in it."""
+    return sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) == 1
+
+
+def _serve_as_copy(pipe: Connection, memory_mib: int) -> None:
+    """``_serve`` in a copy of the process that started it, from which it must not hold anything.
+
+    Its files are closed, locks and other workers' pipes among them, and its objects never freed:
+    what they would tidy away on their end is the other process's.
+    """
+    gc.freeze()
+    os.closerange(3, pipe.fileno())
+    os.closerange(pipe.fileno() + 1, os.sysconf("SC_OPEN_MAX"))
+    _serve(pipe, memory_mib)
+
+
 def _serve(pipe: Connection, memory_mib: int) -> None:
     """A worker's life: answers each item of each chunk until the other end of the pipe is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted too, and ends us
@@ -265,8 +289,17 @@ def _limit_memory(mib: int) -> None:
     except ImportError:
         return  # Windows
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    limit = mib << 20
+    limit = (mib << 20) + _held()
     if hard != resource.RLIM_INFINITY:
         limit = min(limit, hard)
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+def _held() -> int:
+    """Bytes of address space that this process has; 0 where the system does not say."""
+    try:
+        pages = Path("/proc/self/statm").read_text("ascii").split()[0]
+    except OSError:
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
