@@ -143,7 +143,8 @@ class Task:
 
     ``leads`` and ``cos`` are names of units or groups in the notice's order; ``excluded`` is why
     it is not judged this year, '' if it is; ``pace_basis`` '' means the settings' own;
-    ``closed`` is why a ruling counts it as done (销号), '' otherwise.
+    ``closed`` is why a ruling counts it as done (销号), '' otherwise; ``superior`` is the key of
+    the task of the level above that it serves, '' if it serves none.
     """
 
     no: int
@@ -157,6 +158,7 @@ class Task:
     excluded: str = ""
     pace_basis: str = ""
     closed: str = ""
+    superior: str = ""
     doubt: Doubt | None = None
     source: Source = NOWHERE
 
@@ -168,7 +170,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """量化指标 of one task: ``words`` is the passage of the notice that it was read from."""
+    """量化指标 of one task: ``words`` is the passage of the notice that it was read from.
+
+    ``superior`` is the number of the indicator that it serves, in the task of the level above
+    that its own task serves; 0 if it serves none, None where the sheet does not say.
+    """
 
     task: str
     seq: int
@@ -178,6 +184,7 @@ class Indicator:
     direction: Direction = Direction.AT_LEAST
     kind: Kind = Kind.CUMULATIVE
     words: str = ""
+    superior: int | None = None
     doubt: Doubt | None = None
     source: Source = NOWHERE
 

@@ -47,12 +47,13 @@ class Kind(Word):
 
 
 class FormKind(Word):
-    """填报表: the workbooks an office issues."""
+    """填报表: the workbooks an office issues; and the ledger that it sends to the level above."""
 
     PROGRESS = "progress", "进展表"
     PLAN = "plan", "分解表"
     INSPECTION = "inspection", "核查表"
     APPEAL = "appeal", "申述表"
+    LEDGER = "ledger", "进展汇总"
 
 
 class UnitStatus(Word):

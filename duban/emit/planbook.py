@@ -96,7 +96,8 @@ def _row(proposed: Proposed, difference: Difference) -> tuple[object, ...]:
         return (*head, row.indicator or None, row.period, value, row.deed, row.quality, *tail)
     return (
         *(*head, row.seq, row.name, plain(row.target), row.measure),
-        *(row.direction.label, row.kind.label, row.words, row.doubt.reason if row.doubt else ""),
+        *(row.direction.label, row.kind.label, row.words, row.superior),
+        row.doubt.reason if row.doubt else "",
         *tail,
     )
 

@@ -14,13 +14,23 @@ SHEET = "_duban"
 PROPERTY = "DubanToken"
 """Name of the custom document property that repeats the token."""
 
+PROPERTY_LIMIT = 255
+"""UTF-16 units that Excel keeps in a custom property."""
+
 NAME = "_DubanToken"
 """Defined name that points at the token's cell, for a sheet that was renamed."""
 
 
+NOTICE = "本表由程序使用，请勿改动。"
+"""What stands over the token in the hidden sheet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
-    """Whose form this is. ``rows`` is a digest of the row ids as issued, in order."""
+    """Whose form this is. ``rows`` is a digest of the row ids as issued, in order.
+
+    Of a ledger it is a digest of what it answers the level above with; it names no unit.
+    """
 
     form: str
     version: int

@@ -25,9 +25,6 @@ from duban.rowheight import EXCEL_MAX_HEIGHT, needed_height, row_height
 from duban.text import EXCEL_CELL_LIMIT, cell_text, shorten
 
 _WIDEST = 90
-_PROPERTY_LIMIT = 255
-"""UTF-16 units that Excel keeps in a custom property."""
-_NOTICE = "本表由程序使用，请勿改动。"
 _NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _PLAIN_HEIGHT = 20
 """Pixels of a row that says nothing about its height."""
@@ -66,7 +63,7 @@ def write(job: FormJob, key: bytes, moment: datetime) -> bytes:
     ]
     columns = _columns(job, known)
     sealed = _sealed(job, key)
-    ready = layout.prepared(job.spec, columns, len(sealed) <= _PROPERTY_LIMIT)
+    ready = layout.prepared(job.spec, columns, len(sealed) <= token.PROPERTY_LIMIT)
     texts = _Texts(ready)
     last = HEADER_ROW + max(len(job.rows), 1)
     sheet = (
@@ -279,7 +276,7 @@ def _sealed(job: FormJob, key: bytes) -> str:
 
 def _identity(job: FormJob, sealed: str, texts: _Texts) -> dict[int, list[int]]:
     """The columns of the hidden sheet: 0-based → indices of shared strings."""
-    columns = {0: [_NOTICE, sealed, job.unit.name], 5: [row.id for row in job.rows]}
+    columns = {0: [token.NOTICE, sealed, job.unit.name], 5: [row.id for row in job.rows]}
     for column, name in layout.lists(job.spec).items():
         columns[column] = list(job.spec.field(name).choices)
     return {

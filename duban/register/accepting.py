@@ -169,6 +169,7 @@ def _made(
         Direction.from_label(values["direction"]) or Direction.AT_LEAST,
         Kind.from_label(values["kind"]) or Kind.CUMULATIVE,
         values["words"],
+        values["superior"],
         Doubt(values["doubt"]) if values["doubt"] else None,
     )
 
@@ -211,5 +212,6 @@ def _values(row: Row) -> dict[str, CellIn]:
         "direction": row.direction.label,
         "kind": row.kind.label,
         "words": row.words,
+        "superior": row.superior,
         "doubt": row.doubt.reason if row.doubt else "",
     }

@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 CellIn = str | int | Decimal | date | datetime | bool | tuple[str, ...] | None
 """What may be put into a cell; a tuple of names goes one to a line."""
 
-_FORMATS = {Holds.DATE: "yyyy-mm-dd", Holds.MOMENT: "yyyy-mm-dd hh:mm", Holds.PERIOD: "@"}
+_FORMATS = {
+    Holds.DATE: "yyyy-mm-dd",
+    Holds.MOMENT: "yyyy-mm-dd hh:mm",
+    Holds.PERIOD: "@",
+    Holds.KEY: "@",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 """A date outside is a slip of the hand."""
 SEPARATORS = re.compile(r"[、,，;；\n]+")
 """What stands between two names in a cell."""
+_KEY = re.compile(r"[1-9][0-9]{0,5}(-[1-9][0-9]{0,5})?")
+_WORDS = (Holds.TEXT, Holds.PERIOD, Holds.KEY)
 _BRACKETED = r"[（(][^（()）\n]*[)）]"
 
 
@@ -42,11 +44,11 @@ def is_blank(raw: object) -> bool:
 def convert(raw: object, column: Column, whole: Sequence[str] = ()) -> object:
     """``raw`` as ``column`` holds it: str, tuple of names, int, Decimal, date, datetime or bool.
 
-    A blank gives '' for text, () for names, None for all else. ``whole`` are names that contain
-    a separator and stay whole. Raises Unreadable.
+    A blank gives '' for what is text, () for names, None for all else. ``whole`` are names that
+    contain a separator and stay whole. Raises Unreadable.
     """
     if is_blank(raw):
-        return {Holds.TEXT: "", Holds.NAMES: (), Holds.PERIOD: ""}.get(column.holds)
+        return {Holds.NAMES: ()}.get(column.holds, "" if column.holds in _WORDS else None)
     if not isinstance(raw, str | int | float | date):
         raise Unreadable(
             f"“{column.header}”一格的公式出错或没有结果", "请改为直接填写内容，不用公式。"
@@ -150,6 +152,16 @@ def _period(raw: object, header: str) -> str:
     return name
 
 
+def _key(raw: object, header: str) -> str:
+    text = _folded(raw)
+    if not _KEY.fullmatch(text):
+        raise Unreadable(
+            f"“{header}”填的是“{_text(raw)}”，不是一个任务序号",
+            "请只填一个，如 22；子项写作 22-1，变成日期的先把单元格设为文本。",
+        )
+    return text
+
+
 def _yes_no(raw: object, header: str) -> bool:
     text = _text(raw)
     if text not in ("是", "否"):
@@ -164,5 +176,6 @@ _CONVERTERS: dict[Holds, Callable[[object, str], object]] = {
     Holds.DATE: _date,
     Holds.MOMENT: _moment,
     Holds.PERIOD: _period,
+    Holds.KEY: _key,
     Holds.YES_NO: _yes_no,
 }

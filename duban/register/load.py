@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, time
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from duban.a1 import address
 from duban.calendar import Calendar, at_hour, cutoff
@@ -23,19 +22,14 @@ from duban.model import (
     Period,
     Ruling,
     Severity,
-    Source,
     Task,
     Unit,
 )
 from duban.register import defaults, schema, settings
-from duban.register.cells import Unreadable, convert, is_blank
-from duban.register.schema import FIRST_ROW, HEADER_ROW, Column, SheetSpec
+from duban.register.reader import Cells, Reader, Row
+from duban.register.schema import FIRST_ROW
 from duban.register.taskmap import TaskMap
 from duban.rules import CheckLevel, LadderRule, Level, Often, Scope, ScoreRule
-from duban.text import squeeze
-
-Cells = Mapping[tuple[int, int], object]
-"""A sheet's filled cells by 1-based (row, column)."""
 
 UNPUBLISHED = "holidays_unpublished"
 """Code of the finding on a deadline that cannot be reckoned; ``evidence`` is its period."""
@@ -45,97 +39,6 @@ GIVEN = "报送截止由办公室指定"
 
 T = TypeVar("T")
 
-Row = dict[str, Any]
-"""Column name → converted value; ``_source`` is the row's first cell, ``_row`` its number."""
-
-
-@dataclass
-class _Reader:
-    """Sheets as raw values, and the findings met on the way."""
-
-    file: str
-    sheets: Mapping[str, Cells]
-    findings: list[Finding] = field(default_factory=list)
-    whole: tuple[str, ...] = ()
-    places: dict[tuple[str, str], int] = field(default_factory=dict)
-
-    def cell(self, spec: SheetSpec, row: int, column: str) -> str:
-        """The address of a row's cell, wherever the column stands in this sheet."""
-        return address(row, self.places.get((spec.name, column), spec.index(column)))
-
-    def report(
-        self, code: str, sheet: str, cell: str, message: str, advice: str, evidence: str = ""
-    ) -> None:
-        where = Source(self.file, sheet, cell)
-        self.findings.append(
-            Finding(code, Severity.ERROR, message, advice, source=where, evidence=evidence)
-        )
-
-    def rows(self, spec: SheetSpec) -> list[Row]:
-        """The sheet's filled rows, each cell converted; a cell that cannot be is reported."""
-        cells = self.sheets.get(spec.name)
-        if cells is None and spec.optional:
-            return []
-        if cells is None:
-            self.report(
-                "sheet_missing",
-                spec.name,
-                "",
-                f"缺少“{spec.name}”表",
-                "请从备份中恢复该表，或重新运行 import 生成任务图后对照补齐。",
-            )
-            return []
-        self._place(spec, cells)
-        wanted = {self.places.get((spec.name, column.name)) for column in spec.columns}
-        filled = dict.fromkeys(
-            row
-            for row, column in sorted(cells)
-            if row >= FIRST_ROW and column in wanted and not is_blank(cells[row, column])
-        )
-        return [self._row(spec, row, cells) for row in filled]
-
-    def _place(self, spec: SheetSpec, cells: Cells) -> None:
-        titles = {
-            squeeze(str(raw)): column for (row, column), raw in cells.items() if row == HEADER_ROW
-        }
-        strangers = titles.keys() - {squeeze(column.header) for column in spec.columns}
-        for number, column in enumerate(spec.columns, start=1):
-            if (found := titles.get(squeeze(column.header))) is not None:
-                self.places[spec.name, column.name] = found
-            elif column.required or (strangers and not column.later):
-                # Beside a header nobody knows, a missing one was renamed: its data would be lost.
-                self.report(
-                    "header_missing",
-                    spec.name,
-                    address(HEADER_ROW, number),
-                    f"第{HEADER_ROW}行表头中找不到“{column.header}”列",
-                    "请恢复表头文字；列可以移动，表头不能改名。",
-                )
-
-    def _row(self, spec: SheetSpec, number: int, cells: Cells) -> Row:
-        row: Row = {"_source": Source(self.file, spec.name, f"A{number}"), "_row": number}
-        for column in spec.columns:
-            place = self.places.get((spec.name, column.name))
-            if place is None:
-                row[column.name] = convert(None, column)
-            else:
-                raw = cells.get((number, place))
-                row[column.name] = self._cell(spec, column, address(number, place), raw)
-        return row
-
-    def _cell(self, spec: SheetSpec, column: Column, cell: str, raw: object) -> object:
-        if is_blank(raw):
-            if column.required:
-                self.report(
-                    "cell_missing", spec.name, cell, f"“{column.header}”没有填写", "请补填。"
-                )
-            return convert(None, column)
-        try:
-            return convert(raw, column, self.whole)
-        except Unreadable as problem:
-            self.report("cell_unreadable", spec.name, cell, str(problem), problem.advice)
-            return convert(None, column)
-
 
 def load(
     sheets: Mapping[str, Cells], file: str, year: int, calendar: Calendar
@@ -144,7 +47,7 @@ def load(
 
     Only what single cells and rows say is judged here; ``validate`` judges how they fit together.
     """
-    reader = _Reader(file, sheets)
+    reader = Reader(file, sheets)
     made = _settings(reader)
     # The names of groups first: in other sheets' cells those with a separator in them stay whole.
     groups = reader.rows(schema.GROUPS)
@@ -205,7 +108,10 @@ def _doubt(row: Row) -> Doubt | None:
 def _task(row: Row) -> Task | None:
     if row["no"] is None:
         return None
-    names = ("no", "text", "leads", "cos", "title", "leader", "due", "pace_basis", "excluded")
+    names = (
+        *("no", "text", "leads", "cos", "title", "leader", "due"),
+        *("pace_basis", "excluded", "superior"),
+    )
     return Task(
         **{name: row[name] for name in names},
         subtask=row["subtask"] or 0,
@@ -244,6 +150,7 @@ def _indicator(row: Row) -> Indicator | None:
         direction=Direction.from_label(row["direction"]) or Direction.AT_LEAST,
         kind=Kind.from_label(row["kind"]) or Kind.CUMULATIVE,
         words=row["words"],
+        superior=row["superior"],
         doubt=_doubt(row),
         source=row["_source"],
     )
@@ -318,7 +225,7 @@ def _check_level(row: Row) -> CheckLevel | None:
     return CheckLevel(row["code"], Severity.from_label(level), row["_source"])
 
 
-def _settings(reader: _Reader) -> settings.Settings:
+def _settings(reader: Reader) -> settings.Settings:
     spec = schema.SETTINGS
     rows = [row for row in reader.rows(spec) if row["key"]]
     values = {row["key"]: row["value"] for row in rows if row["value"] != ""}
@@ -338,15 +245,13 @@ def _settings(reader: _Reader) -> settings.Settings:
 
 
 def _periods(
-    reader: _Reader, rows: list[Row], made: settings.Settings, calendar: Calendar
+    reader: Reader, rows: list[Row], made: settings.Settings, calendar: Calendar
 ) -> tuple[Period, ...]:
     found = (_period(reader, row, made, calendar) for row in rows if row["name"])
     return tuple(period for period in found if period is not None)
 
 
-def _period(
-    reader: _Reader, row: Row, made: settings.Settings, calendar: Calendar
-) -> Period | None:
+def _period(reader: Reader, row: Row, made: settings.Settings, calendar: Calendar) -> Period | None:
     year, month = (int(part) for part in row["name"].split("-"))
     day = row["cutoff"] or cutoff(year, month, made.cutoff_day)
     named = (row["forms"] or FormKind.PROGRESS.label).split("、")
@@ -375,7 +280,7 @@ def _period(
 
 
 def _co_deadline(
-    reader: _Reader, row: Row, deadline: datetime, made: settings.Settings, calendar: Calendar
+    reader: Reader, row: Row, deadline: datetime, made: settings.Settings, calendar: Calendar
 ) -> tuple[datetime | None, bool]:
     """When co-organisers' parts are due (None: with the leads'), and whether the sheet says so."""
     given: datetime | None = row["co_deadline"]

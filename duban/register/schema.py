@@ -19,6 +19,8 @@ class Holds(Enum):
     DATE = auto()
     MOMENT = auto()
     PERIOD = auto()
+    KEY = auto()
+    """A task's number, as 22 or 22-1; kept as text, since Excel takes the latter for a date."""
     YES_NO = auto()
 
 
@@ -118,6 +120,14 @@ TASKS = SheetSpec(
             16,
             help="上级未下达、指标调整、长期坚持等；填写后本任务计入“其他”，不评进度。",
         ),
+        Column(
+            "superior",
+            "上级序号",
+            9,
+            Holds.KEY,
+            help="本任务承担上级哪项任务，填上级的任务序号，如 22 或 22-1；不承担的留空。",
+            later=True,
+        ),
         _DOUBT,
         _ALTERNATIVES,
     ),
@@ -169,6 +179,14 @@ INDICATORS = SheetSpec(
             help="累计量按序时进度折算；水平值、增长率直接与目标比较。",
         ),
         Column("words", "原文", 50),
+        Column(
+            "superior",
+            "上级指标",
+            9,
+            Holds.INTEGER,
+            help="对应上级该项任务的第几个指标，不对应的填0；名称与上级相同、或两边都只有一个指标的可不填。",
+            later=True,
+        ),
         _DOUBT,
     ),
 )

@@ -296,6 +296,30 @@ def _periods(taskmap: TaskMap) -> Iterator[Finding]:
             )
 
 
+def _superiors(taskmap: TaskMap) -> Iterator[Finding]:
+    """What of 上级序号 and 上级指标 the level above will not be told."""
+    judged = {task.key for task in taskmap.judged_tasks}
+    for task in taskmap.tasks:
+        if task.superior and task.key not in judged:
+            yield _warn(
+                "superior_unclear",
+                at(taskmap, task.source, schema.TASKS, "superior"),
+                f"任务 {task.key} 分有子项，填在总项上的上级序号不起作用",
+                "请填在承担该项任务的各个子项上。",
+                task.key,
+            )
+    for indicator in taskmap.indicators:
+        of = taskmap.task(indicator.task)
+        if indicator.superior and of is not None and not of.superior:
+            yield _warn(
+                "superior_unclear",
+                at(taskmap, indicator.source, schema.INDICATORS, "superior"),
+                f"任务 {indicator.task} 没有填上级序号，指标“{indicator.name}”的上级指标不起作用",
+                "请在“任务”表填写该任务的上级序号；不承担上级任务的，清空本格。",
+                indicator.task,
+            )
+
+
 def _doubts(taskmap: TaskMap) -> Iterator[Finding]:
     for task in taskmap.tasks:
         if task.doubt:
@@ -329,5 +353,6 @@ _RULES: tuple[Rule, ...] = (
     ladder_rules,
     score_rules,
     check_levels,
+    _superiors,
     _doubts,
 )

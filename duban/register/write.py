@@ -126,9 +126,9 @@ def _style(holds: Holds, marked: bool) -> dict[str, object]:
         style = {"num_format": "yyyy-mm-dd", "align": "center"}
     elif holds is Holds.MOMENT:
         style = {"num_format": "yyyy-mm-dd hh:mm", "align": "center"}
-    elif holds in (Holds.INTEGER, Holds.YES_NO, Holds.PERIOD):
+    elif holds in (Holds.INTEGER, Holds.YES_NO, Holds.PERIOD, Holds.KEY):
         style = {"align": "center"}
-    if holds is Holds.PERIOD:
+    if holds in (Holds.PERIOD, Holds.KEY):
         style["num_format"] = "@"
     return {**style, "bg_color": "#FFF2CC"} if marked else style
 
@@ -203,6 +203,7 @@ def _task(task: Task) -> tuple[CellOut, ...]:
     place = (task.no, task.subtask or None, task.text, task.title)
     return (
         *(*place, task.leads, task.cos, task.leader, task.due, task.pace_basis, task.excluded),
+        task.superior,
         *_doubt(task.doubt),
     )
 
@@ -218,6 +219,7 @@ def _indicator(indicator: Indicator) -> tuple[CellOut, ...]:
     return (
         *(*_split(indicator.task), indicator.seq, indicator.name, indicator.target),
         *(indicator.measure, indicator.direction.label, indicator.kind.label, indicator.words),
+        indicator.superior,
         _doubt(indicator.doubt)[0],
     )
 

@@ -80,7 +80,7 @@ def test_a_sound_task_map_gives_no_finding() -> None:
             """,
             [
                 # An own column beside all of ours is welcome; beside missing ones it may be theirs.
-                *(f"header_missing 任务!{c}2" for c in "BDGHJKL"),
+                *(f"header_missing 任务!{c}2" for c in "BDGHJLM"),
                 "lead_missing 任务!A4",
                 "unit_unknown 任务!E4",
             ],
@@ -91,7 +91,26 @@ def test_a_sound_task_map_gives_no_finding() -> None:
             | 任务序号 | 重点工作 | 牵头单位 | 配合单位 |
             | 1        | 学位     | 市教育局 | 市水利局 |
             """,
-            [f"header_missing 任务!{c}2" for c in "BDFGHJKL"],
+            [f"header_missing 任务!{c}2" for c in "BDFGHJLM"],
+        ),
+        (
+            "任务",
+            """
+            | 任务序号 | 子项 | 重点工作 | 牵头单位 | 上级序号 |
+            | 1        |      | 学位     | 市教育局 | 22-1     |
+            | 2        |      | 河湖     | 市水利局 | 3、4     |
+            | 3        |      | 招商     | 市水利局 | 5        |
+            | 3        | 1    | 招商     | 市水利局 | 5        |
+            """,
+            ["cell_unreadable 任务!E4", "superior_unclear 任务!E5"],
+        ),
+        (
+            "指标",
+            """
+            | 任务序号 | 指标序号 | 指标名称 | 目标值 | 计量单位 | 上级指标 |
+            | 1        | 1        | 新增学位 | 80     | 个       | 2        |
+            """,
+            ["superior_unclear 指标!F3"],
         ),
         (
             "任务",

@@ -59,6 +59,8 @@ class Sheets:
 
     def _sheet(self, grid: Grid, rows: Sequence[Row]) -> int:
         sheet = self._book.add_worksheet(grid.name)
+        if grid.hidden:
+            sheet.very_hidden()
         shown = [[self._shown(value) for value in row] for row in rows]
         columns, cells = self._fitting.fitted(grid.columns, shown)
         first = self._head(sheet, grid, columns)

@@ -43,7 +43,7 @@ class Grid:
 
     With ``table`` the rows are an Excel table of that name. Headers are unique then. A ``label``
     ('附件1') stands over the title of an annex, which is for printing and has no filter. Of a
-    sheet for the screen, not ``printed``, only the head is.
+    sheet for the screen, not ``printed``, only the head is. A ``hidden`` one is for programs only.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Grid:
     notes: tuple[str, ...] = ()
     label: str = ""
     printed: bool = True
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
