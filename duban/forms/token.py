@@ -73,4 +73,4 @@ def digest(row_ids: Iterable[str]) -> str:
 
 
 def _sign(body: str, key: bytes) -> str:
-    return hmac.new(key, body.encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(key, body.encode(), "sha256").hex()[:32]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from duban.a1 import address
 from duban.catalogue import flag
 from duban.forms.fields import Asked, Edit, Field, Takes
 from duban.forms.rows import FormRow, asked_of, expected_rows, indicator_words
@@ -96,15 +95,12 @@ def _sight(row: FormRow) -> _Visible:
 
 
 def _printed(row: FoundRow) -> _Visible:
-    number = row.cells.get("task")
-    value = number.value if number else ""
+    value = row.values.get("task", "")
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    role = row.cells.get("role")
-    indicator = row.cells.get("indicator")
-    name = squeeze(str(indicator.value)) if indicator else ""
-    label = str(role.value).strip() if role else Role.LEAD.label
-    return squeeze(str(value)), label, name
+    role, indicator = row.values.get("role"), row.values.get("indicator")
+    label = Role.LEAD.label if role is None else str(role).strip()
+    return squeeze(str(value)), label, "" if indicator is None else squeeze(str(indicator))
 
 
 def _answer(
@@ -123,8 +119,8 @@ def _answer(
         seen = by_sight.get((*printed[:2], ""))
     if seen is None and marked is not None:
         # Its number, role or indicator was typed over; all else is still that row's.
-        text = row.cells.get("text")
-        if printed[0] in ("", marked.task.key) or (text and same(text, "text", marked)):
+        text = row.values.get("text")
+        if printed[0] in ("", marked.task.key) or (text is not None and same(text, "text", marked)):
             return marked
     return seen
 
@@ -143,16 +139,13 @@ def _editable(table: FoundTable, row: FoundRow, answer: FormRow) -> dict[str, Ce
     """
     fields = [*(field.name for field in _asked(table, answer)), "ratio"]
     names = [name for name in fields if name in table.columns]
-    return {
-        name: row.cells.get(name) or Cell(None, address(row.row, table.columns[name]))
-        for name in names
-    }
+    return {name: Cell(row.values.get(name), table.address(row, name)) for name in names}
 
 
 def _said(table: FoundTable, row: FoundRow, answer: FormRow | None) -> dict[str, object]:
     """What the unit itself wrote in the row, by field name."""
     names = [field.name for field in _asked(table, answer) if not field.carried]
-    return {name: row.cells[name].value for name in names if name in row.cells}
+    return {name: row.values[name] for name in names if name in row.values}
 
 
 def row_says(table: FoundTable, row: FoundRow) -> bool:
@@ -175,13 +168,9 @@ def _gone(rows: Sequence[_Found]) -> Iterator[Finding]:
                 "column_missing",
                 f"“{field.header}”一栏找不到，该栏各行均按未填计",
                 "请用下发的填报表填写，不要删除栏目或修改表头。",
-                source=Source("", table.sheet, _first_header(table)),
+                source=Source("", table.sheet, table.place),
                 evidence=field.header,
             )
-
-
-def _first_header(table: FoundTable) -> str:
-    return address(table.header_row, min(table.columns.values()))
 
 
 def _stray(table: FoundTable, row: FoundRow) -> Finding:
@@ -190,7 +179,7 @@ def _stray(table: FoundTable, row: FoundRow) -> Finding:
         "structure_changed",
         f"第{row.row}行对不上本单位承担的任务，未采用{whose}",
         "请在下发表格原有的行内填写，不要另加行。",
-        source=Source("", table.sheet, _first_cell(row)),
+        source=Source("", table.sheet, table.start(row)),
     )
 
 
@@ -202,7 +191,7 @@ def _twin(other: _Found, chosen: _Found) -> Finding:
         f"第{task}项重复填写且内容不同，采用{where}，本行未采用",
         "请只保留一行，核对后重新报送。",
         task=task,
-        source=Source("", other.table.sheet, _first_cell(other.row)),
+        source=Source("", other.table.sheet, other.table.start(other.row)),
     )
 
 
@@ -218,7 +207,3 @@ def _renamed(table: FoundTable) -> Finding:
         "请核对各栏内容；下次请勿修改表头。",
         source=Source("", table.sheet, first.address),
     )
-
-
-def _first_cell(row: FoundRow) -> str:
-    return next(iter(row.cells.values())).address

@@ -6,32 +6,41 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from functools import lru_cache
 
-from duban.a1 import address, column_letters
+from duban.a1 import address
 from duban.forms import token
 from duban.forms.fields import FORMS, FormSpec
 from duban.forms.rows import split_row_id
-from duban.model import Cell, FormKind
+from duban.model import Cell, FormKind, type_of_cell
 from duban.text import clean, squeeze
 from duban.workbooks.book import Book, CellError, CellValue, Sheet
 
 _UNIT = re.compile(r"填报单位[:：]\s*(.+?)(?:\s{2,}|\s*期次|\s*$)", re.MULTILINE)
 _PERIOD = re.compile(r"期次[:：]\s*(\d{4})年(\d{1,2})月")
 _ENOUGH_HEADERS = 4
-_LONGEST_HEADER = 60
-_LONGEST_NUMBER = 8
+_LONGEST_HEADER = 40
+"""Characters, blanks and line breaks between them included."""
+_HEADERS = frozenset(said for form in FORMS.values() for said in form.headers)
+_BEGINNINGS = frozenset(said[:1] for said in _HEADERS)
 _Cells = Mapping[int, Mapping[int, CellValue]]
-"""Values by row and column."""
+"""Values by row and column, in the order of the sheet."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundRow:
-    """One row of a form's table: its id if it still has one, and the cells by field name."""
+    """One row of a form's table: its id if it still has one, and what is in it by field name.
+
+    ``values`` holds no blanks; where each stands, its table says.
+    """
 
     row: int
     row_id: str
-    cells: Mapping[str, Cell]
+    values: Mapping[str, type_of_cell]
+
+    def __reduce__(self) -> tuple[type[FoundRow], tuple[int, str, Mapping[str, type_of_cell]]]:
+        # Rows cross from worker to parent by the ten thousand; what dataclasses do is slower.
+        return FoundRow, (self.row, self.row_id, self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,14 @@ class FoundTable:
     def form(self) -> FormSpec:
         """The form that it is a table of."""
         return FORMS[self.kind]
+
+    def address(self, row: FoundRow, name: str) -> str:
+        """Where the field of this name stands in ``row``."""
+        return address(row.row, self.columns[name])
+
+    def start(self, row: FoundRow) -> str:
+        """The address of the first thing that stands in ``row``."""
+        return self.address(row, next(iter(row.values)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +111,9 @@ def _tokens(book: Book, key: bytes) -> Iterator[token.Opened]:
     texts = [
         text
         for sheet in book.sheets
+        if not sheet.visible
         for text in sheet.cells.values()
-        if not sheet.visible and isinstance(text, str) and text.startswith("{")
+        if isinstance(text, str) and text.startswith("{")
     ]
     if token.PROPERTY in book.properties:
         texts.append(book.properties[token.PROPERTY])
@@ -121,25 +139,39 @@ def _cover(rows: _Cells, above: int, header: int) -> tuple[str, str]:
 
 
 def _tables(sheet: Sheet) -> Iterator[FoundTable]:
+    rows = _by_row(sheet)
+    found: dict[FormKind, list[tuple[int, dict[str, int]]]] = {kind: [] for kind in FORMS}
+    for number, words in _headers(rows):
+        for kind, form in FORMS.items():
+            if columns := _columns(form, words):
+                found[kind].append((number, columns))
+    # Forms share columns: the sheet is the form of which it has most.
+    kind = max(found, key=lambda kind: len(found[kind][0][1]) if found[kind] else 0)
+    if headers := found[kind]:
+        # Below the first header only one with 序号 is the header of another table.
+        more = (number for number, columns in headers[1:] if "task" in columns)
+        yield from _of_form(FORMS[kind], sheet.name, rows, [headers[0][0], *more])
+
+
+def _by_row(sheet: Sheet) -> dict[int, dict[int, CellValue]]:
     rows: dict[int, dict[int, CellValue]] = {}
+    values: dict[int, CellValue] = {}
+    last = 0
     for (row, column), value in sheet.cells.items():
-        rows.setdefault(row, {})[column] = value
-    words: dict[int, dict[int, str]] = {}
-    headers = [(form, header) for form in FORMS.values() if (header := _header(form, rows, words))]
-    if headers:
-        # Forms share columns: the sheet is the form of which it has most.
-        form, (number, _) = max(headers, key=lambda known: len(known[1][1]))
-        yield from _of_form(form, sheet.name, rows, [number, *_more_headers(form, rows, number)])
+        if row != last:
+            last, values = row, {}
+            rows[row] = values
+        values[column] = value
+    return rows
 
 
-def _more_headers(form: FormSpec, rows: _Cells, first: int) -> Iterator[int]:
-    """Rows below the first header in which the header of another table stands."""
-    number = squeeze(form.field("task").header)
-    for row, values in rows.items():
-        short = (v for v in values.values() if isinstance(v, str) and len(v) <= _LONGEST_NUMBER)
-        numbered = row > first and any(squeeze(text) == number for text in short)
-        if numbered and _columns(form, _words(values)) is not None:
-            yield row
+def _headers(rows: _Cells) -> Iterator[tuple[int, dict[int, str]]]:
+    """(number, texts) of the rows in which there may be enough headers of a form."""
+    for number, values in rows.items():
+        if len(values) >= _ENOUGH_HEADERS:
+            words = _words(values)
+            if len(_HEADERS.intersection(words.values())) >= _ENOUGH_HEADERS:
+                yield number, words
 
 
 def _of_form(
@@ -198,33 +230,19 @@ def _cover_start(rows: _Cells, header: int, below: int) -> int:
     return below
 
 
-def _header(
-    form: FormSpec,
-    rows: Mapping[int, Mapping[int, CellValue]],
-    words: dict[int, dict[int, str]],
-) -> tuple[int, dict[str, int]] | None:
-    """The first row in which most of the form's headers stand, and where each stands.
-
-    ``words`` keeps the texts of a row, squeezed, for the next form that is looked for.
-    """
-    for number in sorted(rows):
-        if len(rows[number]) < _ENOUGH_HEADERS:
-            continue
-        if number not in words:
-            words[number] = _words(rows[number])
-        columns = _columns(form, words[number])
-        if columns is not None:
-            return number, columns
-    return None
-
-
 def _words(values: Mapping[int, CellValue]) -> dict[int, str]:
-    """The texts of a row by column, squeezed as headers are compared."""
+    """The texts of a row that may be headers by column, squeezed as headers are compared."""
     return {
         column: squeeze(value)
-        for column, value in sorted(values.items())
-        if isinstance(value, str) and len(value) <= _LONGEST_HEADER
+        for column, value in values.items()
+        if isinstance(value, str) and len(value) <= _LONGEST_HEADER and _may_begin(value[:1])
     }
+
+
+@lru_cache(maxsize=1 << 12)
+def _may_begin(character: str) -> bool:
+    """Whether a header may begin so: squeezing every text of a sheet costs more than reading it."""
+    return squeeze(character)[:1] in _BEGINNINGS
 
 
 def _columns(form: FormSpec, words: Mapping[int, str]) -> dict[str, int] | None:
@@ -245,7 +263,7 @@ def _renamed(
     A header is known by the one it begins with, or by standing between its two neighbours.
     """
     taken = set(columns.values())
-    free = {c: squeeze(str(v)) for c, v in sorted(header.items()) if c not in taken}
+    free = {c: squeeze(str(v)) for c, v in header.items() if c not in taken}
     names = [field.name for field in form.fields]
     renamed: dict[str, Cell] = {}
     for place, field_ in enumerate(form.fields):
@@ -266,21 +284,15 @@ def _renamed(
 def _rows(
     columns: Mapping[str, int], rows: _Cells, header: int, end: int | None
 ) -> Iterator[FoundRow]:
-    places = [(name, column, column_letters(column)) for name, column in columns.items()]
-    for number in sorted(rows):
+    names = {column: name for name, column in columns.items()}
+    for number, values in rows.items():
         if number <= header or (end is not None and number >= end):
             continue
-        values = rows[number]
-        cells = {
-            name: Cell(value.text if isinstance(value, CellError) else value, f"{letters}{number}")
-            for name, column, letters in places
-            if (value := values.get(column)) is not None
-        }
-        row_id = cells.pop("row_id", None)
-        identity = str(row_id.value) if row_id else ""
-        if cells.keys() - {"ratio"}:
-            yield FoundRow(number, identity if split_row_id(identity) else "", cells)
+        said = {names[c]: _plain(value) for c, value in values.items() if c in names}
+        identity = str(said.pop("row_id", ""))
+        if said.keys() - {"ratio"}:
+            yield FoundRow(number, identity if split_row_id(identity) else "", said)
 
 
-def _plain(value: CellValue) -> str | int | float | bool | datetime | date:
+def _plain(value: CellValue) -> type_of_cell:
     return value.text if isinstance(value, CellError) else value

@@ -13,7 +13,7 @@ from duban.forms.fields import INSPECTION
 from duban.forms.rows import FormRow, expected_rows, indicator_words
 from duban.intake.found import Found, FoundRow, FoundTable
 from duban.intake.identify import senders_units
-from duban.model import CHINA, Cell, Finding, FormKind, Inspection, Receipt, Source
+from duban.model import CHINA, Finding, FormKind, Inspection, Receipt, Source
 from duban.quantity import read_quantity
 from duban.register import TaskMap
 from duban.register.cells import Unreadable, convert
@@ -98,10 +98,9 @@ def _sight(row: FormRow, taskmap: TaskMap) -> _Sight:
 
 
 def _text(row: FoundRow, name: str) -> str:
-    cell = row.cells.get(name)
-    if cell is None or cell.value is None:
+    value = row.values.get(name)
+    if value is None:
         return ""
-    value = cell.value
     return clean(f"{value:.15g}" if isinstance(value, float) else str(value))
 
 
@@ -117,14 +116,14 @@ def _inspections(
     said = [name for name in ("verified", "conclusion", "facts") if _text(row, name)]
     if not said:
         return
-    place = Source(receipt.path, table.sheet, row.cells[said[0]].address)
+    place = Source(receipt.path, table.sheet, table.address(row, said[0]))
     printed = _text(row, "task"), squeeze(_text(row, "unit")), squeeze(_text(row, "indicator"))
     answer = rows.by_sight.get(printed) or rows.by_id.get(row.row_id)
     if answer is None or (printed[0] and printed[0] != answer.task.key):
         message = f"核查表第{row.row}行对不上任务图中的任务和单位，未采用"
         yield flag("inspection_unclear", message, _ADVICE, source=place)
         return
-    yield from _unread(row, answer, place)
+    yield from _unread(table, row, answer, place)
     indicator = answer.indicator
     words = (_text(row, "conclusion"), _text(row, "facts"))
     yield Inspection(
@@ -135,7 +134,7 @@ def _inspections(
         verified=_verified(row, answer),
         means=_text(row, "means"),
         by=_text(row, "by"),
-        on=_day(row.cells.get("on")) or receipt.at.astimezone(CHINA).date(),
+        on=_day(row) or receipt.at.astimezone(CHINA).date(),
         conclusion="：".join(word for word in words if word),
         kind=_text(row, "kind"),
         place=_text(row, "place"),
@@ -149,23 +148,23 @@ def _verified(row: FoundRow, answer: FormRow) -> Decimal | None:
     return None if value is None or abs(value) >= BEYOND else value
 
 
-def _unread(row: FoundRow, answer: FormRow, place: Source) -> Iterator[Finding]:
+def _unread(table: FoundTable, row: FoundRow, answer: FormRow, place: Source) -> Iterator[Finding]:
     """What stands in a number's or a date's cell and cannot be read as one."""
     key, value, day = answer.task.key, _text(row, "verified"), _text(row, "on")
     if value and _verified(row, answer) is None:
         message = f"第{key}项核实值“{shorten(value, 20)}”不是一个数，未采用"
         yield flag("inspection_unclear", message, _ADVICE, task=key, source=place, evidence=value)
-    if day and _day(row.cells.get("on")) is None:
+    if day and _day(row) is None:
         message = f"第{key}项核查日期“{shorten(day, 20)}”看不出是哪一天"
-        where = replace(place, cell=row.cells["on"].address)
+        where = replace(place, cell=table.address(row, "on"))
         yield flag("inspection_unclear", message, _ADVICE, task=key, source=where)
 
 
-def _day(cell: Cell | None) -> date | None:
-    if cell is None:
+def _day(row: FoundRow) -> date | None:
+    if "on" not in row.values:
         return None
     try:
-        found = convert(cell.value, _DAY)
+        found = convert(row.values["on"], _DAY)
     except Unreadable:
         return None
     return found if isinstance(found, date) else None
