@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,6 +22,7 @@ from duban.executor import (
     Serial,
     Unreachable,
 )
+from duban.executor.cluster import packed
 from tests.office_on_disk import furnish, session
 from tests.test_executor import reasons, work
 
@@ -82,6 +84,12 @@ def test_a_month_is_the_same_bytes_whoever_read_it(cluster: Cluster, tmp_path: P
         shutil.rmtree(tmp_path / "output")
     pool.close()
     assert made[0] == made[1] == made[2]
+
+
+def test_a_task_holds_so_many_files_or_so_many_bytes() -> None:
+    files = [b"1", b"2", b"3", bytes(90), b"4", bytes(200), bytes(200), b"5"]
+    chunks = [[len(pickle.loads(item)) for item in chunk] for chunk in packed(files, 3, 100)]
+    assert chunks == [[1, 1, 1], [90], [1, 200], [200], [1]]
 
 
 def test_without_a_cluster_it_says_so() -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import pickle
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, ClassVar
 
 from duban.executor.pool import Processes
@@ -16,6 +16,8 @@ from duban.executor.seam import CRASHED, Item, Lost, Result
 _WAIT_SECONDS = 15
 _TASKS_A_THREAD = 2
 """Tasks sent out for each thread of the cluster: one at work, one waiting beside it."""
+_CHUNK_BYTES = 8 << 20
+"""What a task is filled up to: with large files in hundreds it would not fit into any memory."""
 
 
 class Unreachable(Exception):
@@ -24,11 +26,12 @@ class Unreachable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """The workers of the cluster at ``address`` (tcp://host:8786), ``chunk`` items a task.
+    """The workers of the cluster at ``address`` (tcp://host:8786), at most ``chunk`` items a task.
 
-    A task costs milliseconds whatever is in it, so it holds hundreds of files. A worker of the
-    cluster hands them to a process beside it with the limits of ``Processes``: a poisoned file
-    fails alone and for the same reason as here. What a lost worker had is given to another.
+    A task costs milliseconds whatever is in it, so it holds hundreds of files, or fewer large
+    ones. A worker of the cluster hands them to a process beside it with the limits of
+    ``Processes``: a poisoned file fails alone and for the same reason as here. What a lost worker
+    had is given to another.
     """
 
     here: ClassVar[bool] = False
@@ -41,11 +44,11 @@ class Cluster:
     def map(
         self, function: Callable[[Item], Result], items: Iterable[Item]
     ) -> Iterator[Result | Lost]:
-        source = iter(items)
-        sent: deque[tuple[Any, list[Item]]] = deque()
+        chunks = packed(items, self.chunk, _CHUNK_BYTES)
+        sent: deque[tuple[Any, list[bytes]]] = deque()
         try:
             while True:
-                while len(sent) < self._ahead() and (chunk := list(islice(source, self.chunk))):
+                while len(sent) < self._ahead() and (chunk := next(chunks, None)):
                     sent.append((self._send(function, chunk), chunk))
                 if not sent:
                     return
@@ -76,12 +79,12 @@ class Cluster:
         threads = sum(self.client().nthreads().values())
         return int(max(1, threads) * _TASKS_A_THREAD)
 
-    def _send(self, function: Callable[[Item], Result], chunk: list[Item]) -> Any:
+    def _send(self, function: Callable[[Item], Result], chunk: list[bytes]) -> Any:
         limits = Processes(1, self.memory_mib, self.seconds)
         return self.client().submit(_serve, limits, function, chunk, pure=False)
 
     def _outcomes(
-        self, function: Callable[[Item], Result], future: Any, chunk: list[Item]
+        self, function: Callable[[Item], Result], future: Any, chunk: list[bytes]
     ) -> list[Result | Lost]:
         """The chunk's outcomes; of a chunk that took several workers with it, item by item."""
         try:
@@ -94,11 +97,25 @@ class Cluster:
         return [outcome for one in alone for outcome in self._outcomes(function, *one)]
 
 
+def packed(items: Iterable[Item], count: int, size: int) -> Iterator[list[bytes]]:
+    """The items pickled, in lists of at most ``count`` that end once they hold ``size`` bytes."""
+    chunk: list[bytes] = []
+    held = 0
+    for item in items:
+        chunk.append(pickle.dumps(item, protocol=5))
+        held += len(chunk[-1])
+        if len(chunk) >= count or held >= size:
+            yield chunk
+            chunk, held = [], 0
+    if chunk:
+        yield chunk
+
+
 _threads = threading.local()
 
 
 def _serve(
-    limits: Processes, function: Callable[[Item], Result], chunk: list[Item]
+    limits: Processes, function: Callable[[Any], Result], chunk: list[bytes]
 ) -> list[Result | Lost]:
     """A task, on a worker of the cluster: its thread keeps one process for all its tasks."""
     # Workers of Dask are daemons, and those may have no children unless they cease to be any.
@@ -106,4 +123,4 @@ def _serve(
     pool = getattr(_threads, "pool", None)
     if pool != limits:
         pool = _threads.pool = limits
-    return list(pool.map(function, chunk))
+    return list(pool.map(function, map(pickle.loads, chunk)))
