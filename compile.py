@@ -7,6 +7,7 @@ import re
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -80,18 +81,14 @@ def main() -> None:
 @MANY
 @common
 def compile_command(
-    period: str | None, strict: bool, pdf: bool, workspaces: Path | None, **options: Any
+    period: str | None, strict: bool, pdf: bool, workspaces: str | None, **options: Any
 ) -> None:
     """编制一期：读取 inbox，生成通报、汇总和数据文件。"""
     from duban.commands.recalling import compile_or_recall
     from duban.commands.session import check_period, newest_period
-    from duban.commands.spreading import compile_all
 
     if workspaces:
-        session = session_of(**{**options, "scheduler": ""})
-        where = options["workers"], options["scheduler"]
-        exits = (STRICT_FINDINGS if strict else 0, 1)
-        raise SystemExit(compile_all(session, workspaces, period, where, exits))
+        raise SystemExit(compile_cities(workspaces, period, strict, **options))
     session = session_of(**options)
     name = check_period(period) if period else newest_period(session)
     told = compile_or_recall(session, name, pdf)
@@ -99,6 +96,17 @@ def compile_command(
         click.echo(line)
     if strict and told.has_errors:
         raise SystemExit(STRICT_FINDINGS)
+
+
+def compile_cities(place: str, period: str | None, strict: bool, **options: Any) -> int:
+    """Compiles every workspace at ``place``; returns the exit code."""
+    from duban.commands.cities import cities_at
+    from duban.commands.spreading import compile_all, executor_for_cities
+
+    session = session_of(**{**options, "scheduler": ""})
+    exits = (STRICT_FINDINGS if strict else 0, 1)
+    with closing(executor_for_cities(options["workers"], options["scheduler"])) as spread:
+        return compile_all(session, cities_at(place), period, spread, exits)
 
 
 @main.command("import")

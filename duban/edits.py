@@ -29,11 +29,11 @@ def load(output: Path) -> Record:
     return found if isinstance(found, dict) else {}
 
 
-def with_published(record: Record, folder: str, files: Mapping[str, bytes]) -> bytes:
-    """``record`` with ``files`` of ``folder`` added, as the file that holds it."""
+def with_published(record: Record, folder: str, digests: Mapping[str, str]) -> bytes:
+    """``record`` with files of ``folder`` (name → SHA-256) added, as the file that holds it."""
     added = dict(record)
-    for name, data in files.items():
-        key, digest = f"{folder}/{name}", hashlib.sha256(data).hexdigest()
+    for name, digest in digests.items():
+        key = f"{folder}/{name}"
         known = [other for other in added.get(key, []) if other != digest]
         added[key] = [*known[-_REMEMBERED:], digest]
     return json.dumps(added, ensure_ascii=False, sort_keys=True, indent=0).encode()
@@ -52,7 +52,7 @@ def set_aside(
     for path in _present(output / folder, keep):
         name = path.relative_to(output / folder).as_posix()
         known = record.get(f"{folder}/{name}")
-        if (known is None and name in coming) or _digest(path) in (known or []):
+        if (known is None and name in coming) or digest_of(path) in (known or []):
             continue
         copies.append(_copy(path, output / ASIDE / folder / name))
     return [copy.relative_to(output.parent).as_posix() for copy in copies]
@@ -63,14 +63,16 @@ def _present(target: Path, keep: tuple[str, ...]) -> Iterator[Path]:
     return (path for path in found if path.relative_to(target).parts[0] not in keep)
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def digest_of(path: Path) -> str:
+    """What a file of any length is told by (SHA-256)."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _copy(path: Path, wanted: Path) -> Path:
     """A copy under the wanted name or the next free one; the same bytes are copied once."""
     number, copy = 1, wanted
-    while copy.exists() and _digest(copy) != _digest(path):
+    while copy.exists() and digest_of(copy) != digest_of(path):
         number += 1
         copy = wanted.with_name(f"{wanted.stem}({number}){wanted.suffix}")
     if not copy.exists():

@@ -10,9 +10,10 @@ import secrets
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import NoReturn
 
@@ -152,23 +153,63 @@ class Workspace:
         with _writing(target):
             if _same(target, files, keep):
                 return Published(changed=False)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            record = edits.load(output)
-            saved = edits.set_aside(output, folder, files, keep, record)
-            # Remembered before the exchange: a kill in between must not make them a person's.
-            write_atomically(output / edits.RECORD, edits.with_published(record, folder, files))
-            stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=output))
-            try:
-                stage.chmod(0o755)
+            with _staged(output) as stage:
                 for name, data in files.items():
                     _stage(stage / name, data, target / name)
                 for name in keep:
                     if (target / name).exists():
                         shutil.copytree(target / name, stage / name, copy_function=_link_or_copy)
-                _exchange(stage, target)
-            finally:
-                shutil.rmtree(stage, ignore_errors=True)
-        return Published(changed=True, saved=tuple(saved))
+                digests = {name: sha256(data).hexdigest() for name, data in files.items()}
+                return _put(output, folder, stage, digests, keep)
+
+    def renew(self, folder: str, fill: Callable[[Path], None]) -> Published:
+        """``publish`` for files too large to be held: ``fill`` writes them into an empty folder.
+
+        Where it raises, everything stays as it was. Only called under the workspace's lock.
+        Raises Stop.
+        """
+        output = self.root / "output"
+        target = output / folder
+        refuse_if_open(target)
+        with _staged(output) as stage:
+            fill(stage)
+            with _writing(target):
+                digests = _digests(stage)
+                if digests == _digests(target):
+                    return Published(changed=False)
+                return _put(output, folder, stage, digests, ())
+
+
+def _put(
+    output: Path, folder: str, stage: Path, digests: Mapping[str, str], keep: tuple[str, ...]
+) -> Published:
+    """Puts ``stage``, whose files but those of ``keep`` have ``digests``, at output/<folder>/."""
+    record = edits.load(output)
+    saved = edits.set_aside(output, folder, digests, keep, record)
+    # Remembered before the exchange: a kill in between must not make them a person's.
+    write_atomically(output / edits.RECORD, edits.with_published(record, folder, digests))
+    target = output / folder
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _exchange(stage, target)
+    return Published(changed=True, saved=tuple(saved))
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """The files right in ``folder`` and what they are told by; none where it is not there."""
+    paths = folder.iterdir() if folder.is_dir() else ()
+    return {path.name: edits.digest_of(path) for path in paths if path.is_file()}
+
+
+@contextmanager
+def _staged(output: Path) -> Iterator[Path]:
+    """A new folder beside what is published, which goes when it is not put to use."""
+    output.mkdir(parents=True, exist_ok=True)
+    stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=output))
+    try:
+        stage.chmod(0o755)
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
 
 
 def is_period(name: str) -> bool:

@@ -1,102 +1,107 @@
-"""What many workspaces say together: one table a subject, written line by line as they come in.
-
-Nothing is held but the line being written, so a country's tables take no more memory than a
-city's. CSV that Excel and WPS open, UTF-8 with BOM.
-"""
+"""What many workspaces say together: one table a subject, written line by line as they come in."""
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import Any, Protocol
 
+from duban.commands.tables import Column, Kind, Line, Writer, table
 from duban.model import Light, Severity, TaskClass, UnitStatus
 
-CITIES, TASKS, FINDINGS = "各地情况.csv", "任务进展.csv", "问题清单.csv"
-_WHERE = ("文件", "工作表", "单元格")
-_COLUMNS = {
+CITIES, TASKS, FINDINGS = "各地情况", "任务进展", "问题清单"
+
+
+def _texts(*headers: str) -> tuple[Column, ...]:
+    return tuple(Column(header) for header in headers)
+
+
+def _counts(*headers: str) -> tuple[Column, ...]:
+    return tuple(Column(header, Kind.COUNT) for header in headers)
+
+
+def _numbers(*headers: str) -> tuple[Column, ...]:
+    return tuple(Column(header, Kind.NUMBER) for header in headers)
+
+
+_WHERE = _texts("文件", "工作表", "单元格")
+COLUMNS: Mapping[str, tuple[Column, ...]] = {
     CITIES: (
-        "地方",
-        "是否编制",
-        "任务数",
-        *(kind.label for kind in TaskClass),
-        *(kind.label for kind in Light),
-        "应报单位",
-        *(kind.label for kind in UnitStatus),
-        *(kind.label for kind in Severity),
-        "未采用文件",
-        "没有编制的原因",
+        Column("地方"),
+        Column("是否编制", Kind.YES),
+        *_counts("任务数"),
+        *_counts(*(kind.label for kind in TaskClass)),
+        *_counts(*(kind.label for kind in Light)),
+        *_counts("应报单位"),
+        *_counts(*(kind.label for kind in UnitStatus)),
+        *_counts(*(kind.label for kind in Severity)),
+        *_counts("未采用文件"),
+        Column("没有编制的原因"),
     ),
     TASKS: (
-        *("地方", "序号", "子项", "重点工作", "牵头单位", "进度分类", "亮灯", "完成率%", "序时%"),
-        *("差距（百分点）", "指标", "目标值", "计量单位", "自报值", "核定值", "核实值", "填报单位"),
+        Column("地方"),
+        *_counts("序号", "子项"),
+        *_texts("重点工作", "牵头单位", "进度分类", "亮灯"),
+        *_numbers("完成率%", "序时%", "差距（百分点）"),
+        Column("指标"),
+        *_numbers("目标值"),
+        Column("计量单位"),
+        *_numbers("自报值", "核定值", "核实值"),
+        Column("填报单位"),
         *_WHERE,
     ),
-    FINDINGS: ("地方", "等级", "代码", "单位", "任务", "问题", "处理办法", "所填内容", *_WHERE),
+    FINDINGS: (
+        *_texts("地方", "等级", "代码", "单位", "任务", "问题", "处理办法", "所填内容"),
+        *_WHERE,
+    ),
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What Excel takes for the start of a formula, even in a CSV."""
-
-Line = Iterable[object]
+"""The tables, each of its columns declared here for every format."""
 
 
 class Rollup(Protocol):
     """Takes each workspace's word, in any number."""
 
-    def add(self, name: str, compiled: Path | None, reason: str = "") -> None:
+    def add(self, name: str, compiled: bytes | None, reason: str = "") -> None:
         """``compiled``: the workspace's compilation.json; None where there is none, and why."""
         ...
 
 
 @contextmanager
 def rollup(folder: Path) -> Iterator[Rollup]:
-    """The tables in ``folder``, which are replaced once all is in. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """The tables, written into ``folder``. Raises OSError."""
     with ExitStack() as stack:
-        streams: dict[str, IO[str]] = {}
-        for name in _COLUMNS:
-            path = folder / f".writing-{name}"
-            streams[name] = stack.enter_context(path.open("w", encoding="utf-8-sig", newline=""))
-        yield _Tables(streams)
-    for name in _COLUMNS:
-        (folder / f".writing-{name}").replace(folder / name)
+        yield _Tables(
+            {
+                name: stack.enter_context(table(folder, name, columns))
+                for name, columns in COLUMNS.items()
+            }
+        )
 
 
 class _Tables:
-    def __init__(self, streams: Mapping[str, IO[str]]) -> None:
-        self._writers = {name: csv.writer(stream) for name, stream in streams.items()}
-        for name, columns in _COLUMNS.items():
-            self._writers[name].writerow(columns)
+    def __init__(self, writers: Mapping[str, Writer]) -> None:
+        self._writers = writers
 
-    def add(self, name: str, compiled: Path | None, reason: str = "") -> None:
-        said = json.loads(compiled.read_bytes()) if compiled else None
-        self._write(CITIES, _city(name, said, reason))
+    def add(self, name: str, compiled: bytes | None, reason: str = "") -> None:
+        said = json.loads(compiled) if compiled else None
+        self._writers[CITIES].write(_city(name, said, reason))
         for task in said["tasks"] if said else ():
             values: list[Any] = task["values"] or [{}]
             for value in values:
-                self._write(TASKS, _task(name, task, value))
+                self._writers[TASKS].write(_task(name, task, value))
         for finding in said["findings"] if said else ():
-            self._write(FINDINGS, _finding(name, finding))
-
-    def _write(self, table: str, line: Line) -> None:
-        self._writers[table].writerow([_harmless(value) for value in line])
-
-
-def _harmless(value: object) -> object:
-    """A text that no program takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+            self._writers[FINDINGS].write(_finding(name, finding))
 
 
 def _city(name: str, said: Any, reason: str) -> Line:
     if said is None:
-        return (name, "否", *("",) * (len(_COLUMNS[CITIES]) - 3), reason)
+        return (name, False, *(None,) * (len(COLUMNS[CITIES]) - 3), reason)
     counts = said["counts"]
     return (
         name,
-        "是",
+        True,
         counts["tasks"],
         *(counts["classes"].get(str(kind), 0) for kind in TaskClass),
         *(counts["lights"].get(str(kind), 0) for kind in Light),
@@ -126,4 +131,4 @@ def _finding(name: str, finding: Any) -> Line:
 
 def _place(said: Any) -> Line:
     source = said.get("source") or {}
-    return (source.get(key, "") for key in ("file", "sheet", "cell"))
+    return tuple(source.get(key, "") for key in ("file", "sheet", "cell"))

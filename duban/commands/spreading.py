@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import cast
 
 from duban.calendar import Calendar
+from duban.commands.cities import Cities
 from duban.commands.recalling import Told, compile_or_recall
 from duban.commands.rollup import rollup
 from duban.commands.session import Session, check_period
+from duban.commands.tables import has_parquet
 from duban.executor import Cluster, Executor, Lost, Processes, Serial, Unreachable
 from duban.store import Store
-from duban.workspace import Stop, Workspace
+from duban.workspace import Stop
 
 _MEMORY_MIB, _SECONDS = 2048, 900.0
 """What compiling one workspace may take."""
@@ -36,118 +38,105 @@ def _reached(cluster: Cluster) -> Cluster:
     return cluster
 
 
+def executor_for_cities(workers: int, scheduler: str) -> Executor:
+    """The same for whole workspaces, one of them at a time. Raises Stop."""
+    if scheduler:
+        return _reached(Cluster(scheduler, _MEMORY_MIB, _SECONDS, chunk=1))
+    return Processes(workers, _MEMORY_MIB, _SECONDS, chunk=1)
+
+
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """One workspace to compile: where, which period, for which moment."""
+    """One workspace to compile: which, which period, for which moment."""
 
-    root: Path
+    cities: Cities
+    name: str
     period: str
     now: datetime
     calendar: Calendar
 
 
-def workspaces(folder: Path) -> list[Path]:
-    """The workspaces that lie in ``folder``, by name: folders with a taskmap/. Raises Stop."""
-    found = sorted(path.parent for path in folder.glob("*/taskmap") if path.is_dir())
-    if not found:
-        raise Stop(
-            f"{folder.name}/ 里没有工作区。",
-            "--workspaces 后面写的文件夹里，每个地方一个文件夹，其中有 taskmap 和 inbox。",
-        )
-    return found
-
-
 def compile_all(
-    session: Session,
-    folder: Path,
-    period: str | None,
-    where: tuple[int, str],
-    exits: tuple[int, int],
+    session: Session, cities: Cities, period: str | None, spread: Executor, exits: tuple[int, int]
 ) -> int:
     """``compile_many`` told line by line and rolled up; returns the exit code.
 
-    ``where``: workers and scheduler; ``exits``: the codes where a workspace has findings of ERROR,
-    and where one was not compiled. Raises Stop.
+    ``exits``: the codes where a workspace has findings of ERROR, and where one was not compiled.
+    Raises Stop.
     """
     if period is None:
         raise Stop("用 --workspaces 时须写明期次。", "请写成年-月，如 2023-03。", exit_code=2)
-    folder = folder.resolve()
-    target = folder / "output" / check_period(period)
-    count = failed = 0
-    errors = False
-    with rollup(target) as tables:
-        for name, told in compile_many(session, folder, period, *where):
-            session.say(told_of(name, told))
-            count += 1
-            if isinstance(told, Stop):
-                failed += 1
-                tables.add(name, None, told.message)
-            else:
-                errors |= told.has_errors
-                tables.add(name, Workspace(folder / name).output(period) / "compilation.json")
-    session.say(f"共{count}个工作区，编制{count - failed}个，没有编制{failed}个。")
-    session.say(f"汇总在 {folder.name}/output/{period}/。")
-    return exits[1] if failed else exits[0] if errors else 0
+    name_of_period = check_period(period)
+    done: list[bool] = []
+    failed: list[str] = []
+
+    def fill(folder: Path) -> None:
+        with rollup(folder) as tables:
+            for name, told in compile_many(session, cities, name_of_period, spread):
+                session.say(told_of(name, told))
+                if isinstance(told, Stop):
+                    failed.append(name)
+                    tables.add(name, None, told.message)
+                else:
+                    done.append(told.has_errors)
+                    tables.add(name, cities.compiled(name, name_of_period))
+
+    published = cities.renew(name_of_period, fill)
+    total = len(done) + len(failed)
+    session.say(f"共{total}个工作区，编制{len(done)}个，没有编制{len(failed)}个。")
+    formats = "CSV 和 Parquet" if has_parquet() else "CSV；安装 pyarrow 后另有 Parquet"
+    session.say(f"汇总在 {cities.label.rstrip('/')}/output/{period}/（{formats}）。")
+    for note in published.notes():
+        session.say(note)
+    return exits[1] if failed else exits[0] if any(done) else 0
 
 
 def compile_many(
-    session: Session, folder: Path, period: str, workers: int, scheduler: str
+    session: Session, cities: Cities, period: str, spread: Executor
 ) -> Iterator[tuple[str, Told | Stop]]:
-    """Each workspace of ``folder`` compiled as by itself: (its name, what was told or why not).
+    """Each workspace of ``cities`` compiled as by itself: (its name, what was told or why not).
 
     A worker takes a whole workspace at a time, so nothing here grows with their number. One that
     took its worker with it is compiled again from here, each of its files in a worker by itself.
     A second run after a kill finds what is done in each workspace's own store.
     """
-    spread: Executor = Processes(workers, _MEMORY_MIB, _SECONDS, chunk=1)
-    if scheduler:
-        spread = _reached(Cluster(scheduler, _MEMORY_MIB, _SECONDS, chunk=1))
-    roots = workspaces(folder)
-    jobs = [_Job(root, period, session.now, session.calendar) for root in roots]
+    jobs = [_Job(cities, name, period, session.now, session.calendar) for name in cities.names()]
+    outcomes = cast(Iterator[object], spread.map(_compile, jobs))
+    watched = session.progress(outcomes, len(jobs), "编制各工作区")
     lost: list[_Job] = []
-    try:
-        outcomes = cast(Iterator[object], spread.map(_compile, jobs))
-        watched = session.progress(outcomes, len(jobs), "编制各工作区")
-        for job, outcome in zip(jobs, watched, strict=True):
-            if isinstance(outcome, Lost):
-                lost.append(job)
-            else:
-                yield job.root.name, cast("Told | Stop", outcome)
-    finally:
-        spread.close()
+    for job, outcome in zip(jobs, watched, strict=True):
+        if isinstance(outcome, Lost):
+            lost.append(job)
+        else:
+            yield job.name, cast("Told | Stop", outcome)
     for job in lost:
-        yield job.root.name, _attempt(replace(_session(job), executor=session.executor), job)
+        yield job.name, _compile(job, session.executor)
 
 
-def _compile(job: _Job) -> Told | Stop:
-    return _attempt(_session(job), job)
-
-
-def _session(job: _Job) -> Session:
-    space = Workspace(job.root)
-    return Session(
-        workspace=space,
-        now=job.now,
-        executor=Serial(),
-        say=_silent,
-        log=_silent,
-        progress=lambda items, _total, _label: items,
-        calendar=job.calendar,
-        store=Store(space.store()),
-    )
+def _compile(job: _Job, executor: Executor | None = None) -> Told | Stop:
+    """In a worker, which is alone with its workspace; or from here, with an executor's help."""
+    try:
+        with job.cities.workspace(job.name, job.period) as space:
+            session = Session(
+                workspace=space,
+                now=job.now,
+                executor=executor or Serial(),
+                say=_silent,
+                log=_silent,
+                progress=lambda items, _total, _label: items,
+                calendar=job.calendar,
+                store=Store(space.store()),
+            )
+            try:
+                return compile_or_recall(session, job.period)
+            finally:
+                session.store.close()
+    except Stop as stop:
+        return Stop(stop.message, stop.advice, stop.exit_code)
 
 
 def _silent(_text: str) -> None:
     """What one of thousands of compiles would say on the way is not shown."""
-
-
-def _attempt(session: Session, job: _Job) -> Told | Stop:
-    try:
-        return compile_or_recall(session, job.period)
-    except Stop as stop:
-        return Stop(stop.message, stop.advice, stop.exit_code)
-    finally:
-        session.store.close()
 
 
 def told_of(name: str, told: Told | Stop) -> str:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from duban.commands.cities import is_address
 from duban.model import CHINA
 from duban.workspace import Stop
 
@@ -18,11 +19,20 @@ OPTIONS = "[选项]"
 YEAR = click.IntRange(2000, 2100)
 
 
+class _FolderOrAddress(click.Path):
+    """A folder that is there, or an address that is reached later."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, str) and is_address(value):
+            return value
+        return super().convert(value, param, ctx)
+
+
 MANY = click.option(
     "--workspaces",
-    type=click.Path(file_okay=False, exists=True, path_type=Path),
-    metavar="文件夹",
-    help="编制该文件夹中的每一个工作区（每个地方一个文件夹）。",
+    type=_FolderOrAddress(file_okay=False, exists=True),
+    metavar="文件夹|地址",
+    help="编制其中的每一个工作区（每个地方一个文件夹）；地址如 s3://桶/全省，见 docs/scale.md。",
 )
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import csv
 import multiprocessing
 import shutil
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow.parquet
 import pytest
 
-from duban.commands import spreading
+from duban.commands.cities import Folder
 from duban.commands.compiling import compile_month
 from duban.commands.recalling import Told
-from duban.commands.rollup import CITIES, TASKS, rollup
-from duban.commands.spreading import compile_all, compile_many
-from duban.executor import Lost, Processes
+from duban.commands.rollup import CITIES, COLUMNS, TASKS, rollup
+from duban.commands.spreading import compile_all, compile_many, executor_for_cities
+from duban.executor import Lost, Serial
 from duban.workspace import Stop, Workspace
 from tests.office_on_disk import furnish, session
 
@@ -40,12 +42,15 @@ def outputs(root: Path) -> dict[str, bytes]:
 
 def lines(cities: Path, table: str) -> list[dict[str, str]]:
     """The lines of a table of the roll-up."""
-    with (cities / "output" / PERIOD / table).open(encoding="utf-8-sig", newline="") as stream:
+    path = cities / "output" / PERIOD / f"{table}.csv"
+    with path.open(encoding="utf-8-sig", newline="") as stream:
         return list(csv.DictReader(stream))
 
 
 def test_nothing_in_the_roll_up_is_taken_for_a_formula(tmp_path: Path) -> None:
-    with rollup(tmp_path / "output" / PERIOD) as tables:
+    folder = tmp_path / "output" / PERIOD
+    folder.mkdir(parents=True)
+    with rollup(folder) as tables:
         tables.add("=cmd|' /C calc'!A0", None, "@SUM(1)")
     (line,) = lines(tmp_path, CITIES)
     assert (line["地方"][0], line["没有编制的原因"][0]) == ("'", "'")
@@ -55,7 +60,8 @@ def test_each_city_comes_out_as_by_itself_and_a_failure_stays_its_own(cities: Pa
     said: list[str] = []
     run = replace(session(Workspace(cities)), say=said.append)
     others = set(multiprocessing.active_children())
-    assert compile_all(run, cities, PERIOD, (2, ""), EXITS) == 1
+    with closing(executor_for_cities(2, "")) as spread:
+        assert compile_all(run, Folder(cities), PERIOD, spread, EXITS) == 1
     assert set(multiprocessing.active_children()) <= others, "workers are let go"
     assert [line.partition("：")[0] for line in said[:3]] == ["a", "b", "c"]
     assert "没有找到收件文件夹" in said[2]
@@ -74,15 +80,38 @@ def test_each_city_comes_out_as_by_itself_and_a_failure_stays_its_own(cities: Pa
     assert outputs(cities / "a") == together
 
 
-def test_a_city_that_takes_its_worker_with_it_is_compiled_from_here(
-    cities: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Fatal(Processes):
+def test_parquet_says_what_csv_says_with_the_types_that_are_declared(cities: Path) -> None:
+    run = session(Workspace(cities))
+    compile_all(run, Folder(cities), PERIOD, Serial(), EXITS)
+    for name, columns in COLUMNS.items():
+        read = pyarrow.parquet.read_table(cities / "output" / PERIOD / f"{name}.parquet")
+        assert read.schema.names == [column.header for column in columns]
+        types = [getattr(pyarrow, column.kind.value)() for column in columns]
+        assert read.schema.types == types
+        shown = [line["地方"] for line in lines(cities, name)]
+        assert read["地方"].to_pylist() == shown != []
+
+
+def test_the_roll_up_is_rewritten_only_when_it_changed(cities: Path) -> None:
+    run, folder = session(Workspace(cities)), cities / "output" / PERIOD
+    compile_all(run, Folder(cities), PERIOD, Serial(), EXITS)
+    before = {path.name: (path.read_bytes(), path.stat().st_ino) for path in folder.iterdir()}
+    compile_all(run, Folder(cities), PERIOD, Serial(), EXITS)
+    assert before == {p.name: (p.read_bytes(), p.stat().st_ino) for p in folder.iterdir()}
+    shutil.rmtree(cities / "b")
+    (folder / f"{CITIES}.csv").write_text("批注", encoding="utf-8")
+    said: list[str] = []
+    compile_all(replace(run, say=said.append), Folder(cities), PERIOD, Serial(), EXITS)
+    assert [line["地方"] for line in lines(cities, CITIES)] == ["a", "c"]
+    assert "改动备份" in said[-1]
+
+
+def test_a_city_that_takes_its_worker_with_it_is_compiled_from_here(cities: Path) -> None:
+    class Fatal(Serial):
         def map(self, _function, items):  # type: ignore[no-untyped-def]
             return iter([Lost("处理该文件时解析程序异常退出") for _ in items])
 
-    monkeypatch.setattr(spreading, "Processes", Fatal)
-    told = dict(compile_many(session(Workspace(cities)), cities, PERIOD, 1, ""))
+    told = dict(compile_many(session(Workspace(cities)), Folder(cities), PERIOD, Fatal()))
     assert isinstance(told["a"], Told)
     assert isinstance(told["b"], Told)
     assert isinstance(told["c"], Stop)
@@ -91,6 +120,6 @@ def test_a_city_that_takes_its_worker_with_it_is_compiled_from_here(
 def test_a_folder_without_workspaces_and_a_missing_period_say_so(tmp_path: Path) -> None:
     run = session(Workspace(tmp_path))
     with pytest.raises(Stop, match="没有工作区"):
-        compile_all(run, tmp_path, PERIOD, (1, ""), EXITS)
+        compile_all(run, Folder(tmp_path), PERIOD, Serial(), EXITS)
     with pytest.raises(Stop, match="须写明期次"):
-        compile_all(run, tmp_path, None, (1, ""), EXITS)
+        compile_all(run, Folder(tmp_path), None, Serial(), EXITS)
