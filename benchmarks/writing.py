@@ -89,22 +89,15 @@ def _lines(rows: int) -> list[tuple[object, ...]]:
 def ledger(rows: int) -> Callable[[], object]:
     """One sheet of our ledger: styled, wrapped, with row heights, links apart."""
     from benchmarks.inputs import moment
-    from duban.emit.sheets.book import Sheets
-    from duban.emit.sheets.values import Column, Grid
-    from duban.ooxml import normalise, workbook
+    from duban.emit.sheets import Column, Grid, book_of
 
     columns = [Column("序号", 6), *(Column(f"栏{n}", 12) for n in range(COLUMNS - 4))]
     columns += [Column("值", 9, number="General"), Column("值", 9, number="General")]
     columns.append(Column("说明", 20))
     lines = _lines(rows)
 
-    def write() -> bytes:
-        stream = io.BytesIO()
-        with workbook(stream) as book:
-            Sheets(book, {}).add(Grid("任务进展", "进展情况", "期次", tuple(columns), lines))
-        return normalise(stream.getvalue(), moment())
-
-    return write
+    grid = Grid("任务进展", "进展情况", "期次", tuple(columns), lines)
+    return lambda: book_of([grid], moment())
 
 
 def ledger_xlsxwriter(rows: int) -> Callable[[], object]:

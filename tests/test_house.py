@@ -28,7 +28,7 @@ FLOORS = (
         "edits",
         "rules",
     },
-    {"executor", "store", "workspace", "ooxml", "workbooks", "parcels"},
+    {"executor", "store", "workspace", "ooxml", "sheetxml", "workbooks", "parcels"},
     {"register", "forms", "gongwen"},
     {"notice", "intake"},
     {"merge"},

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from duban.compilation import Compilation
-from duban.emit.sheets import SAME, Grid, Look, Sheets
+from duban.emit.sheets import SAME, Grid, Look, book_of
 from duban.emit.sheets import Column as SheetColumn
 from duban.emit.words import (
     GAP_NOTE,
@@ -25,7 +23,6 @@ from duban.gongwen import standard
 from duban.gongwen.columns import fit
 from duban.gongwen.document import Align, Column, Table, chinese_date
 from duban.model import Light, TaskClass
-from duban.ooxml import normalise, workbook
 from duban.standing import Standing, gravity, labels, shown_value
 
 FILE = "通报附件.xlsx"
@@ -63,15 +60,15 @@ def tables(compilation: Compilation) -> dict[str, Table]:
 
 def annex_book(compilation: Compilation) -> bytes:
     """通报附件.xlsx: the annexes a sheet each, as the circular prints them."""
-    stream = io.BytesIO()
-    with workbook(stream) as book:
-        for number, annex in enumerate(annexes(compilation), start=1):
-            _add(book, compilation, annex, f"附件{number}")
-    return normalise(stream.getvalue(), compilation.as_of)
+    grids = (
+        _sheet(compilation, annex, f"附件{number}")
+        for number, annex in enumerate(annexes(compilation), start=1)
+    )
+    return book_of(grids, compilation.as_of)
 
 
-def _add(book: Any, compilation: Compilation, annex: Annex, label: str) -> None:
-    """Adds the annex's sheet, in the document's fonts and with its columns' widths."""
+def _sheet(compilation: Compilation, annex: Annex, label: str) -> Grid:
+    """The annex's sheet, in the document's fonts and with its columns' widths."""
     settings, table = compilation.settings, annex.table
     measured = fit(table, standard.TEXT_HEIGHT, standard.TEXT_WIDTH)
     look = Look(
@@ -97,10 +94,16 @@ def _add(book: Any, compilation: Compilation, annex: Annex, label: str) -> None:
             zip(table.columns, measured.widths, measured.aligns, forms, strict=True)
         )
     )
-    rows = (tuple(map(_cell, row, forms)) for row in table.rows)
-    under = remark(settings, compilation.period)
-    grid = Grid(label, annex.title, under, columns, rows, notes=table.notes, label=label)
-    Sheets(book, {}, look).add(grid)
+    return Grid(
+        label,
+        annex.title,
+        remark(settings, compilation.period),
+        columns,
+        (tuple(map(_cell, row, forms)) for row in table.rows),
+        notes=table.notes,
+        label=label,
+        look=look,
+    )
 
 
 def _form(column: Column, cells: Iterable[str | None]) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from decimal import Decimal
 
 from duban.compilation import Compilation
-from duban.emit.sheets import Column, Grid, Sheets, link_to
+from duban.emit.sheets import Column, Grid, book_of, link_to
 from duban.figures import plain
 from duban.model import CHINA
-from duban.ooxml import normalise, workbook
 from duban.rules import BASE, LadderRule, Level
 from duban.scoring import Mark, Score, Tally, Year
 
@@ -79,32 +77,30 @@ Row = tuple[object, ...]
 
 def assessment(compilation: Compilation, year: Year) -> bytes:
     """The workbook's bytes; ``compilation`` is of the year's last period that has returns."""
-    stream = io.BytesIO()
     settings, taskmap = compilation.settings, compilation.taskmap
     head = f"{settings.place}{taskmap.year}年{settings.subject}"
     under = f"计分期次：{_span(year)}" + (f"    {settings.remark}" if settings.remark else "")
-    with workbook(stream) as book:
-        sheets = Sheets(book, _COLOURS)
-        rows = list(_summary(compilation, year))
-        sheets.add(Grid("总表", f"{head}考核评分", under, _SUMMARY, rows))
-        details = [row for score in year.whole.ranked for row in _details(score)]
-        sheets.add(Grid("明细", f"{head}考核评分明细", under, _DETAILS, details))
-        columns = (
-            Column("单位", 26),
-            *(Column(month.periods[0], 10, number=_POINTS) for month in year.months),
-            Column("全年", 10, number=_POINTS),
-        )
-        sheets.add(Grid("各期得分", f"{head}各期得分", under, columns, _months(year)))
-        sheets.add(Grid("督办台账", f"{head}督办台账", under, _STEPS, _steps(compilation)))
-        scored = (
-            (rule.event, rule.points, rule.cap, rule.co, rule.note, _place(rule.source.cell))
-            for rule in taskmap.scores
-        )
-        sheets.add(Grid("考核规则", "所用考核规则", under, _SCORE_RULES, list(scored)))
-        climbed = [_ladder_rule(rule) for rule in taskmap.ladder]
-        sheets.add(Grid("督办规则", "所用督办规则", under, _LADDER_RULES, climbed))
-        sheets.add(Grid("说明", "计分说明", under, _NOTES, _notes(compilation, year)))
-    return normalise(stream.getvalue(), compilation.as_of)
+    details = [row for score in year.whole.ranked for row in _details(score)]
+    columns = (
+        Column("单位", 26),
+        *(Column(month.periods[0], 10, number=_POINTS) for month in year.months),
+        Column("全年", 10, number=_POINTS),
+    )
+    scored = (
+        (rule.event, rule.points, rule.cap, rule.co, rule.note, _place(rule.source.cell))
+        for rule in taskmap.scores
+    )
+    climbed = map(_ladder_rule, taskmap.ladder)
+    grids = (
+        Grid("总表", f"{head}考核评分", under, _SUMMARY, _summary(compilation, year)),
+        Grid("明细", f"{head}考核评分明细", under, _DETAILS, details),
+        Grid("各期得分", f"{head}各期得分", under, columns, _months(year)),
+        Grid("督办台账", f"{head}督办台账", under, _STEPS, _steps(compilation)),
+        Grid("考核规则", "所用考核规则", under, _SCORE_RULES, scored),
+        Grid("督办规则", "所用督办规则", under, _LADDER_RULES, climbed),
+        Grid("说明", "计分说明", under, _NOTES, _notes(compilation, year)),
+    )
+    return book_of(grids, compilation.as_of, _COLOURS)
 
 
 def _span(year: Year) -> str:

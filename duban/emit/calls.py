@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from datetime import date
 
 from duban.compilation import Compilation
 from duban.emit.letters import briefly, names_of_levels, steps_to_tell
-from duban.emit.sheets import Column, Grid, Sheets
+from duban.emit.sheets import Column, Grid, book_of
 from duban.emit.words import remark
 from duban.gongwen.document import chinese_date
 from duban.model import UnitStatus
-from duban.ooxml import normalise, workbook
 
 CALL_LIST = "催办电话单.xlsx"
 _COLUMNS = (
@@ -36,14 +34,11 @@ def call_list(compilation: Compilation, due: date) -> bytes | None:
     if not rows:
         return None
     settings, period = compilation.settings, compilation.period
-    stream = io.BytesIO()
     title = f"{period.title}{settings.subject}催办电话单"
     note = remark(settings, period)
     under = f"编制时点：{chinese_date(compilation.as_of.date())}" + (f"    {note}" if note else "")
-    with workbook(stream) as book:
-        numbered = [(number, *row) for number, row in enumerate(rows, start=1)]
-        Sheets(book, {}).add(Grid("催办电话单", title, under, _COLUMNS, numbered))
-    return normalise(stream.getvalue(), compilation.as_of)
+    numbered = [(number, *row) for number, row in enumerate(rows, start=1)]
+    return book_of([Grid("催办电话单", title, under, _COLUMNS, numbered)], compilation.as_of)
 
 
 def _rows(compilation: Compilation, due: date) -> Iterator[tuple[object, ...]]:

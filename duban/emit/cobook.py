@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 
 from duban.compilation import Compilation
-from duban.emit.sheets import SAME, Column, Grid, Row, Sheets
+from duban.emit.sheets import SAME, Column, Grid, Row, book_of
 from duban.emit.words import COLOURS, file_names, task_words
 from duban.gongwen.document import chinese_date
 from duban.model import Role, Unit
-from duban.ooxml import normalise, workbook
 
 FOLDER = "协办汇总"
 _COLUMNS = (
@@ -48,12 +46,8 @@ def _book(compilation: Compilation, unit: Unit, tasks: list[str]) -> bytes:
     under = f"牵头单位：{unit.name}    期次：{period.title}    协办截止：{due}"
     title = f"{settings.place}{period.year}年{settings.subject}协办情况汇总"
     note = "注：供牵头单位汇总填报时参考；没有填报的，请牵头单位催报。"
-    stream = io.BytesIO()
-    with workbook(stream) as book:
-        rows = _rows(compilation, tasks)
-        grid = Grid("协办情况", title, under, _COLUMNS, rows, notes=(note,))
-        Sheets(book, COLOURS).add(grid)
-    return normalise(stream.getvalue(), compilation.as_of)
+    grid = Grid("协办情况", title, under, _COLUMNS, _rows(compilation, tasks), notes=(note,))
+    return book_of([grid], compilation.as_of, COLOURS)
 
 
 def _rows(compilation: Compilation, tasks: list[str]) -> Iterator[Row]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 
 from duban.compilation import Compilation
-from duban.emit.sheets import Column, Grid, Sheets, link_to
+from duban.emit.sheets import Column, Grid, book_of, link_to
 from duban.emit.words import task_words
 from duban.figures import plain
 from duban.merge.plans import Proposed, propose
 from duban.model import Indicator, Milestone
-from duban.ooxml import normalise, workbook
 from duban.register import schema
 from duban.register.accepting import ACCEPT, NEW, Difference, compare
 from duban.register.schema import Holds, SheetSpec
@@ -55,25 +53,30 @@ def planbook(compilation: Compilation) -> bytes:
     }
     head = f"{compilation.settings.place}{compilation.period.year}年{compilation.settings.subject}"
     under = f"期次：{compilation.period.title}    {_HOW}"
-    stream = io.BytesIO()
-    with workbook(stream) as book:
-        sheets = Sheets(book, _SHADES)
-        notes = {schema.MILESTONES: f"{under}{_WHEN}", schema.INDICATORS: under}
+    notes = {schema.MILESTONES: f"{under}{_WHEN}", schema.INDICATORS: under}
+    proposed = [
+        Grid(
+            spec.name,
+            f"{head}{spec.name}（建议）",
+            notes[spec],
+            _columns(spec),
+            [_row(p, found[p.row]) for p in rows],
+        )
         for spec, rows in (
             (schema.MILESTONES, proposal.milestones),
             (schema.INDICATORS, proposal.indicators),
-        ):
-            lines = (_row(p, found[p.row]) for p in rows)
-            sheets.add(
-                Grid(spec.name, f"{head}{spec.name}（建议）", notes[spec], _columns(spec), lines)
-            )
-        left = (
-            (plan.task.key, plan.unit.name, text, why, link_to(source), source.file)
-            for plan, text, why, source in proposal.left_out
         )
-        sheets.add(Grid("未列入", f"{head}分解表未列入节点的内容", under, _LEFT_OUT, left))
-        sheets.add(Grid("责任清单", f"{head}责任清单", under, _PEOPLE, _people(compilation)))
-    return normalise(stream.getvalue(), compilation.as_of)
+    ]
+    left = (
+        (plan.task.key, plan.unit.name, text, why, link_to(source), source.file)
+        for plan, text, why, source in proposal.left_out
+    )
+    grids = (
+        *proposed,
+        Grid("未列入", f"{head}分解表未列入节点的内容", under, _LEFT_OUT, left),
+        Grid("责任清单", f"{head}责任清单", under, _PEOPLE, _people(compilation)),
+    )
+    return book_of(grids, compilation.as_of, _SHADES)
 
 
 def _columns(spec: SheetSpec) -> tuple[Column, ...]:

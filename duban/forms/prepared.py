@@ -19,6 +19,7 @@ from duban.forms import token
 from duban.forms.fields import Edit, Field, FormSpec, Takes
 from duban.ooxml import workbook
 from duban.rowheight import row_height
+from duban.sheetxml import shared_items
 
 HEADER_ROW = 7
 """1-based row of the table's header: rows 1–6 are the cover block."""
@@ -66,8 +67,8 @@ class Prepared:
     """What follows the table's rows."""
     styles: Mapping[tuple[str, Edit], int]
     """Column letters and how the cell may be edited → index of its style."""
-    strings: Mapping[str, int]
-    """The texts of the header by their index among the shared strings."""
+    strings: tuple[str, ...]
+    """The texts of the header, with which the shared strings begin."""
 
 
 @lru_cache(maxsize=32)
@@ -115,7 +116,7 @@ def _opened(spec: FormSpec, parts: Mapping[str, bytes]) -> Prepared:
             (letters, _EDITS[int(row) - HEADER_ROW - 1]): int(style)
             for letters, row, style in _CELL.findall(body)
         },
-        strings={text: n for n, text in enumerate(dict.fromkeys(f.header for f in spec.fields))},
+        strings=tuple(shared_items(parts[STRINGS])[: len({f.header for f in spec.fields})]),
     )
 
 

@@ -22,15 +22,11 @@ from duban.model import Direction, FormKind, Kind, Period, Role, Unit
 from duban.ooxml import packed
 from duban.register import Settings
 from duban.rowheight import EXCEL_MAX_HEIGHT, needed_height, row_height
+from duban.sheetxml import SharedStrings, figure, height
 from duban.text import EXCEL_CELL_LIMIT, cell_text, shorten
 
 _WIDEST = 90
-_NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_PLAIN_HEIGHT = 20
-"""Pixels of a row that says nothing about its height."""
-_ESCAPED = re.compile("(_x[0-9a-fA-F]{4}_)")
 _ONE_CELL = re.compile(r'sqref="([A-Z]+[0-9]+):\1"')
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 Values = dict[str, str | float | None]
 """What a row shows when it is issued, by field name."""
@@ -64,7 +60,7 @@ def write(job: FormJob, key: bytes, moment: datetime) -> bytes:
     columns = _columns(job, known)
     sealed = _sealed(job, key)
     ready = layout.prepared(job.spec, columns, len(sealed) <= token.PROPERTY_LIMIT)
-    texts = _Texts(ready)
+    texts = SharedStrings(ready.strings)
     last = HEADER_ROW + max(len(job.rows), 1)
     sheet = (
         f'{ready.head}<dimension ref="A1:{column_letters(len(columns))}'
@@ -86,58 +82,14 @@ def write(job: FormJob, key: bytes, moment: datetime) -> bytes:
     return packed(parts, moment)
 
 
-class _Texts:
-    """The shared strings of one workbook, those of its layout first."""
-
-    def __init__(self, ready: Prepared) -> None:
-        self._known = dict(ready.strings)
-
-    def cell(self, text: str) -> str:
-        """What stands in a cell that shows ``text``."""
-        return f' t="s"><v>{self.index(text)}</v></c>'
-
-    def index(self, text: str) -> int:
-        """The text's index, which it is given when it comes up."""
-        return self._known.setdefault(text, len(self._known))
-
-    def part(self, count: int) -> bytes:
-        """All of them; ``count`` cells refer to them."""
-        return (
-            '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-            f'<sst xmlns="{_NAMESPACE}" count="{count}" uniqueCount="{len(self._known)}">'
-            f"{''.join(map(_shared, self._known))}</sst>"
-        ).encode()
-
-
-def _shared(text: str) -> str:
-    """One shared string; Excel keeps a control character as _x0007_ (ECMA-376 22.9.2.19)."""
-    if "_x" in text:
-        text = _ESCAPED.sub(r"_x005F\1", text)
-    if not text.isprintable():
-        text = _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-    kept = ' xml:space="preserve"' if text != text.strip() else ""
-    return f"<si><t{kept}>{escape(text, quote=False)}</t></si>"
-
-
-def _height(points: float, fixed: bool) -> str:
-    """The attributes of a row that is ``points`` high, to whole pixels.
-
-    Table rows keep their height but are not ``fixed``, so they grow as a unit types.
-    """
-    pixels = int(points * 4 / 3 + 0.5)
-    if pixels == _PLAIN_HEIGHT:
-        return ""
-    return f' ht="{pixels * 0.75:.16g}"' + (' customHeight="1"' if fixed else "")
-
-
-def _cover(job: FormJob, ready: Prepared, columns: Columns, texts: _Texts) -> str:
+def _cover(job: FormJob, ready: Prepared, columns: Columns, texts: SharedStrings) -> str:
     width = sum(width for width, hidden in columns if not hidden)
     made = [ready.cover[0]]
     for number, (text, size) in enumerate(_cover_lines(job)):
         made += (
-            _height(row_height([(width, text)], size), fixed=True),
+            height(row_height([(width, text)], size)),
             ready.cover[2 * number + 1],
-            f"<v>{texts.index(text[:EXCEL_CELL_LIMIT])}</v>",
+            f"<v>{texts.number(text[:EXCEL_CELL_LIMIT])}</v>",
             ready.cover[2 * number + 2],
         )
     return "".join(made)
@@ -190,7 +142,7 @@ def _width(field: Field, known: Sequence[Values]) -> float:
 
 
 def _rows(
-    job: FormJob, ready: Prepared, columns: Columns, texts: _Texts, known: Sequence[Values]
+    job: FormJob, ready: Prepared, columns: Columns, texts: SharedStrings, known: Sequence[Values]
 ) -> str:
     """The table's rows."""
     spec = job.spec
@@ -205,7 +157,7 @@ def _rows(
         asked = {field.name for field in asked_of(spec, row)}
         high = row_height(((width, str(values.get(name) or "")) for width, name in visible), SIZE)
         spans = f'spans="1:{len(columns)}"'
-        made.append(f'<row r="{number}" {spans}{_height(high, fixed=False)}>')
+        made.append(f'<row r="{number}" {spans}{height(high, fixed=False)}>')
         for letter, field in zip(letters, spec.fields, strict=True):
             value = values.get(field.name)
             edit = field.edit
@@ -222,7 +174,7 @@ def _rows(
     return "".join(made)
 
 
-def _content(field: Field, value: str | float | None, texts: _Texts) -> str:
+def _content(field: Field, value: str | float | None, texts: SharedStrings) -> str:
     """What follows a cell's place and style."""
     if value is None or value == "":
         return "/>"
@@ -231,7 +183,7 @@ def _content(field: Field, value: str | float | None, texts: _Texts) -> str:
     if isinstance(value, str):
         text = cell_text(value)
         return texts.cell(text) if text else "/>"
-    return f"><v>{value:.16G}</v></c>"
+    return figure(value)
 
 
 def _known(spec: FormSpec, row: FormRow, carried: Carried, number: int) -> Values:
@@ -274,11 +226,11 @@ def _sealed(job: FormJob, key: bytes) -> str:
     return made.sealed(key)
 
 
-def _identity(job: FormJob, sealed: str, texts: _Texts) -> dict[int, list[int]]:
+def _identity(job: FormJob, sealed: str, texts: SharedStrings) -> dict[int, list[int]]:
     """The columns of the hidden sheet: 0-based → indices of shared strings."""
     columns = {0: [token.NOTICE, sealed, job.unit.name], 5: [row.id for row in job.rows]}
     for column, name in layout.lists(job.spec).items():
         columns[column] = list(job.spec.field(name).choices)
     return {
-        column: [texts.index(text) for text in each] for column, each in columns.items() if each
+        column: [texts.number(text) for text in each] for column, each in columns.items() if each
     }

@@ -50,6 +50,7 @@ NOTATION = (
     "{{ ''.__class__.__mro__ }}",
     "【表：任务进展总表】",
     "<w:p/>&amp;]]>",
+    "<r><b</r>",
     "</script><script>alert(1)</script>",
 )
 CONTROLS = ("a\x00b", "a\x0bb", "a\ufffeb", "a_x0007_b", "a\u202eb", "a\ud800b", "𠮷𩸽", "a\r\nb")

@@ -9,12 +9,12 @@ from urllib.parse import unquote
 import openpyxl
 import pytest
 
-from duban import ooxml
-from duban.emit.sheets import Column, Grid, Sheets
+from duban.emit.sheets import Column, Grid, book_of
 from duban.model import Indicator, Task
 from duban.standing import labels
 from tests.emit import read
 from tests.office import (
+    AFTER,
     FULL,
     INBOX,
     SCHOOL,
@@ -119,11 +119,8 @@ def test_one_unit_alone() -> None:
 def test_rows_beyond_a_sheets_limit_go_on_in_the_next_sheet() -> None:
     columns = (Column("序号", 6, number="0", key=True), Column("内容", 20))
     rows = ((number, f"第{number}行") for number in range(1, 24))
-    stream = io.BytesIO()
-    with ooxml.workbook(stream) as book:
-        grid = Grid("清单", "清单", "", columns, rows, table="清单")
-        assert Sheets(book, {}, rows=10).add(grid) == 23
-    made = openpyxl.load_workbook(stream)
+    grid = Grid("清单", "清单", "", columns, rows, table="清单")
+    made = openpyxl.load_workbook(io.BytesIO(book_of([grid], AFTER, rows=10)))
     assert made.sheetnames == ["清单", "清单（2）", "清单（3）"]
     seen = [cell.value for sheet in made.worksheets for cell in sheet["A"][3:]]
     assert seen == list(range(1, 24))

@@ -51,6 +51,8 @@ class Area:
     column: int
     first: int
     last: int
+    data: tuple[object, ...] | None = None
+    """What stands in them, None for nothing, where XlsxWriter does not write the sheet's rows."""
 
     @property
     def cells(self) -> list[object]:
@@ -119,7 +121,9 @@ def lines(book: Any, title: str, names: Area, series: Sequence[Trace]) -> Any:
             {
                 "name": one.name,
                 "categories": names.cells,
+                "categories_data": names.data,
                 "values": one.values.cells,
+                "values_data": one.values.data,
                 "line": {"color": "#000000", "width": 1.75, "dash_type": one.dash},
                 "marker": {
                     "type": one.marker,

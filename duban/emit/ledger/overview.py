@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from duban.compilation import Compilation
 from duban.emit.ledger.charts import Area, Bars, Look, Trace, bars, lines
-from duban.emit.ledger.heads import PLAIN, TENTHS, TREND, title, under
-from duban.emit.ledger.trend import MET, ON_TIME, columns
-from duban.emit.sheets import FIRST_ROW, Sheets, set_page
+from duban.emit.ledger.heads import PLAIN, TENTHS, title, under
+from duban.emit.ledger.trend import MET, ON_TIME
+from duban.emit.sheets import FIRST_ROW, Grid, Styles, set_page
 from duban.model import Light
 from duban.rowheight import row_height
 from duban.statistics import Share, Statistics
@@ -45,9 +45,13 @@ class _Block:
     last_form: str = TENTHS
 
 
-def add_overview(book: Any, sheets: Sheets, compilation: Compilation) -> None:
-    """Adds the sheet; its charts draw the cells of its blocks and of the sheet 趋势."""
-    sheet, styles = book.add_worksheet(NAME), sheets.styles
+def overview(compilation: Compilation, months: Grid) -> Callable[[Any, Styles], None]:
+    """What adds the sheet; its charts draw the cells of its blocks and of ``months`` (趋势)."""
+    return lambda book, styles: _add(book, styles, compilation, months)
+
+
+def _add(book: Any, styles: Styles, compilation: Compilation, months: Grid) -> None:
+    sheet = book.add_worksheet(NAME)
     for index, width in enumerate(_WIDTHS):
         sheet.set_column(index, index, width)
     total = sum(_WIDTHS)
@@ -60,7 +64,7 @@ def add_overview(book: Any, sheets: Sheets, compilation: Compilation) -> None:
         sheet.merge_range(row, 0, row, len(_WIDTHS) - 1, text, style)
         sheet.set_row(row, max(least, row_height([(total, text)], style.font_size)))
     statistics = compilation.statistics
-    write = _Blocks(sheet, sheets)
+    write = _Blocks(sheet, styles)
     classes = write.block(0, _LEFT, _shares("进度分类", "项数", statistics.labels))
     lights = write.block(0, _RIGHT, _shares("亮灯", "项数", _worded(statistics.lights)))
     statuses = write.block(1, _LEFT, _shares("报送状态", "个数", _worded(statistics.statuses)))
@@ -81,7 +85,7 @@ def add_overview(book: Any, sheets: Sheets, compilation: Compilation) -> None:
             ),
             flat=True,
         ),
-        _trend(book, compilation),
+        _trend(book, months),
     )
     for number, chart in enumerate(charts):
         row, place = divmod(number, 2)
@@ -105,8 +109,8 @@ Areas = tuple[Area, Area, Area]
 class _Blocks:
     """Writes blocks into the sheet."""
 
-    def __init__(self, sheet: Any, sheets: Sheets) -> None:
-        self._sheet, self._styles = sheet, sheets.styles
+    def __init__(self, sheet: Any, styles: Styles) -> None:
+        self._sheet, self._styles = sheet, styles
         for row in range(_ROWS[0], _ROWS[-1] + _MOST + 1):
             sheet.set_row(row, _LINE)
 
@@ -188,16 +192,17 @@ def _most_behind(statistics: Statistics) -> _Block:
     return _Block(heads, tuple(rows) or (("（无）", 0, 0),), PLAIN)
 
 
-def _trend(book: Any, compilation: Compilation) -> Any:
-    months = Area(TREND, 0, FIRST_ROW, FIRST_ROW + 11)
-    headers = [column.header for column in columns(compilation)]
-    met, on_time = (
-        Area(TREND, headers.index(header), FIRST_ROW, FIRST_ROW + 11) for header in (MET, ON_TIME)
+def _trend(book: Any, months: Grid) -> Any:
+    headers = [column.header for column in months.columns]
+    columns = tuple(zip(*months.rows, strict=True))
+    names, met, on_time = (
+        Area(months.name, place, FIRST_ROW, FIRST_ROW + len(columns[place]) - 1, columns[place])
+        for place in (0, headers.index(MET), headers.index(ON_TIME))
     )
     return lines(
         book,
         "逐月趋势（%）",
-        months,
+        names,
         (
             Trace("达到序时进度的任务占比", met, "solid", "circle"),
             Trace("按时报送的单位占比", on_time, "dash", "diamond"),

@@ -15,8 +15,7 @@ MET, ON_TIME = "达到占比%", "按时占比%"
 """Headers of the columns that the overview's chart draws."""
 
 
-def columns(compilation: Compilation) -> tuple[Column, ...]:
-    """The sheet's columns."""
+def _columns(compilation: Compilation) -> tuple[Column, ...]:
     return (
         Column("月份", 8, centred=True),
         Column("数据截至", 12, centred=True),
@@ -38,11 +37,10 @@ def trend(compilation: Compilation) -> Grid:
         "注：各月按编制时点已收到的报表和现行任务图重新计算，可能与当月印发的通报不同；"
         "达到占比以任务数为基数，按时占比以应报单位为基数；没有收到报表的月份空白。"
     )
-    found = columns(compilation)
+    found = _columns(compilation)
     head = title(compilation, "逐月趋势")
-    return Grid(
-        TREND, head, under(compilation), found, _rows(compilation, len(found)), notes=(note,)
-    )
+    rows = tuple(_rows(compilation, len(found)))
+    return Grid(TREND, head, under(compilation), found, rows, notes=(note,))
 
 
 def _rows(compilation: Compilation, width: int) -> Iterator[Row]:

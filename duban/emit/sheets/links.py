@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from duban.model import Source
 
@@ -28,11 +29,19 @@ class Link:
 
     @property
     def address(self) -> str:
-        """The address for XlsxWriter's ``write_url``; '' where a workbook cannot hold it."""
-        target = _RESERVED.sub(lambda found: f"%{ord(found[0]):02X}", self.target)
-        address = f"external:{target}#{self.place}" if self.place else f"external:{target}"
-        usable = len(address) <= _ADDRESS_LIMIT and not _UNHOLDABLE.search(address)
-        return address if usable else ""
+        """The file as a workbook refers to it; '' where a workbook cannot hold the link."""
+        if len(self.target) + len(self.place) > _ADDRESS_LIMIT or _UNHOLDABLE.search(self.place):
+            return ""
+        return _escaped(self.target)
+
+
+@lru_cache(maxsize=1 << 10)
+def _escaped(target: str) -> str:
+    """As Excel writes it; many links lead to one file."""
+    if _UNHOLDABLE.search(target):
+        return ""
+    escaped = _RESERVED.sub(lambda found: f"%{ord(found[0]):02X}", target)
+    return escaped.replace("/", "\\") if len(escaped) <= _ADDRESS_LIMIT else ""
 
 
 def link_to(source: Source) -> Link | str:

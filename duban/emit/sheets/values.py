@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 Row = tuple[object, ...]
+Cells = Sequence[object]
+"""What stands in one column, from the first row to the last."""
 
 
 class Same(Enum):
@@ -38,6 +40,23 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """Fonts, the size of text in points, and the shade of headers ('' for none)."""
+
+    text: str = "宋体"
+    heads: str = "黑体"
+    title: str = "黑体"
+    under: str = "楷体"
+    size: float = 10.5
+    title_size: float = 16
+    fill: str = "#D9E2F3"
+
+
+OFFICE = Look()
+"""How a workbook of the office looks; an annex looks like the document that it belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """One sheet: its tab's name, title, the line under it, columns and rows, notes at the end.
 
@@ -56,20 +75,4 @@ class Grid:
     label: str = ""
     printed: bool = True
     hidden: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Fonts, the size of text in points, and the shade of headers ('' for none)."""
-
-    text: str = "宋体"
-    heads: str = "黑体"
-    title: str = "黑体"
-    under: str = "楷体"
-    size: float = 10.5
-    title_size: float = 16
-    fill: str = "#D9E2F3"
-
-
-OFFICE = Look()
-"""How a workbook of the office looks; an annex looks like the document that it belongs to."""
+    look: Look = OFFICE

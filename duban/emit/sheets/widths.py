@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from duban.emit.sheets.values import Column
+from duban.emit.sheets.values import Cells, Column
 
 _SMALL_PAGE, _LARGE_PAGE = 769.0, 1118.0
 """Points between the margins of A4 and A3, landscape."""
@@ -30,16 +30,16 @@ def fits_small(columns: Sequence[Column], size: float) -> bool:
     return _points(columns) * _EASY / size <= _SMALL_PAGE
 
 
-def roomy(columns: Sequence[Column], rows: Sequence[Sequence[object]]) -> list[Column]:
+def roomy(columns: Sequence[Column], cells: Sequence[Cells]) -> list[Column]:
     """The columns, each of figures wide enough for the longest: one that is not shows ####."""
     made = []
-    for index, column in enumerate(columns):
+    for column, values in zip(columns, cells, strict=True):
         if column.number:
             decimals = len(column.number.partition(";")[0].partition(".")[2])
             spelt = (
                 f"{value:.{decimals}f}" if decimals else str(value)[:_GENERAL]
-                for row in rows
-                if isinstance(value := row[index], int | float | Decimal)
+                for value in set(values)
+                if isinstance(value, int | float | Decimal)
             )
             width = max(map(len, spelt), default=0) + 3
             column = replace(column, width=width) if width > column.width else column
