@@ -1,12 +1,14 @@
 """A look at the records of binary workbooks, for what python-calamine does not tell.
 
-calamine reads the values of .xls and .xlsb, but shows an error cell as a blank one and lays out
-the whole rectangle between two far cells. This walk finds error cells and the rectangle first.
+calamine reads the values of .xls and .xlsb, but shows an error cell as a blank one, takes a number
+below zero in a date's format for a time of day, and lays out the whole rectangle between two far
+cells. This walk finds error cells, numbers and the rectangle first.
 Records: [MS-XLS] 2.3–2.4 for .xls, [MS-XLSB] 2.3–2.4 for .xlsb.
 """
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,17 +27,25 @@ _ERRORS = {
 }
 _BOF, _EOF, _BOUNDSHEET, _FILEPASS = 0x0809, 0x000A, 0x0085, 0x002F
 _FORMULA, _BOOLERR = 0x0006, 0x0205
-_MULRK = 0x00BD
-_VALUES = frozenset((0x0203, 0x0204, 0x00D6, 0x00FD, 0x027E, _MULRK, _FORMULA, _BOOLERR))
-_ROW_HEADER, _CELL_ERROR, _FORMULA_ERROR, _BUNDLE_SHEET = 0, 3, 11, 156
-_VALUES_12 = frozenset(range(2, 12))
+_NUMBER, _RK, _MULRK = 0x0203, 0x027E, 0x00BD
+_VALUES = frozenset((_NUMBER, 0x0204, 0x00D6, 0x00FD, _RK, _MULRK, _FORMULA, _BOOLERR))
+_ROW_HEADER, _BUNDLE_SHEET = 0, 156
+_CELLS_12 = range(1, 12)
+_VALUES_12 = range(2, 12)
+_SHORT_12 = range(12, 19)
+"""Cells that name no column: each stands right of the one before."""
+_RK_12, _REALS_12, _ERRORS_12 = 2, (5, 9), (3, 11)
 
 
 @dataclass(slots=True)
 class Scan:
-    """What stands in one sheet: error cells by position, cells with a value, their rectangle."""
+    """What stands in one sheet: error cells and numbers by position, how many cells have a value,
+
+    and their rectangle.
+    """
 
     errors: dict[Position, str] = field(default_factory=dict)
+    numbers: dict[Position, float] = field(default_factory=dict)
     cells: int = 0
     top: int = 0
     left: int = 0
@@ -48,6 +58,13 @@ class Scan:
         self.left = min(self.left or column, column)
         self.bottom, self.right = max(self.bottom, row), max(self.right, column)
         self.cells += 1
+
+    def number(self, at: Position, value: float) -> None:
+        """A cell with a number; one that is none, which no program writes, is an error."""
+        if math.isfinite(value):
+            self.numbers[at] = value
+        else:
+            self.errors[at] = "#NUM!"
 
     @property
     def area(self) -> int:
@@ -77,17 +94,57 @@ def scan_xls(stream: bytes) -> list[Scan]:
 
 
 def scan_xlsb(part: bytes) -> Scan:
-    """The scan of one worksheet part of an .xlsb workbook."""
+    """The scan of one worksheet part of an .xlsb workbook, its cells spelt out."""
     scan, row = Scan(), 0
     for kind, start, length in _records_12(part):
         if kind == _ROW_HEADER and length >= 4:
             row = struct.unpack_from("<L", part, start)[0] + 1
         elif kind in _VALUES_12 and length >= 8:
-            column = struct.unpack_from("<L", part, start)[0] + 1
-            scan.see(row, column)
-            if kind in (_CELL_ERROR, _FORMULA_ERROR) and length >= 9:
-                scan.errors[row, column] = _ERRORS.get(part[start + 8], "#VALUE!")
+            at = (row, struct.unpack_from("<L", part, start)[0] + 1)
+            scan.see(*at)
+            body = part[start + 8 : start + length]
+            if kind in _ERRORS_12 and body:
+                scan.errors[at] = _ERRORS.get(body[0], "#VALUE!")
+            elif kind == _RK_12 and len(body) >= 4:
+                scan.number(at, _rk(body))
+            elif kind in _REALS_12 and len(body) >= 8:
+                scan.number(at, *struct.unpack_from("<d", body))
     return scan
+
+
+def spelt_out(part: bytes) -> bytes:
+    """A worksheet part of an .xlsb workbook in which every cell names its column.
+
+    Beside its left neighbour a cell may leave it out (BrtShortRk, BrtShortSt …), as libraries that
+    export web pages do; calamine leaves out such cells.
+    """
+    pieces: list[bytes] = []
+    done = column = 0
+    for kind, start, length in _records_12(part):
+        end = start + length
+        if kind == _ROW_HEADER:
+            column = 0
+        elif kind in _CELLS_12 and length >= 4:
+            column = struct.unpack_from("<L", part, start)[0] + 1
+        elif kind in _SHORT_12:
+            body = struct.pack("<L", column) + part[start:end]
+            pieces.append(
+                bytes([kind - _SHORT_12[0] + _CELLS_12[0]]) + _length_12(len(body)) + body
+            )
+            column += 1
+            done = end
+            continue
+        pieces.append(part[done:end])
+        done = end
+    return b"".join((*pieces, part[done:]))
+
+
+def _length_12(length: int) -> bytes:
+    found = bytearray()
+    while length > 0x7F:
+        found.append(length & 0x7F | 0x80)
+        length >>= 7
+    return bytes((*found, length))
 
 
 def sheet_relations(part: bytes) -> list[str]:
@@ -111,12 +168,36 @@ def _scan_sheet(stream: bytes, start: int) -> Scan:
             continue
         row, column = struct.unpack_from("<2H", stream, at)
         scan.see(row + 1, column + 1)
+        body = stream[at + 6 : at + length]
         if kind == _MULRK:
-            scan.see(row + 1, column + (length - 6) // 6)
-        error = _error(stream[at + 6 : at + length], kind)
-        if error:
+            # 2.4.175: cells of a format and a number each; the first format lies before ``body``.
+            count = (length - 6) // 6
+            scan.see(row + 1, column + count)
+            for place in range(count):
+                scan.number((row + 1, column + 1 + place), _rk(body[6 * place :]))
+        elif error := _error(body, kind):
             scan.errors[row + 1, column + 1] = error
+        elif (found := _figure(body, kind)) is not None:
+            scan.number((row + 1, column + 1), found)
     return scan
+
+
+def _figure(body: bytes, kind: int) -> float | None:
+    """The number of an .xls cell whose bytes after the cell's head are ``body``."""
+    if kind == _RK and len(body) >= 4:
+        return _rk(body)
+    if kind in (_NUMBER, _FORMULA) and len(body) >= 8 and body[6:8] != b"\xff\xff":
+        return float(struct.unpack_from("<d", body)[0])
+    return None
+
+
+def _rk(body: bytes) -> float:
+    """The number that ``body`` begins with, packed into four bytes: [MS-XLS] 2.5.217."""
+    (packed,) = struct.unpack_from("<l", body)
+    whole, hundredths = packed & 2, packed & 1
+    (real,) = struct.unpack("<d", bytes(4) + struct.pack("<l", packed & ~3))
+    value = packed >> 2 if whole else real
+    return float(value / 100 if hundredths else value)
 
 
 def _error(body: bytes, kind: int) -> str:

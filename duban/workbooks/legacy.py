@@ -9,7 +9,7 @@ from typing import Any
 
 from duban.model import Finding
 from duban.text import clean
-from duban.workbooks.biff import Scan, is_locked, scan_xls, scan_xlsb, sheet_relations
+from duban.workbooks.biff import Scan, is_locked, scan_xls, scan_xlsb, sheet_relations, spelt_out
 from duban.workbooks.book import Book, CellError, CellValue, Position, Range, Sheet, Unreadable
 from duban.workbooks.cells import number, too_many_cells
 from duban.workbooks.container import store
@@ -58,10 +58,9 @@ def read_xlsb(package: Package) -> Book:
     }
     targets = relations(package, _WORKBOOK_12)
     workbook = parts.get(_WORKBOOK_12, b"")
-    scans = [
-        scan_xlsb(parts.get(targets.get(relation, ("", ""))[1], b""))
-        for relation in sheet_relations(workbook)
-    ]
+    sheets = [targets.get(relation, ("", ""))[1] for relation in sheet_relations(workbook)]
+    parts |= {name: spelt_out(parts[name]) for name in sheets if name in parts}
+    scans = [scan_xlsb(parts.get(name, b"")) for name in sheets]
     return _read(store(parts), scans, FileKind.XLSB, package.limits, package.notes)
 
 
@@ -97,7 +96,10 @@ def _sheet(sheet: Any, visible: bool, scan: Scan) -> Sheet:
     for row, values in enumerate(rows, 1):
         for column, value in enumerate(values, 1):
             if value != "":
-                found = _value(value)
+                # A number of days that is no day: calamine rounds it, and turns one below zero.
+                days = isinstance(value, time | timedelta)
+                known = scan.numbers.get((row, column)) if days else None
+                found = _value(value) if known is None else number(known)
                 if isinstance(value, str) and found != value:
                     raw[row, column] = value
                 if found != "":

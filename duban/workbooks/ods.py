@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from xml.etree import ElementTree
 
 from duban.a1 import MAX_COLUMN
@@ -24,7 +25,7 @@ from duban.workbooks.book import (
     Unreadable,
 )
 from duban.workbooks.cells import Grid, iso_moment, number, outside, too_many_cells
-from duban.workbooks.frame import Element, parse
+from duban.workbooks.frame import Element, moment, parse
 from duban.workbooks.guard import DAMAGED, NEW_FORM, Limits, Package, Refused
 from duban.workbooks.kinds import FileKind
 
@@ -40,6 +41,8 @@ _SIDE_TEXTS = (f"{_OFFICE}annotation", f"{_TEXT}note", f"{_TEXT}ruby-text")
 _BLANKS = {f"{_TEXT}s": " ", f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 _DURATION = re.compile(r"(-?)PT([0-9]{1,9})H([0-9]{1,9})M([0-9]{1,9}(?:[.,][0-9]{1,9})?)S")
 _DEEPEST = 100
+# A workbook knows no time zone.
+_DAY_ZERO, _MARCH_1900 = datetime(1899, 12, 30), datetime(1900, 3, 1)  # noqa: DTZ001
 _LOCKED = Unreadable("工作簿设有打开密码，无法读取", "请取消密码后重新报送")
 
 
@@ -156,13 +159,22 @@ def _value(cell: Element) -> tuple[CellValue | None, str]:
         if kind == "boolean":
             return cell.get(f"{_OFFICE}boolean-value") == "true", ""
         if kind == "date" and (found := iso_moment(cell.get(f"{_OFFICE}date-value", ""))):
-            return found, ""
+            return _settled(found), ""
         if kind == "time" and (match := _DURATION.fullmatch(cell.get(f"{_OFFICE}time-value", ""))):
             return _days(match), ""
     except (ValueError, OverflowError):
         pass  # what is stored cannot be read, so what is shown counts
     cleaned = clean(stored)
     return cleaned or None, stored if cleaned != stored else ""
+
+
+def _settled(found: date | datetime) -> CellValue:
+    """A day before March 1900 is the number of days that Excel would keep, in a date's format."""
+    day = found if isinstance(found, datetime) else datetime.combine(found, time())
+    if day >= _MARCH_1900:
+        return found
+    serial = moment((day - _DAY_ZERO) / timedelta(days=1), since_1904=False)
+    return number(serial) if isinstance(serial, float) else serial
 
 
 def _days(match: re.Match[str]) -> CellValue:

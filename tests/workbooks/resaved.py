@@ -1,4 +1,4 @@
-"""One workbook with a bit of everything, and what LibreOffice makes of it in other formats."""
+"""One workbook with a bit of everything, every number in every format, as others save it, too."""
 
 from __future__ import annotations
 
@@ -24,13 +24,25 @@ VALUES: dict[Position, CellValue] = {
     (7, 14): "远处",
     (12, 1): "合并",
 }
+NUMBERS = (
+    *(-1e8, -45000.25, -141.125, -1, -0.25, 0, 0.25, 0.5, 0.999999, 1, 12.5, 59, 60, 61, 1462),
+    *(32767, 45000, 45000.75, 2958465, 536870911, 536870912, 1e8, 123456.78, 1 / 3),
+)
+FORMATS = (
+    *("General", "0.00", "0%", "#,##0.00", "yyyy-mm-dd", 'yyyy"年"m"月"d"日"', "yyyy/m/d hh:mm"),
+    *("h:mm", "[h]:mm", "0.00E+00", "mm:ss.0"),
+)
 
 
 def written() -> bytes:
     """A workbook that holds ``VALUES``."""
     out = io.BytesIO()
     target = xlsxwriter.Workbook(out, {"in_memory": True})
-    page, hidden, deep = (target.add_worksheet(name) for name in ("填报表", "字典", "标识"))
+    page, hidden, deep, grid = map(target.add_worksheet, ("填报表", "字典", "标识", "数"))
+    for column, code in enumerate(FORMATS):
+        look = target.add_format({"num_format": code})
+        for row, number in enumerate(NUMBERS):
+            grid.write_number(row, column, number, look)
     day = target.add_format({"num_format": "yyyy-mm-dd"})
     hour = target.add_format({"num_format": "yyyy-mm-dd hh:mm"})
     share = target.add_format({"num_format": "0%"})

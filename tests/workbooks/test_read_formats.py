@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import struct
 from datetime import date
 from pathlib import Path
@@ -23,7 +24,7 @@ from duban.workbooks.book import (
 from duban.workbooks.kinds import FileKind
 from duban.workbooks.read import read_book
 from tests.workbooks.packages import MAIN, cell, parts, reworked, sheet, strings, workbook, zipped
-from tests.workbooks.resaved import VALUES, written
+from tests.workbooks.resaved import FORMATS, NUMBERS, VALUES, written
 
 
 def book(data: bytes, *passwords: str) -> Book:
@@ -47,6 +48,7 @@ def test_values_addresses_and_frame_of_a_workbook() -> None:
         ("填报表", True),
         ("字典", False),
         ("标识", False),
+        ("数", True),
     ]
     assert found.names == {"标识": "'标识'!$C$3"} or found.names == {"标识": "标识!$C$3"}
     assert found.properties == {"token": "abc"}
@@ -59,8 +61,32 @@ def test_a_workbook_resaved_by_libreoffice_reads_the_same(converted: Path, suffi
     assert found.kind == suffix
     assert found.sheets[0].cells == VALUES
     assert found.sheets[0].merged == (Range(12, 1, 13, 3),)
-    assert [(s.name, s.visible) for s in found.sheets][1:] == [("字典", False), ("标识", False)]
+    assert [(s.name, s.visible) for s in found.sheets][1:3] == [("字典", False), ("标识", False)]
     assert found.sheets[2].cells == {(3, 3): "U007"}
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xls", "ods"])
+def test_so_does_every_number_in_every_format(converted: Path, suffix: str) -> None:
+    def told(data: bytes) -> dict[tuple[float, str], CellValue]:
+        cells = book(data).sheets[3].cells
+        named = ((NUMBERS[row - 1], FORMATS[column - 1], v) for (row, column), v in cells.items())
+        return {(n, code): v for n, code, v in named if suffix != "ods" or opendocument(n, code)}
+
+    def opendocument(number: float, code: str) -> bool:
+        """It keeps days, not numbers of days; what looks like a time of day is any duration."""
+        times = code in ("h:mm", "mm:ss.0")
+        return -1e5 < number < (1 if times else 2_958_466)
+
+    as_written = told(written())
+    found = told((converted / f"in.{suffix}").read_bytes())
+    assert found.keys() == as_written.keys()
+    assert {at: (v, as_written[at]) for at, v in found.items() if not same(v, as_written[at])} == {}
+
+
+def same(one: CellValue, other: CellValue) -> bool:
+    """Equal; figures as far as fifteen digits tell, which is what programs write."""
+    figures = isinstance(one, int | float) and isinstance(other, int | float)
+    return math.isclose(one, other, rel_tol=1e-14) if figures else one == other
 
 
 @pytest.mark.parametrize("suffix", ["html", "csv"])
@@ -102,15 +128,22 @@ def wide(text: str) -> bytes:
     return struct.pack("<L", len(encoded) // 2) + encoded
 
 
+def row_of(number: int, cells: bytes) -> bytes:
+    return record(0, struct.pack("<L", number) + b"\0" * 13) + cells
+
+
+def page_of(rows: bytes) -> bytes:
+    """A worksheet part of an .xlsb workbook."""
+    dimension = record(148, struct.pack("<4L", 0, 0, 0, 0))  # says A1, as WPS does
+    return record(129) + dimension + record(145) + rows + record(146) + record(130)
+
+
 def xlsb(rows: dict[int, list[tuple[int, int, bytes]]]) -> bytes:
     """An .xlsb workbook of one sheet: row → (kind of cell record, column, value), from 0."""
     data = b""
     for row, listed in rows.items():
-        data += record(0, struct.pack("<L", row) + b"\0" * 13)
-        for kind, column, value in listed:
-            data += record(kind, struct.pack("<2L", column, 0) + value)
-    dimension = record(148, struct.pack("<4L", 0, 0, 0, 0))  # says A1, as WPS does
-    page = record(129) + dimension + record(145) + data + record(146) + record(130)
+        cells = (record(kind, struct.pack("<2L", at, 0) + value) for kind, at, value in listed)
+        data += row_of(row, b"".join(cells))
     entry = struct.pack("<2L", 0, 1) + wide("rId1") + wide("填报表")
     listing = record(131) + record(143) + record(156, entry) + record(144) + record(132)
     made = parts({"填报表": sheet("")})
@@ -123,7 +156,7 @@ def xlsb(rows: dict[int, list[tuple[int, int, bytes]]]) -> bytes:
             str(made.pop(name)).replace("workbook.xml", "workbook.bin").replace("1.xml", "1.bin")
         )
     del made["xl/workbook.xml"], made["xl/worksheets/sheet1.xml"]
-    return zipped(made | {"xl/workbook.bin": listing, "xl/worksheets/sheet1.bin": page})
+    return zipped(made | {"xl/workbook.bin": listing, "xl/worksheets/sheet1.bin": page_of(data)})
 
 
 def test_xlsb_with_an_error_cell() -> None:
@@ -137,6 +170,28 @@ def test_xlsb_with_an_error_cell() -> None:
         (1, 3): 3.5,
         (5, 2): CellError("#REF!"),
         (5, 3): True,
+    }
+
+
+def test_cells_of_an_xlsb_that_name_no_column_stand_beside_the_one_before() -> None:
+    """BrtShortRk and its like have no column before the format."""
+    beside = struct.pack("<L", 0)
+    row = record(5, struct.pack("<2L", 1, 0) + number(-0.25))
+    row += record(12, beside) + record(13, beside + struct.pack("<l", 80 << 2 | 2))
+    row += (
+        record(14, beside + b"\x2a") + record(15, beside + b"\1") + record(16, beside + number(7))
+    )
+    row += record(17, beside + wide("乙" * 40)) + record(1, struct.pack("<2L", 9, 0))
+    row += record(17, beside + wide("丙"))
+    found = book(reworked(xlsb({}), {"xl/worksheets/sheet1.bin": page_of(row_of(1, row))}))
+    assert found.sheets[0].cells == {
+        (2, 2): -0.25,
+        (2, 4): 80,
+        (2, 5): CellError("#N/A"),
+        (2, 6): True,
+        (2, 7): 7,
+        (2, 8): "乙" * 40,
+        (2, 11): "丙",
     }
 
 
