@@ -46,7 +46,19 @@ CATALOGUE = (
         "bad_signature", _WARNING, "表内没有本办公室签发的标识，按内容认定", "内容复制到新建工作簿"
     ),
     Rule("unknown_sender", _WARNING, "发件邮箱没有登记在该单位名下，报表仍采用", "用个人邮箱报送"),
-    Rule("foreign_form", _WARNING, "是其他地区下发的填报表，未采用", "误报了邻市的填报表"),
+    Rule("foreign_form", _WARNING, "是其他地区的填报表或汇总，未采用", "误报了邻市的填报表"),
+    Rule(
+        "ledger_unmatched",
+        _WARNING,
+        "下级汇总与本级任务对不上",
+        "甲市没有任务填了本级第3项的“上级序号”",
+    ),
+    Rule(
+        "ledger_unclear",
+        _WARNING,
+        "下级汇总中几个数值不能相加或计量单位不同，未采用",
+        "本级以万亩计，甲市以亩计",
+    ),
     Rule(
         "outdated_form",
         _WARNING,

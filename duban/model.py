@@ -339,6 +339,8 @@ class Receipt:
 class Submission:
     """报表: one unit's form in a workbook that came back; ``shared``: others' forms lie in it.
 
+    ``ledger``: it came as the compiled ledger of the level below.
+
     ``unissued`` are ids of rows that the unit owes by now and that its form was issued without.
     """
 
@@ -352,6 +354,7 @@ class Submission:
     why_not: str = ""
     shared: bool = False
     unissued: tuple[str, ...] = ()
+    ledger: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ from duban.checks import Context, run, tidy
 from duban.commands.reading import parse_files
 from duban.commands.session import Session, describe, read_file, sound_taskmap
 from duban.intake.collect import Intake, collect
+from duban.intake.found import Found
 from duban.intake.identify import Confidence, identify, parts
+from duban.intake.ledgers import is_ledger
 from duban.intake.parse import Parsed
 from duban.intake.receipts import Row, reconcile
 from duban.intake.reports import is_inspection
@@ -66,7 +68,7 @@ def _item(
         yield f"不能采用：{item.reason.rstrip('。')}。{item.advice.rstrip('。')}。"
     if item.found is None:
         return
-    if not item.found.tables:
+    if not _is_return(item.found):
         yield "可以读取，但不是填报表。请用办公室下发的填报表报送。"
         return
     name = _period_said(item)
@@ -76,6 +78,11 @@ def _item(
         yield from _by_itself(item, name, taskmap is not None)
     else:
         yield from _by_taskmap(session, item, taskmap, period, signed)
+
+
+def _is_return(found: Found) -> bool:
+    """Whether it is a form or a ledger; the latter may have nothing for the level above."""
+    return bool(found.tables) or is_ledger(found)
 
 
 def _period_said(item: Parsed) -> str:
@@ -92,7 +99,7 @@ def _year(session: Session, period: str) -> int:
 
 def _taskmaps(session: Session, parsed: Sequence[Parsed]) -> dict[int, TaskMap]:
     """The task maps of the forms' years, as far as they exist. Raises Stop at an unsound one."""
-    said = {_period_said(item) for item in parsed if item.found and item.found.tables}
+    said = {_period_said(item) for item in parsed if item.found and _is_return(item.found)}
     years = {_year(session, period): period for period in sorted(said)}
     return {
         year: sound_taskmap(session, period or f"{year}-01")[0]
@@ -112,6 +119,11 @@ def _period(session: Session, taskmap: TaskMap, name: str) -> Period | None:
 def _by_itself(item: Parsed, period: str, known: bool) -> Iterator[str]:
     """What a form says of itself, where there is no task map to hold it against."""
     assert item.found is not None
+    if is_ledger(item.found):
+        places = [opened.token.place for opened in item.found.tokens]
+        place = next(iter(places), "没有写明地区")
+        yield f"可以读取：{place}，{_title(period)}{FormKind.LEDGER.label}。"
+        return
     rows = sum(len(table.rows) for table in item.found.tables)
     yield (
         f"可以读取：{item.found.cover_unit or '封面没有单位名称'}，"
@@ -134,7 +146,9 @@ def _by_taskmap(
     intake, findings = _told(session, item, taskmap, period)
     units = {submission.unit for submission in intake.submissions}
     sender = item.mail.sender if item.mail else ""
-    made = [] if inspects else [identify(p, taskmap, sender) for p in parts(item.found, taskmap)]
+    ledger = is_ledger(item.found)
+    forms = () if inspects or ledger else parts(item.found, taskmap)
+    made = [identify(part, taskmap, sender) for part in forms]
     of_units = [identity for identity in made if identity and identity.unit in units]
     for identity in of_units:
         sure = _SURE[identity.confidence] if signed else "未核对签名"
@@ -143,6 +157,9 @@ def _by_taskmap(
         yield from _said([f for f in findings if f.unit == unit.name], signed)
     if inspects:
         yield f"{period.title}{FormKind.INSPECTION.label}，由核查组填写。"
+    for submission in intake.submissions if ledger else ():
+        unit = taskmap.unit(submission.unit)
+        yield f"{unit.name}，{_title(submission.period)}{FormKind.LEDGER.label}。"
     if not of_units:
         yield from _said([f for f in findings if f.source.file == item.path], signed)
 

@@ -76,7 +76,8 @@ def wanted(compilation: Compilation) -> dict[str, Correction]:
             and finding.severity is not Severity.INFO
             and finding.code not in LAGGING.values()
         ]
-        bare = {"row_missing"} | ({"outdated_form"} if submission.unissued else set())
+        bare = {"row_missing", "ledger_unmatched"}
+        bare |= {"outdated_form"} if submission.unissued else set()
         findings = tuple(f for f in said if f.source.cell or f.code in bare)
         if findings:
             found[f"{FOLDER}/{file_name(names[unit.code], submission.form)}"] = Correction(
@@ -86,7 +87,7 @@ def wanted(compilation: Compilation) -> dict[str, Correction]:
                 as_of=compilation.as_of,
                 form=_form(compilation, unit, submission.form, previous),
                 entries=submission.entries,
-                anew=any(f.code in _BY_FORM for f in said),
+                anew=submission.ledger or any(f.code in _BY_FORM for f in said),
                 unissued=submission.unissued,
             )
     return dict(sorted(found.items()))

@@ -114,7 +114,10 @@ def _located(correction: Correction, places: Mapping[Source, str]) -> Iterator[F
         if finding.code == "outdated_form":
             yield from (_new_row(finding, spec, row, rows[row.id]) for row in new)
             continue
-        if finding.code == "row_missing" and row is not None:
+        if finding.code == "ledger_unmatched" and not finding.source.cell:
+            row = next((row for row in new if row.task.key == finding.task), None)
+            place = address(rows[row.id], _first_asked(spec, row)) if row else ""
+        elif finding.code == "row_missing" and row is not None:
             missing.remove(row)
             place, advice = address(rows[row.id], _first_asked(spec, row)), _ROW_IS_BACK
         elif finding.code == "column_missing":

@@ -80,6 +80,8 @@ class FormSpec:
     """Who fills it in, as its cover says."""
     timed: bool = True
     """Whether its cover says by when it is due."""
+    mark: str = ""
+    """The field without whose header no table is one of this form, '' where most of any will do."""
 
     @cached_property
     def _places(self) -> dict[str, int]:

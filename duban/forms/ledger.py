@@ -45,6 +45,7 @@ LEDGER = FormSpec(
         "上级采用的数值依次为核实值、核定值、自报累计值；状态按本级判定。",
         "本表由程序编成，请勿改动；有变动的改任务图或补报后重新编制，整份报送。",
     ),
+    mark="superior",
 )
 
 TABLES = {**FORMS, LEDGER.kind: LEDGER}
@@ -71,18 +72,19 @@ def opened(text: str, key: bytes) -> Opened | None:
 
 def digest(lines: Iterable[Line]) -> str:
     """What ``lines`` say in short; their order, white space and formats do not matter."""
-    said = sorted(
+    rows = sorted(
         "\t".join(
-            f"{field.name}={word}"
+            f"{field.name}={said}"
             for field in LEDGER.fields
-            if (word := _word(line.get(field.name)))
+            if (said := word(line.get(field.name)))
         )
         for line in lines
     )
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16]
 
 
-def _word(value: object) -> str:
+def word(value: object) -> str:
+    """A cell as it is compared: numbers as they are shown, text squeezed, '' for a blank."""
     if isinstance(value, int | float | Decimal):
         # Excel keeps 15 digits, and programs differ in what they write behind them.
         return plain(Decimal(f"{float(value):.15g}"))

@@ -7,11 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from duban.catalogue import flag
-from duban.intake.doubts import doubts, nobodys_table, outdated, several_units, wrong_period
+from duban.intake.doubts import (
+    Refused,
+    doubts,
+    nobodys_table,
+    outdated,
+    several_units,
+    wrong_period,
+)
 from duban.intake.entries import entries_of, row_says
 from duban.intake.found import Found, FoundTable
 from duban.intake.identify import Identity, identify, is_foreign, nobodys, parts
 from duban.intake.issued import since_issued
+from duban.intake.ledgers import is_ledger, submission_of
 from duban.intake.parse import Parsed
 from duban.intake.receipts import Row, written
 from duban.intake.reports import InspectionReport, is_inspection, report_of
@@ -86,13 +94,13 @@ def collect(
             reports.append(report)
             findings += said
             continue
-        forms = _forms(case, taskmap)
-        reads += [_read(case, form, forms, taskmap, period) for form in forms]
-        if not forms:
-            refused = _refused(case, taskmap)
-            rejected.append(Rejected(case.path, case.parsed.sha256, refused.reason, refused.advice))
-            if case.receipt.at <= as_of:
-                findings.append(_unknown(case, refused))
+        read = _returned(case, taskmap, period)
+        if not isinstance(read, Refused):
+            reads += read
+            continue
+        rejected.append(Rejected(case.path, case.parsed.sha256, read.reason, read.advice))
+        if case.receipt.at <= as_of:
+            findings.append(_unknown(case, read))
     versions, said = _versions(reads, taskmap, as_of)
     return Intake(versions, tuple(rejected), (*findings, *said), tuple(reports))
 
@@ -111,6 +119,21 @@ class _Form:
 
     identity: Identity
     found: Found
+
+
+def _returned(case: _Case, taskmap: TaskMap, period: str) -> list[_Read] | Refused:
+    """What units returned in a file: a form each, or the ledger of the level below."""
+    found = case.parsed.found
+    if found and is_ledger(found):
+        ledger = submission_of(found, taskmap, period, case.receipt)
+        if isinstance(ledger, Refused):
+            return ledger
+        submission, said = ledger
+        name = taskmap.unit(submission.unit).name
+        notes = [_at(note, name, case) for note in case.parsed.notes]
+        return [_Read(submission, (*notes, *said))]
+    forms = _forms(case, taskmap)
+    return [_read(case, form, forms, taskmap, period) for form in forms] or _refused(case, taskmap)
 
 
 def _forms(case: _Case, taskmap: TaskMap) -> list[_Form]:
@@ -133,32 +156,24 @@ def _forms(case: _Case, taskmap: TaskMap) -> list[_Form]:
     return filled or forms[:1]
 
 
-@dataclass(frozen=True, slots=True)
-class _Refused:
-    """Why a file gave no submission."""
-
-    code: str
-    reason: str
-    advice: str
-
-
-def _refused(case: _Case, taskmap: TaskMap) -> _Refused:
+def _refused(case: _Case, taskmap: TaskMap) -> Refused:
     parsed, advice = case.parsed, "请用下发给本单位的填报表填写后重新报送。"
     if parsed.reason:
         code = "unsafe_file" if parsed.unsafe else "unknown_file"
-        return _Refused(code, parsed.reason, parsed.advice)
+        return Refused(code, parsed.reason, parsed.advice)
     if parsed.found is None or not parsed.found.tables:
-        return _Refused("unknown_file", "不是本办公室下发的填报表", "请用填报表报送。")
+        return Refused("unknown_file", "不是本办公室下发的填报表", "请用填报表报送。")
     if is_foreign(parsed.found, taskmap):
-        return _Refused("foreign_form", "是其他地区下发的填报表", advice)
-    return _Refused("unknown_file", "看不出是哪个单位的填报表", advice)
+        return Refused("foreign_form", "是其他地区下发的填报表", advice)
+    return Refused("unknown_file", "看不出是哪个单位的填报表", advice)
 
 
-def _unknown(case: _Case, refused: _Refused) -> Finding:
+def _unknown(case: _Case, refused: Refused) -> Finding:
     return flag(
         refused.code,
         f"文件未采用：{refused.reason.rstrip('。')}",
         refused.advice,
+        unit=refused.unit,
         source=Source(case.path),
         evidence=case.receipt.sender,
     )

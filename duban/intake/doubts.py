@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from duban.catalogue import flag
 from duban.forms.fields import FORMS
@@ -21,6 +21,16 @@ _HOW = {
     Confidence.CONTENT: "表内没有可用的标识，按封面单位或行标识认定",
     Confidence.SENDER: "表内没有标识和单位名称，按发件邮箱认定",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a file gave no submission; ``unit`` is whose it is (by name), '' if that is not known."""
+
+    code: str
+    reason: str
+    advice: str
+    unit: str = ""
 
 
 def doubts(
@@ -44,17 +54,15 @@ def doubts(
             unit=name,
             source=place,
         )
-    yield from _of_sender(identity, taskmap, sender, place)
+    yield from of_sender(identity.unit, taskmap, sender, place)
 
 
-def _of_sender(
-    identity: Identity, taskmap: TaskMap, sender: str, place: Source
-) -> Iterator[Finding]:
-    """Whether the form came from an address of its unit's, as far as any is registered.
+def of_sender(code: str, taskmap: TaskMap, sender: str, place: Source) -> Iterator[Finding]:
+    """Whether a unit's form came from an address of its own, as far as any is registered.
 
     What the office's own mailbox sends on tells nothing of where it came from.
     """
-    unit, registered = taskmap.unit(identity.unit), senders_units(taskmap, sender)
+    unit, registered = taskmap.unit(code), senders_units(taskmap, sender)
     forwarded = sender.lower() == taskmap.settings.mailbox.strip().lower()
     if not sender or forwarded or unit.code in registered:
         return

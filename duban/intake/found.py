@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from duban.a1 import address
 from duban.forms import token
-from duban.forms.fields import FORMS, FormSpec
+from duban.forms.fields import FormSpec
+from duban.forms.ledger import LEDGER, TABLES, opened
 from duban.forms.rows import split_row_id
 from duban.model import Cell, FormKind, type_of_cell
 from duban.text import clean, squeeze
@@ -21,7 +22,7 @@ _PERIOD = re.compile(r"期次[:：]\s*(\d{4})年(\d{1,2})月")
 _ENOUGH_HEADERS = 4
 _LONGEST_HEADER = 40
 """Characters, blanks and line breaks between them included."""
-_HEADERS = frozenset(said for form in FORMS.values() for said in form.headers)
+_HEADERS = frozenset(said for form in TABLES.values() for said in form.headers)
 _BEGINNINGS = frozenset(said[:1] for said in _HEADERS)
 _Cells = Mapping[int, Mapping[int, CellValue]]
 """Values by row and column, in the order of the sheet."""
@@ -70,7 +71,7 @@ class FoundTable:
     @property
     def form(self) -> FormSpec:
         """The form that it is a table of."""
-        return FORMS[self.kind]
+        return TABLES[self.kind]
 
     def address(self, row: FoundRow, name: str) -> str:
         """Where the field of this name stands in ``row``."""
@@ -104,7 +105,12 @@ def look(book: Book, key: bytes) -> Found:
     # A hidden copy of the table must not speak before the one that the unit saw.
     sheets = sorted(book.sheets, key=lambda sheet: not sheet.visible)
     tables = tuple(table for sheet in sheets for table in _tables(sheet))
-    return Found(tuple(_tokens(book, key)), tables)
+    tokens = tuple(_tokens(book, key))
+    if tokens:
+        # A ledger's other sheets share headers with forms; beside a form its sheet is a copy.
+        ledger = all(made.token.form == LEDGER.kind for made in tokens)
+        tables = tuple(table for table in tables if (table.kind is LEDGER.kind) is ledger)
+    return Found(tokens, tables)
 
 
 def _tokens(book: Book, key: bytes) -> Iterator[token.Opened]:
@@ -118,9 +124,9 @@ def _tokens(book: Book, key: bytes) -> Iterator[token.Opened]:
     if token.PROPERTY in book.properties:
         texts.append(book.properties[token.PROPERTY])
     for text in dict.fromkeys(texts):
-        opened = token.open_token(text, key)
-        if opened is not None:
-            yield opened
+        made = opened(text, key)
+        if made is not None:
+            yield made
 
 
 def _cover(rows: _Cells, above: int, header: int) -> tuple[str, str]:
@@ -140,9 +146,9 @@ def _cover(rows: _Cells, above: int, header: int) -> tuple[str, str]:
 
 def _tables(sheet: Sheet) -> Iterator[FoundTable]:
     rows = _by_row(sheet)
-    found: dict[FormKind, list[tuple[int, dict[str, int]]]] = {kind: [] for kind in FORMS}
+    found: dict[FormKind, list[tuple[int, dict[str, int]]]] = {kind: [] for kind in TABLES}
     for number, words in _headers(rows):
-        for kind, form in FORMS.items():
+        for kind, form in TABLES.items():
             if columns := _columns(form, words):
                 found[kind].append((number, columns))
     # Forms share columns: the sheet is the form of which it has most.
@@ -150,7 +156,7 @@ def _tables(sheet: Sheet) -> Iterator[FoundTable]:
     if headers := found[kind]:
         # Below the first header only one with 序号 is the header of another table.
         more = (number for number, columns in headers[1:] if "task" in columns)
-        yield from _of_form(FORMS[kind], sheet.name, rows, [headers[0][0], *more])
+        yield from _of_form(TABLES[kind], sheet.name, rows, [headers[0][0], *more])
 
 
 def _by_row(sheet: Sheet) -> dict[int, dict[int, CellValue]]:
@@ -252,7 +258,7 @@ def _columns(form: FormSpec, words: Mapping[int, str]) -> dict[str, int] | None:
         if name := form.headers.get(said):
             columns.setdefault(name, column)
     enough = len(columns) >= _ENOUGH_HEADERS and any(f.name in columns for f in form.entries)
-    return columns if enough else None
+    return columns if enough and (not form.mark or form.mark in columns) else None
 
 
 def _renamed(

@@ -23,7 +23,7 @@ from tests.office import office
 from tests.rehearse.years import JUDGED, Year, compile_year, furnished, play_year, year_office
 
 UNITS = 20
-NEVER = {*JUDGED, "pending", "internal"}
+NEVER = {*JUDGED, "pending", "internal", "ledger_unmatched", "ledger_unclear"}
 """Not planted: lights are judged, 待报送 is only before the deadline, a crash is nobody's fault."""
 
 

@@ -48,6 +48,7 @@ def link_to(source: Source) -> Link | str:
     """A short link to the cell, or to the file; plain text for what stands in no file.
 
     A workbook in a mail or an archive has no address of its own: the link opens what holds it.
+    Of a value that stands in several cells it leads to the first.
     """
     place = f"{source.sheet}!{source.cell}" if source.sheet and source.cell else source.sheet
     if not source.file:
@@ -57,5 +58,5 @@ def link_to(source: Source) -> Link | str:
     return Link(
         text=place or "打开",
         target=f"../../{holder[1] if holder else source.file}",
-        place=f"'{sheet}'!{source.cell}" if source.cell and not holder else "",
+        place=f"'{sheet}'!{source.cell.partition(',')[0]}" if source.cell and not holder else "",
     )
