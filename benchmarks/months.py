@@ -1,7 +1,8 @@
 """Contestants in a whole month, as commands: ``python -m benchmarks.months NAME FOLDER``.
 
-FOLDER is a workspace. ``cold`` has neither outputs nor store, ``changed`` has one file changed
-since, ``unchanged`` nothing; ``script`` is ``benchmarks.script`` on the same inbox.
+FOLDER is a workspace. ``cold`` has neither outputs nor store; in ``changed`` one lead has reported
+another figure since, so that circular, annexes, ledger, page and data all differ; in ``unchanged``
+nothing has changed; ``script`` is ``benchmarks.script`` on the same inbox.
 """
 
 from __future__ import annotations
@@ -13,8 +14,13 @@ import sys
 import time
 from pathlib import Path
 
+import openpyxl
+
 from benchmarks.inputs import PERIOD
 from benchmarks.measure import ROOT, peak, processor
+from duban.forms.fields import PROGRESS
+from duban.forms.write import HEADER_ROW
+from duban.model import Role
 
 COMPILE = ("compile.py", "compile", PERIOD, "--as-of", "2023-04-03T17:00", "--workspace")
 
@@ -27,12 +33,21 @@ def prepare(name: str, root: Path) -> None:
         return
     _run([*COMPILE, str(root)])
     if name == "changed":
-        path = max((root / "inbox" / PERIOD).rglob("*.xlsx"), key=lambda p: p.name)
-        data = path.read_bytes()
-        # A zip archive may end in a comment: other bytes, the same workbook.
-        comment = b"%d" % time.time_ns()
-        end = data.rfind(b"PK\5\6") + 20
-        path.write_bytes(data[:end] + len(comment).to_bytes(2, "little") + comment)
+        _report_more(root / "inbox" / PERIOD)
+
+
+def _report_more(inbox: Path) -> None:
+    """Raises the first figure that a lead has reported by a hundredth."""
+    value, role = PROGRESS.index("value") + 1, PROGRESS.index("role") + 1
+    for path in sorted(inbox.glob("*.xlsx")):
+        book = openpyxl.load_workbook(path)
+        for row in book.worksheets[0].iter_rows(min_row=HEADER_ROW + 1):
+            told = row[value - 1]
+            if row[role - 1].value == Role.LEAD.label and isinstance(told.value, int | float):
+                told.value = round(told.value + 0.01, 2)
+                book.save(path)
+                return
+    raise SystemExit("no lead has reported a figure")
 
 
 def _run(arguments: list[str]) -> None:
