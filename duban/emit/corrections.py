@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from duban.compilation import Compilation
 from duban.emit.marks import LIST
@@ -19,9 +18,6 @@ from duban.forms.write import FormJob
 from duban.merge import carried
 from duban.model import Entry, Finding, FormKind, Severity, Unit
 from duban.standing.lagging import CODES as LAGGING
-
-if TYPE_CHECKING:
-    pass
 
 FOLDER = "退改"
 

@@ -6,11 +6,9 @@ copy without identity: the unit mends one cell in the form that it should have s
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
 
 from duban.a1 import address
 from duban.emit.corrections import Correction
@@ -20,11 +18,9 @@ from duban.forms.rows import FormRow, asked_of, row_id
 from duban.forms.write import HEADER_ROW, write
 from duban.merge import text_of
 from duban.model import Cell, Finding, Source
-from duban.ooxml import normalise
 from duban.text import cell_text
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
+from duban.workbooks.bookcopy import opened
+from duban.workbooks.sheetcopy import SheetCopy
 
 _NUMBER = re.compile(r"-?[0-9]{1,13}(\.[0-9]{1,6})?")
 """What a table of text holds where a workbook holds a number."""
@@ -44,19 +40,13 @@ def reissued(correction: Correction, key: bytes) -> bytes:
 
     Runs in a worker; the same correction gives the same bytes.
     """
-    import openpyxl
-
     form = correction.form
-    workbook = openpyxl.load_workbook(io.BytesIO(write(form, key, form.period.deadline)))
-    sheet = workbook[form.spec.sheet]
-    places = _fill(sheet, correction)
+    copy = opened(write(form, key, form.period.deadline))
+    places = _fill(copy.named()[form.spec.sheet], correction)
     findings = list(_located(correction, places))
-    sheets = {form.spec.sheet: sheet}
-    mark(sheets, [finding for finding in findings if finding.advice != _RESTORED])
-    add_list(workbook, sheets, findings, correction.title, _HOW)
-    stream = io.BytesIO()
-    workbook.save(stream)
-    return normalise(stream.getvalue(), correction.as_of)
+    mark(copy, [finding for finding in findings if finding.advice != _RESTORED])
+    add_list(copy, findings, correction.title, _HOW)
+    return copy.packed(correction.as_of)
 
 
 def _rows(correction: Correction) -> dict[str, int]:
@@ -65,7 +55,7 @@ def _rows(correction: Correction) -> dict[str, int]:
     return {name: number for number, name in enumerate(ids, start=HEADER_ROW + 1)}
 
 
-def _fill(sheet: Worksheet, correction: Correction) -> dict[Source, str]:
+def _fill(sheet: SheetCopy, correction: Correction) -> dict[Source, str]:
     """Writes the unit's answers into their cells; says where each cell of its file went.
 
     The keys have no file: all of them are cells of the unit's.
@@ -82,7 +72,8 @@ def _fill(sheet: Worksheet, correction: Correction) -> dict[Source, str]:
             if said is not None:
                 places[Source("", entry.sheet, said.address)] = place
             if said is not None and field.edit is Edit.ENTRY:
-                _put(sheet[place], said, number=field.takes is Takes.NUMBER)
+                at = row, spec.index(field.name) + 1
+                sheet.put(at, _value(said, number=field.takes is Takes.NUMBER))
             elif said is None and field.edit is not Edit.ENTRY:
                 # Where a unit moved its columns this is another cell of the right row.
                 there = address(entry.row, spec.index(field.name) + 1)
@@ -90,15 +81,12 @@ def _fill(sheet: Worksheet, correction: Correction) -> dict[Source, str]:
     return places
 
 
-def _put(cell: Any, said: Cell, *, number: bool) -> None:
-    """The value as the unit wrote it; text stays text, whatever it begins with."""
+def _value(said: Cell, *, number: bool) -> str | float | None:
+    """The value as the unit wrote it."""
     words = text_of(said)
     if number and _NUMBER.fullmatch(words):
-        cell.value = float(words) if "." in words else int(words)
-        return
-    cell.value = cell_text(words) or None
-    if cell.value is not None:
-        cell.data_type = "s"
+        return float(words)
+    return cell_text(words) or None
 
 
 def _located(correction: Correction, places: Mapping[Source, str]) -> Iterator[Finding]:

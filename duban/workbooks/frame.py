@@ -32,7 +32,7 @@ _STRICT = (
     ),
 )
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _VISIBLE = "visible"
 
@@ -60,7 +60,7 @@ class Frame:
 
 def read_frame(package: Package) -> Frame:
     """The workbook's frame. Raises Refused; a broken XML part is a damaged file."""
-    workbook = _workbook_part(package)
+    workbook = workbook_part(package)
     targets = relations(package, workbook)
     root = parse(package, workbook)
     properties = root.find(f"{MAIN}workbookPr")
@@ -68,8 +68,8 @@ def read_frame(package: Package) -> Frame:
     sheets = tuple(
         SheetPart(clean(element.get("name", "")), element.get("state", _VISIBLE) == _VISIBLE, part)
         for element in _children(root, "sheets")
-        if (part := targets.get(element.get(_RELATION_ID, ""), ("", ""))[1])
-        and targets[element.get(_RELATION_ID, "")][0] == "worksheet"
+        if (part := targets.get(element.get(RELATION_ID, ""), ("", ""))[1])
+        and targets[element.get(RELATION_ID, "")][0] == "worksheet"
     )
     if len(sheets) > package.limits.sheets:
         raise Refused(
@@ -115,7 +115,8 @@ def transitional(content: bytes) -> bytes:
     return content
 
 
-def _workbook_part(package: Package) -> str:
+def workbook_part(package: Package) -> str:
+    """The part that holds the workbook itself."""
     # Nearly every package has its workbook here, and says so in as many words.
     usual = "xl/workbook.xml"
     listing = package.read("_rels/.rels") if "_rels/.rels" in package else b""
