@@ -37,7 +37,8 @@ from duban.model import (
 )
 from duban.ooxml import normalise
 from duban.register import TaskMap
-from duban.register.settings import Settings
+from duban.register.settings import Settings, declared
+from duban.register.typed import read
 
 ROOT = Path(__file__).parent.parent
 KEY = b"the test office's key"
@@ -85,7 +86,9 @@ def office(**changes: Any) -> TaskMap:
 def settings(**changes: object) -> Settings:
     """The office's settings; ``changes`` by field name."""
     given = {"place": "某市", "office": "某市人民政府督查室", **changes}
-    return Settings.model_validate(given)
+    made, wrong = read({declared()[name].alias: value for name, value in given.items()})
+    assert wrong == []
+    return made
 
 
 def issued(

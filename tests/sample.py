@@ -11,6 +11,7 @@ import sys
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from duban.commands.importing import taskmap_of
 from duban.commands.rehearsing import rehearse
@@ -26,7 +27,7 @@ NOTICE = Path(__file__).parent / "notice" / "qianjiang-2023.txt"
 PERIOD, SEED = "2023-03", 1
 IMPORTED = datetime(2023, 2, 2, 10, 45, tzinfo=CHINA)
 KEY = b"demonstration key of the shipped month; an office makes its own\n"
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "place": "潜江市",
     "office": "潜江市人民政府政务督查室",
     "recipients": "各管理区、镇人民政府、街道办事处，市政府各部门",
@@ -40,7 +41,7 @@ def make(root: Path) -> None:
     found = import_notice(read_notice(NOTICE.read_bytes(), NOTICE.name, None), 2023)
     assert isinstance(found, Imported)
     taskmap = taskmap_of(found)
-    taskmap = replace(taskmap, settings=taskmap.settings.model_copy(update=SETTINGS))
+    taskmap = replace(taskmap, settings=replace(taskmap.settings, **SETTINGS))
     folder = root / "taskmap"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / ".key").write_bytes(KEY)

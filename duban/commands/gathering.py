@@ -9,8 +9,7 @@ from duban.commands.session import Session
 from duban.intake import receipts
 from duban.intake.collect import Intake, collect
 from duban.mail.journal import FILE_NAME as SENDINGS
-from duban.mail.journal import State, load
-from duban.mail.messages import reminded_unit
+from duban.mail.journal import State, load, reminded_unit
 from duban.model import Finding, Period
 from duban.register import TaskMap
 from duban.workspace import write_atomically

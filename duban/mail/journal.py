@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from duban.intake import journals
-from duban.model import Word
+from duban.model import Period, Unit, Word
 
 FILE_NAME = "寄送登记.csv"
+_REMINDER = "催报"
 
 
 class State(Word):
@@ -69,3 +70,14 @@ def load(data: bytes) -> tuple[Step, ...]:
                 )
             )
     return tuple(steps)
+
+
+def reminder_key(period: Period, unit: Unit) -> str:
+    """The key of the period's reminder to ``unit`` in 寄送登记.csv."""
+    return f"{_REMINDER}/{period.name}/{unit.code}"
+
+
+def reminded_unit(key: str, period: Period) -> str:
+    """The code of the unit that the message with this key reminds of ``period``; '' if none."""
+    start = f"{_REMINDER}/{period.name}/"
+    return key.removeprefix(start) if key.startswith(start) else ""

@@ -10,6 +10,7 @@ from hashlib import sha256
 from duban.compilation import Compilation
 from duban.emit.words import remark
 from duban.mail.drafts import Draft
+from duban.mail.journal import reminder_key
 from duban.mail.send import Outgoing
 from duban.merge import Reporting
 from duban.model import CHINA, Finding, FormKind, Period, Severity, Unit, UnitStatus
@@ -19,7 +20,6 @@ from duban.standing.lagging import CODES as LAGGING
 Attachment = tuple[str, bytes]
 """(file name, contents)."""
 
-_REMINDER = "催报"
 NO_FORM = (UnitStatus.MISSING, UnitStatus.EMPTY)
 """Whom to remind."""
 _OF_ROW = re.compile(r"(?P<row>第[0-9-]+项（(?:牵头|协办)）)：(?P<words>.+)", re.DOTALL)
@@ -68,17 +68,6 @@ def reminding(compilation: Compilation, row: Reporting, letters: Sequence[Attach
     subject = f"催报{period.title}填报表"
     draft = _draft(compilation.settings, period, row.unit, subject, lines, letters)
     return Outgoing(reminder_key(period, row.unit), draft)
-
-
-def reminder_key(period: Period, unit: Unit) -> str:
-    """The key of the period's reminder to ``unit`` in 寄送登记.csv."""
-    return f"{_REMINDER}/{period.name}/{unit.code}"
-
-
-def reminded_unit(key: str, period: Period) -> str:
-    """The code of the unit that the message with this key reminds of ``period``; '' if none."""
-    start = f"{_REMINDER}/{period.name}/"
-    return key.removeprefix(start) if key.startswith(start) else ""
 
 
 def receipt(

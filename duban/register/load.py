@@ -25,7 +25,7 @@ from duban.model import (
     Task,
     Unit,
 )
-from duban.register import defaults, schema, settings
+from duban.register import defaults, schema, settings, typed
 from duban.register.reader import Cells, Reader, Row
 from duban.register.schema import FIRST_ROW
 from duban.register.taskmap import TaskMap
@@ -230,7 +230,7 @@ def _settings(reader: Reader) -> settings.Settings:
     rows = [row for row in reader.rows(spec) if row["key"]]
     values = {row["key"]: row["value"] for row in rows if row["value"] != ""}
     cells = {row["key"]: reader.cell(spec, row["_row"], "value") for row in rows}
-    made, wrong = settings.read(values)
+    made, wrong = typed.read(values)
     counted = Counter(row["key"] for row in rows)
     wrong += [(key, f"写了{times}行，须只留一行") for key, times in counted.items() if times > 1]
     for key, why in wrong:

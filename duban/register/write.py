@@ -14,7 +14,7 @@ from duban.ooxml import normalise, workbook
 from duban.register import schema
 from duban.register.load import GIVEN
 from duban.register.schema import FIRST_ROW, Column, Holds, SheetSpec
-from duban.register.settings import Settings
+from duban.register.settings import Settings, declared
 from duban.register.taskmap import TaskMap
 from duban.rowheight import row_height
 from duban.rules import CheckLevel
@@ -265,12 +265,12 @@ def _level(level: CheckLevel) -> str:
 
 
 def _settings(settings: Settings) -> Iterable[tuple[CellOut, ...]]:
-    for name, info in Settings.model_fields.items():
+    for name, setting in declared().items():
         value = getattr(settings, name)
         shown = value.strftime("%H:%M") if hasattr(value, "strftime") else value
         shown = "、".join(value) if isinstance(value, tuple) else shown
         yield (
-            info.alias,
+            setting.alias,
             "是" if shown is True else "否" if shown is False else shown,
-            info.description,
+            setting.description,
         )

@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 
 from duban.forms.fields import PROGRESS
 from duban.intake import receipts
-from duban.mail.journal import State, Step, appended
-from duban.mail.messages import reminder_key
+from duban.mail.journal import State, Step, appended, reminder_key
 from duban.model import Period, Unit
 from duban.parcels.unpack import expand
 from duban.rehearse.fill import Spot

@@ -15,7 +15,7 @@ from compile import main
 
 ROOT = Path(__file__).parent.parent.parent
 HEAVY = {
-    *("pandas", "numpy", "openpyxl", "xlsxwriter", "docx", "lxml", "pydantic", "jinja2", "rich"),
+    *("pandas", "numpy", "openpyxl", "xlsxwriter", "docx", "lxml", "jinja2", "rich"),
     *(
         "python_calamine",
         "rapidfuzz",

@@ -197,9 +197,13 @@ taskmaps = st.builds(
         max_size=2,
     ).map(tuple),
     settings=st.builds(
-        lambda place, remark, day, hour, red: Settings.model_validate(
-            {"place": place, "remark": remark, "cutoff_day": day, "deadline_hour": hour}
-            | {"red_points": red, "count_subtasks": day % 2 == 0}
+        lambda place, remark, day, hour, red: Settings(
+            place=place,
+            remark=remark,
+            cutoff_day=day,
+            deadline_hour=hour,
+            red_points=Decimal(red),
+            count_subtasks=day % 2 == 0,
         ),
         words,
         words,

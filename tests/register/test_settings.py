@@ -5,8 +5,8 @@ from datetime import time
 import pytest
 
 from duban.calendar import Calendar
-from duban.register import settings
 from duban.register.load import GIVEN
+from duban.register.typed import read as read_settings
 from tests.register.drawn import read, workbook
 
 UNPUBLISHED = """
@@ -30,13 +30,13 @@ UNPUBLISHED = """
     ),
 )
 def test_a_time_of_day_is_read_as_typed(typed: str, clock: time) -> None:
-    made, wrong = settings.read({"报送时点": typed})
+    made, wrong = read_settings({"报送时点": typed})
     assert (made.deadline_hour, wrong) == (clock, [])
 
 
 @pytest.mark.parametrize("typed", ("17", "25:00", "下午", "1.5", "-1", "0.99999"))
 def test_what_is_no_time_of_day_keeps_the_default_and_is_reported(typed: str) -> None:
-    made, wrong = settings.read({"报送时点": typed})
+    made, wrong = read_settings({"报送时点": typed})
     assert made.deadline_hour == time(17, 0)
     assert [key for key, _ in wrong] == ["报送时点"]
 
@@ -54,12 +54,12 @@ def test_what_is_no_time_of_day_keeps_the_default_and_is_reported(typed: str) ->
     ),
 )
 def test_a_setting_that_cannot_be_used_says_why(values: dict[str, str], why: str) -> None:
-    _, wrong = settings.read(values)
+    _, wrong = read_settings(values)
     assert [reason for _, reason in wrong] == [why]
 
 
 def test_one_wrong_setting_does_not_cost_the_others() -> None:
-    made, _ = settings.read({"截至日": "40", "地区": "某市", "按子项计数": "是"})
+    made, _ = read_settings({"截至日": "40", "地区": "某市", "按子项计数": "是"})
     assert (made.place, made.count_subtasks, made.cutoff_day) == ("某市", True, 25)
 
 

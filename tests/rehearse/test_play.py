@@ -12,8 +12,7 @@ from duban.compilation import Compilation, compile_period
 from duban.intake import receipts
 from duban.intake.collect import collect
 from duban.intake.parse import Job, parse
-from duban.mail.journal import load
-from duban.mail.messages import reminded_unit
+from duban.mail.journal import load, reminded_unit
 from duban.model import CHINA, Inspection, Milestone, Period, Role, UnitStatus
 from duban.notice.importing import Imported, import_notice
 from duban.notice.readers import read_notice

@@ -42,7 +42,7 @@ def year_office(units: int | None = None) -> TaskMap:
     found = import_notice(read_notice(NOTICE.read_bytes(), NOTICE.name, None), YEAR)
     assert isinstance(found, Imported)
     taskmap = taskmap_of(found)
-    settings = taskmap.settings.model_copy(update={**SETTINGS, "co_days_ahead": 1})
+    settings = replace(taskmap.settings, **SETTINGS, co_days_ahead=1)
     taskmap = replace(
         taskmap if units is None else _cut(taskmap, units),
         units=tuple(

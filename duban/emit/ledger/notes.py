@@ -9,7 +9,7 @@ from duban.emit.ledger.heads import COS, under
 from duban.emit.sheets import Column, Grid, Row
 from duban.emit.words import GAP_NOTE
 from duban.model import CHINA
-from duban.register import Settings
+from duban.register.settings import Settings, declared
 from duban.standing import criteria
 
 _SHEETS = (
@@ -84,7 +84,7 @@ def _left_out(compilation: Compilation) -> Iterator[Row]:
 
 def _settings(settings: Settings) -> Iterator[Row]:
     """Every setting as the compile read it."""
-    for name, field in type(settings).model_fields.items():
+    for name, setting in declared().items():
         value = getattr(settings, name)
         shown = {True: "是", False: "否"}.get(value) if isinstance(value, bool) else str(value)
-        yield f"设置：{field.alias}", shown or "（未填）"
+        yield f"设置：{setting.alias}", shown or "（未填）"
