@@ -18,10 +18,12 @@ class Paragraph:
 
     A number that the source writes by itself (an automatic list) is already part of ``text``.
     Blank lines are paragraphs too (``text`` ''): flattened tables say something by them.
+    ``ends``: where in ``text`` a printed line ended, which may have taken a blank with it.
     """
 
     text: str
     place: str = ""
+    ends: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,10 +35,14 @@ _STOPS = re.compile(r"[。：:；;，,]")
 
 @dataclass(frozen=True, slots=True)
 class _Raw:
-    """One row's lines: the first without its number, the rest, and whether a blank line follows."""
+    """One row's lines: the first without its number, the rest, and whether a blank line follows.
+
+    ``ends``: where in the first line a printed one ended.
+    """
 
     label: str
     first: str
+    ends: tuple[int, ...] = ()
     extra: tuple[str, ...] = ()
     blanks: int = 0
     place: str = ""
@@ -104,7 +108,9 @@ def _segment(
             continue
         if number is not None:
             rest = line[len(str(number)) :].lstrip(_AFTER_NUMBER)
-            raws.append(_Raw(str(number), rest, place=paragraph.place, chapter=chapter))
+            before = len(paragraph.text) - len(rest)
+            ends = tuple(end - before for end in paragraph.ends if end > before)
+            raws.append(_Raw(str(number), rest, ends, place=paragraph.place, chapter=chapter))
             expected = number + 1
         elif not line:
             raws[-1] = replace(raws[-1], blanks=raws[-1].blanks + 1)
@@ -185,6 +191,7 @@ def _row(
         doubt = None
     else:
         leads, cos, doubt = _border(names, extra, raw.blanks, parted, last)
+        doubt = doubt or _end_doubt(raw, names, (*leads, *cos))
     unsure = next((c for c in cuts if not c.certain), None)
     if unsure and not doubt:
         doubt = _cut_doubt(unsure)
@@ -199,6 +206,15 @@ def _row(
         if cell
     )
     return Row(raw.label, text, cells, chapter=raw.chapter, due=due, place=raw.place, doubt=doubt)
+
+
+def _end_doubt(raw: _Raw, names: Sequence[tuple[str, ...]], units: tuple[str, ...]) -> Doubt | None:
+    """Two names at a printed line's end: it may part them in one cell, or two cells."""
+    for end in raw.ends:
+        left, right = raw.first[:end], raw.first[end:]
+        if any(left.endswith(a) and right.startswith(b) for way in names for a, b in pairwise(way)):
+            return border_doubt(units, "一行恰在单位之间断开", alone=True, whole=True)
+    return None
 
 
 def _without_due(raw: _Raw, columns: tuple[Column, ...]) -> tuple[_Raw, str]:

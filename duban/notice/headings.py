@@ -27,7 +27,7 @@ _OFFICE = re.compile(
 )
 _NO_HEADING = re.compile(r"[。；;]")
 LONGEST = 45
-_SHORT, _LONGEST_NAME = 3, 24
+_LONGEST_NAME = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ def _who(rest: str, bare: str) -> tuple[str, str]:
         return "", ""
     if _OFFICE.search(fold(who)):
         return "", who
-    counted = (len(who) > _SHORT or who[-1] == "村") and _COUNT.search(rest)
+    # 十五、少年宫牵头工作（1项） says what it is by its form.
+    counted = len(who) > 1 and _COUNT.search(rest)
     named = len(who) <= _LONGEST_NAME and (level_prefix(who) or ending_of(who) or counted)
     plain = is_written_as_name(who) and bare.endswith(("工作", "任务", "事项", "项目", "清单"))
     return (who, "") if by_names(who) or (named and plain) else ("", "")

@@ -42,8 +42,13 @@ def pieces(text: str, separators: str = SEPARATORS + "\n") -> list[str]:
     """The names of a list as written. '各县、市、区政府' stays one: its parts name nobody alone."""
     found: list[str] = []
     for part in split_outside(text, separators):
-        if found and COLLECTIVE.match(fold(found[-1])) and _is_noun(part):
-            found[-1] = f"{found[-1]}、{part}"
+        # 各乡镇、园区 ends its line, and 卫生局 on the next is a name of its own.
+        noun, _, rest = part.partition("\n")
+        if found and COLLECTIVE.match(fold(found[-1])) and _is_noun(noun):
+            apart = bool(rest) and not _is_noun(rest.partition("\n")[0])
+            whole = noun if apart else part.replace("\n", "")
+            found[-1] = f"{found[-1]}、{whole}"
+            found += [rest] if apart else []
         else:
             found.append(part)
     return found

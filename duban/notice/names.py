@@ -49,7 +49,7 @@ _BRANCH = re.compile(r".{1,4}[市县区]分局")
 _VILLAGE = re.compile(
     "(?![各全])[\u4e00-\u9fff]{2,4}(?<!示范)(?<!美丽)(?<!行政)(?<!自然)(?<!城中)(?:村|社区)"
 )
-_SHORT_BODY = re.compile("[一二三四五六七八九十][中小院]|[特技职党]校")
+_SHORT_BODY = re.compile("[一二三四五六七八九十][中小院]|[特技职党]校|[台侨编信文残法][办联]")
 _LONGEST_PLACE = 4
 # 按职责分工, 分管副市长, 详见附件 in a cell of units are none.
 _NO_UNIT = re.compile(
@@ -171,9 +171,10 @@ def _may_be_two(left: str, part: str, known: Collection[str]) -> bool:
         return False
     if part in known or is_standard(part):
         return True
-    if left + part in known or departments.base_of(left + part)[1]:
+    short = bool(_SHORT_BODY.fullmatch(part))
+    if left + part in known or (departments.base_of(left + part)[1] and not short):
         return False
-    return len(part) >= (3 if _complete(left) else 4) or bool(_SHORT_BODY.fullmatch(part))
+    return len(part) >= (3 if _complete(left) else 4) or short
 
 
 def _complete(text: str) -> bool:

@@ -11,15 +11,16 @@ from dataclasses import dataclass, field
 
 from duban.model import Doubt
 from duban.notice.blocks import Paragraph
-from duban.notice.borders import cell_kind, unit_cells
+from duban.notice.borders import border_doubt, cell_kind, unit_cells
+from duban.notice.departments import is_usual
 from duban.notice.duties import by_names
 from duban.notice.headings import heading
-from duban.notice.lists import pieces
+from duban.notice.lists import SEPARATORS, pieces
 from duban.notice.names import joined
 from duban.notice.passages import is_page_number
 from duban.notice.rows import Listing, Row
-from duban.notice.units import ending_of, has_seam, is_collective
-from duban.notice.words import TEXT_COLUMNS, Column, column_of, is_header
+from duban.notice.units import COLLECTIVE_NOUN, ending_of, has_seam, is_collective
+from duban.notice.words import TEXT_COLUMNS, UNIT_COLUMNS, Column, column_of, is_header
 from duban.text import clean, name_list, shorten
 
 SPACED = "压平的表格文字（单元格以空格分隔）"
@@ -32,12 +33,21 @@ _IN_SENTENCES = re.compile(r"[。！？%“”《》]|\d")
 
 @dataclass(slots=True)
 class _Raw:
-    """One row's lines after its number."""
+    """One row's lines after its number; ``ends``: where in them a line began."""
 
     label: str
     place: str
     chapter: str
     lines: list[str] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+
+    def add(self, paragraph: Paragraph, line: str) -> None:
+        """Adds ``line``, with which the paragraph ends."""
+        start = len("\n".join(self.lines)) + 1 if self.lines else 0
+        before = len(paragraph.text) - len(line)
+        self.ends += [start] * bool(start)
+        self.ends += [start + end - before for end in paragraph.ends if end > before]
+        self.lines.append(line)
 
 
 def read_spaced(paragraphs: Sequence[Paragraph]) -> Listing | None:
@@ -63,7 +73,7 @@ def read_lined(paragraphs: Sequence[Paragraph]) -> Listing | None:
             columns.append(column)
         if columns[:1] == [Column.NUMBER] and is_header(tuple(columns)):
             raws = _segment(filled[index + len(columns) :], LINED)
-            rows = tuple(_lined_row(raw, columns) for raw in raws)
+            rows = tuple(_lined_row(raw, columns, raw is raws[-1]) for raw in raws)
             return Listing(rows, LINED) if len(rows) > 1 else None
     return None
 
@@ -84,14 +94,14 @@ def _segment(paragraphs: Sequence[Paragraph], shape: str) -> list[_Raw]:
             raws.append(_Raw(opens[1], paragraph.place, chapter))
             line, expected, ended = line[opens.end() :], number + 1, False
             if line:
-                raws[-1].lines.append(line)
+                raws[-1].add(paragraph, line)
         elif not line:
             # A gap in the text ends the last cell when everything after it is foreign.
             ended = shape == SPACED and bool(raws)
         elif (found := heading(line)) and not cell_kind(line):
             chapter = found.text
         elif raws and not ended and not is_page_number(line) and column_of(line) is None:
-            raws[-1].lines.append(line)
+            raws[-1].add(paragraph, line)
     return raws
 
 
@@ -100,15 +110,19 @@ def _spaced_row(raw: _Raw, columns: Sequence[Column | None]) -> Row:
     words = "\n".join(raw.lines).split(" ")
     at = len(words)
     least = sum(column in TEXT_COLUMNS for column in columns)
-    while at > least and cell_kind(words[at - 1]):
+    while at > least and (cell_kind(words[at - 1]) or _is_blank_mark(words[at - 1])):
         at -= 1
     doubt = _doubtful_end(words[least:at]) or _swallowed(words[at - 1] if at else "")
     doubt = joined((doubt, *(_lost_blank(word) for word in words[at:])))
+    doubt = doubt or _taken_end(raw, columns, words, at)
     return _row(raw, columns, " ".join(words[:at]).replace("\n", ""), words[at:], doubt)
 
 
-def _lined_row(raw: _Raw, columns: Sequence[Column | None]) -> Row:
-    """As many text lines as do not look like other cells; then one cell a line."""
+def _lined_row(raw: _Raw, columns: Sequence[Column | None], last: bool) -> Row:
+    """As many text lines as do not look like other cells; then one cell a line.
+
+    What stands behind the ``last`` row's cells is commonly the notice's own end.
+    """
     at = 0
     while at < len(raw.lines) and (at == 0 or cell_kind(raw.lines[at]) is None):
         at += 1
@@ -116,11 +130,12 @@ def _lined_row(raw: _Raw, columns: Sequence[Column | None]) -> Row:
     stray = None
     for line in raw.lines[at:]:
         if cell_kind(line) is None and not _is_blank_mark(line):
-            if len(cells) < len(columns) - 1 - len(_texts(columns)):
+            if not last or len(cells) < len(columns) - 1 - len(_texts(columns)):
                 stray = _stray_cell(line)
             break
         cells.append(line)
     doubt = _doubtful_end(raw.lines[len(_texts(columns)) : at])
+    doubt = doubt or _taken_end(raw, columns, raw.lines, at)
     return _row(raw, columns, "\n".join(raw.lines[:at]), cells, joined((doubt, stray)))
 
 
@@ -148,6 +163,43 @@ def _swallowed(text: str) -> Doubt | None:
     if "。" not in text or not by_names(last):
         return None
     return Doubt(f"“{shorten(last, 30)}”是任务内容还是单位无法确定")
+
+
+def _taken_end(
+    raw: _Raw, columns: Sequence[Column | None], words: Sequence[str], at: int
+) -> Doubt | None:
+    """A line's end that may stand for the border of a cell, in a row that lacks a cell.
+
+    ``words`` are the row's cells as read, of which those from ``at`` on are no text.
+    """
+    given = sum(cell_kind(word) is Column.CO or _is_blank_mark(word) for word in words[at:])
+    if given >= sum(column in UNIT_COLUMNS for column in columns):
+        return None
+    start = 0
+    for index, word in enumerate(words):
+        for end in (end - start for end in raw.ends if start < end < start + len(word)):
+            left, right = word[:end].strip("\n"), word[end:].replace("\n", "")
+            if index >= at and _two_cells(left, right):
+                return border_doubt(
+                    (left.replace("\n", ""), right),
+                    "一行恰在单位之间断开",
+                    alone=True,
+                    whole=True,
+                )
+            if index == at - 1 and by_names(right):
+                return Doubt(f"“{shorten(right, 30)}”是任务内容还是单位无法确定")
+        start += len(word) + 1
+    return None
+
+
+def _two_cells(left: str, right: str) -> bool:
+    """Whether a line's end between ``left`` and ``right`` parts names and not one name."""
+    if not pieces(left) or left[-1] in SEPARATORS or not by_names(right):
+        return False
+    last, first = pieces(left)[-1], pieces(right)[0]
+    if is_collective(last) and COLLECTIVE_NOUN.match(first):
+        return False
+    return first[0] not in "和与及" and len(last) > 2 and not is_usual(last + first)
 
 
 def _lost_blank(cell: str) -> Doubt | None:

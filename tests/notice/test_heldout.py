@@ -5,7 +5,7 @@ import io
 import pytest
 from docx import Document
 
-from duban.notice.blocks import Blocks
+from duban.notice.blocks import Blocks, Paragraph
 from duban.notice.readers import read_notice
 from duban.notice.readers.office import convert
 from duban.notice.recognise import recognise
@@ -118,3 +118,59 @@ def test_two_cells_whose_blank_a_line_s_end_took_are_doubtful() -> None:
     lines = f"{header}\n1 招商。 招商银行沅平分行中国中车沅平公司\n2 植树。 县林业局 县水利局"
     found = read(text(lines))
     assert [task.doubt is not None for task in found.tasks] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "1 招商。 招商银行沅平分行\n中国中车沅平公司",
+        "1 招商。 中车沅平公司、沅平文旅新城\n县花生研究所",
+        "1 招商引资\n县商贸局 县信用联社",
+    ],
+)
+def test_a_line_s_end_in_a_row_that_lacks_a_cell_may_be_its_border(row: str) -> None:
+    header = "序号 重点工作 牵头单位 协办单位"
+    found = read(text(f"{header}\n{row}\n2 植树。 县林业局\n3 治水。 县农业农村局、\n县水利局"))
+    assert [task.doubt is not None for task in found.tasks] == [True, False, False]
+
+
+def test_the_dash_of_an_empty_cell_ends_no_text() -> None:
+    header = "序号 重点工作 牵头单位 协办单位 完成时限"
+    found = read(text(f"{header}\n1 植树。 县林业局 — 12月底\n2 修路。 县交通局 无 全年"))
+    assert brief(found) == ["1: 县林业局 | ", "2: 县交通局 | "]
+
+
+def printed_lines(*lines: tuple[str, int]) -> tuple[Paragraph, ...]:
+    """Paragraphs as printed, each with the place where its first line ended (0: nowhere)."""
+    return tuple(Paragraph(line, "第1页", (end,) if end else ()) for line, end in lines)
+
+
+def test_a_printed_line_s_end_between_cells_of_their_own_lines_is_doubtful() -> None:
+    header = [(word, 0) for word in ["序号", "重点工作", "牵头单位", "协办单位"]]
+    body = [
+        ("1", 0),
+        ("建设路网县交通局", 4),
+        ("县财政局", 0),
+        ("2", 0),
+        ("植树。", 0),
+        ("县林业局", 0),
+    ]
+    found = read(printed_lines(*header, *body))
+    assert [task.doubt is not None for task in found.tasks] == [True, False]
+
+
+def test_a_printed_line_s_end_between_cells_run_together_is_doubtful() -> None:
+    header = ("序号重点工作牵头单位协办单位", 0)
+    rows = [("1建设路网。县交通局县财政局", 10), ("2植树。县林业局县财政局", 3)]
+    found = read(printed_lines(header, *rows))
+    assert [task.doubt is not None for task in found.tasks] == [True, False]
+
+
+def test_a_short_lead_without_usual_ending_in_a_counted_heading_is_taken() -> None:
+    found = read(
+        text("一、县林业局牵头工作（1项）\n1.植树。\n二、少年宫牵头工作（1项）\n1.办好夏令营。")
+    )
+    assert [(task.leads, task.doubt is not None) for task in found.tasks] == [
+        (("县林业局",), False),
+        (("少年宫",), True),
+    ]

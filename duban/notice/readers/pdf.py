@@ -9,20 +9,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from duban.notice.blocks import Block, Blocks, NotANotice, Paragraph
+from duban.notice.blocks import Block, Blocks, NotANotice
 from duban.notice.readers.package import DAMAGED
-from duban.notice.readers.pdf_lines import Line, joined, lines_of, runs_of
+from duban.notice.readers.pdf_lines import Line, lines_of, paragraph_of, runs_of
 from duban.notice.readers.pdf_tables import Printed, printed_tables, table_of
-from duban.text import clean
 
 _MOST_PAGES = 300
 _FEW = 20
 """Characters a page on average: with less text than this the document is a scan."""
-# The number of an item: '7.', '(7)', '7筹建', and no quantity ('7个').
+# The number of an item: '7.', '(7)', '7筹建', a line of its own, and no quantity ('7个').
 _LABEL = re.compile(
     r"[(（]?(\d{1,3})(?:[)）、．]|\.(?!\d)| (?=[\u4e00-\u9fff“《])|(?=[\u4e00-\u9fff“《])"
     r"(?![个家条项件名人户处座所公亿万千百元亩吨米月日年期号类级批次天小分%‰台套张平立美以左多余])"
-    r"(?!.?(?:街道|小学|中学|医院)))"
+    r"(?!.?(?:街道|小学|中学|医院))|$)"
 )
 _CHAPTER = re.compile(
     "[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|第.{1,3}[章部]"
@@ -140,7 +139,7 @@ def _blocks(pages: Sequence[_Page]) -> list[Block]:
     left = min((line.left for line in lines), default=0.0)
     right = max((line.right for line in lines), default=0.0)
     # Some programs end every line with a blank, and then it tells nothing.
-    blanks = 2 * sum(line.spaced for line in lines) < len(lines)
+    blanks = 2 * sum(line.blank > 0 for line in lines) < len(lines)
     blocks: list[Block] = []
     tables = 0
     for number, group in _groups(pages):
@@ -149,7 +148,7 @@ def _blocks(pages: Sequence[_Page]) -> list[Block]:
             blocks.append(table_of(group, f"表{tables}"))
         else:
             for run in _numbered_apart(runs_of(group, left, right, indents=True)):
-                blocks.append(Paragraph(clean(joined(run, blanks)), f"第{number}页"))
+                blocks.append(paragraph_of(run, blanks, f"第{number}页"))
     return blocks
 
 

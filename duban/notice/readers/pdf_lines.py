@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from duban.notice.blocks import Paragraph
+from duban.text import clean
+
 Char = Mapping[str, Any]
 """A character as pdfplumber gives it: text, x0, x1, top, bottom, size in points."""
 
@@ -24,7 +27,7 @@ _LATIN = re.compile("[A-Za-z0-9]")
 class Line:
     """One printed line. ``head`` is the width of what must stay together at its beginning.
 
-    ``spaced``: a blank ends the line, where a paragraph was broken at it.
+    ``blank``: the width of the blank that ends it, where a paragraph was broken at one.
     """
 
     text: str
@@ -33,7 +36,7 @@ class Line:
     top: float
     size: float
     head: float
-    spaced: bool = False
+    blank: float = 0.0
 
 
 def lines_of(chars: Iterable[Char]) -> list[Line]:
@@ -65,20 +68,29 @@ def runs_of(
     return runs
 
 
-def joined(lines: Sequence[Line], blanks: bool = False) -> str:
-    """The lines as one paragraph; ``blanks``: those that a line ended with count."""
-    text, before = "", False
+def joined(lines: Sequence[Line]) -> str:
+    """The lines as one paragraph; a blank that one ended with is left out."""
+    text = ""
     for line in lines:
-        text += (" " if blanks and before else _gap(text, line.text)) + line.text
-        before = line.spaced
+        text += _gap(text, line.text) + line.text
     return text
+
+
+def paragraph_of(lines: Sequence[Line], blanks: bool, place: str) -> Paragraph:
+    """The lines as one paragraph; ``blanks``: those that a line ended with count."""
+    text, ends = "", []
+    for n, line in enumerate(lines):
+        gap = " " if blanks and n and lines[n - 1].blank else _gap(text, line.text)
+        ends += [len(text)] if n and not gap else []
+        text += gap + clean(line.text)
+    return Paragraph(text, place, tuple(ends))
 
 
 def _runs_on(before: Line, line: Line, left: float, right: float) -> bool:
     """Whether ``line`` continues ``before``, judged by the room that was left."""
     gap_left, gap_right = before.left - left, right - before.right
     centred = abs(gap_left - gap_right) <= 0.3 * before.size
-    room = gap_left + gap_right if centred else gap_right
+    room = (gap_left + gap_right if centred else gap_right) - before.blank
     if before.text.isdigit() and line.text.isdigit():
         # A number broken by a column too narrow for it: any room left is less than a digit's.
         return room < line.size
@@ -98,14 +110,15 @@ def _line(chars: Sequence[Char]) -> Line | None:
         if said.strip():
             text += said
             ends += [char["x1"]] * len(said)
-    spaced, text = text.endswith(" "), text.rstrip()
-    if not text:
-        return None
     shown = [char for char in chars if char["text"].strip()]
+    if not shown:
+        return None
+    blank = max(0.0, ends[-1] - shown[-1]["x1"])
+    text = text.rstrip()
     unbroken = _UNBROKEN.match(text)
     head = ends[(unbroken.end() if unbroken else 1) - 1] - shown[0]["x0"]
     size = max(char["size"] for char in shown)
-    return Line(text, shown[0]["x0"], shown[-1]["x1"], shown[0]["top"], size, head, spaced)
+    return Line(text, shown[0]["x0"], shown[-1]["x1"], shown[0]["top"], size, head, blank)
 
 
 def _middle(char: Char) -> float:

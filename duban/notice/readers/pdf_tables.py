@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -12,12 +13,20 @@ from duban.notice.blocks import Table, TableCell
 from duban.notice.departments import is_usual
 from duban.notice.lists import SEPARATORS, split_outside
 from duban.notice.readers.pdf_lines import Char, Line, joined, lines_of, runs_of
-from duban.notice.units import ending_of, is_collective, is_standard, looks_like_unit
+from duban.notice.units import (
+    ending_of,
+    is_collective,
+    is_standard,
+    level_prefix,
+    looks_like_unit,
+)
 from duban.text import clean
 
 _TOLERANCE = 3.0
 """Points by which rules of one line may differ."""
 _BRACKETS = ("(", "（", "[", "〔")
+_OF_MANY = re.compile("各|相关|有关")
+_HEAD_OF_MANY = re.compile("(?:[直属级内]|机关|系统|政府|[省市县区州旗盟]委)$")
 _SENTENCE_ENDS = ("。", "；", ";", "！", "!")
 
 
@@ -152,7 +161,8 @@ def _names(part: Sequence[Line]) -> list[_Name]:
             return [_Name(one, _full_line(one, (one, two)))]
         if is_standard(rest[0].text):
             doubt = _full_line(before, (two, one))
-            return [_Name(before, None if is_standard(before) else doubt), *rest]
+            sure = is_standard(before) and not _may_go_on(before, rest[0].text)
+            return [_Name(before, None if sure else doubt), *rest]
         return [_Name(one, _full_line(one, (one, two)))]
     return [_Name(joined(part))]
 
@@ -181,9 +191,17 @@ def _cut_doubt(parts: Sequence[list[Line]], alone: Collection[str]) -> Doubt | N
     for before, after in pairwise(joined(part) for part in parts):
         whole = before in alone or is_standard(before)
         certain = is_standard(after) or (whole and after in alone)
-        if not certain and looks_like_unit(before + after):
+        if (not certain or _may_go_on(before, after)) and looks_like_unit(before + after):
             return _full_line(before, (f"{before}；{after}", before + after))
     return None
+
+
+def _may_go_on(before: str, after: str) -> bool:
+    """Whether two names of the usual build may yet be one: 县直机关|各单位, 市委城乡社|区治理委."""
+    levels = level_prefix(before), level_prefix(after)
+    return bool(_OF_MANY.match(after) and _HEAD_OF_MANY.search(before)) or (
+        all(levels) and levels[0] != levels[1]
+    )
 
 
 def _alone(runs: Iterable[list[Line]]) -> frozenset[str]:

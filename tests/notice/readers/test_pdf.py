@@ -11,7 +11,7 @@ from docx.shared import Cm, Pt
 from duban.notice.blocks import Blocks
 from duban.notice.readers import read_notice
 from duban.notice.readers.office import convert
-from duban.notice.readers.pdf_lines import Line, joined, runs_of
+from duban.notice.readers.pdf_lines import Line, joined, paragraph_of, runs_of
 from duban.notice.readers.pdf_tables import Box, Printed, table_of
 from duban.notice.recognise import Recognised, recognise
 from tests.notice.readers.made import told
@@ -106,6 +106,38 @@ def test_a_name_known_elsewhere_does_not_settle_what_follows_it() -> None:
         None,
         None,
     ]
+
+
+def test_two_full_lines_of_the_usual_build_may_yet_be_one_name() -> None:
+    table = table_of(
+        printed(
+            (box("1"), box("甲", width=19), box("县直机关", "各单位", width=4)),
+            (box("2"), box("乙", width=19), box("市委城乡社", "区治理委", width=5)),
+            (box("3"), box("丙", width=19), box("各单位", width=6)),
+            (box("4"), box("丁", width=19), box("市财政局", "市审计局", width=4)),
+        ),
+        "表1",
+    )
+    assert [row[2].doubt is not None for row in table.rows] == [True, True, False, False]
+
+
+def test_a_line_that_a_blank_ended_goes_on_behind_it() -> None:
+    lines = [replace(line("1 植树。 县林业局"), blank=3.0), line("县水利局")]
+    run = runs_of(lines, 0, 112)
+    assert [paragraph_of(part, True, "第1页").text for part in run] == [
+        "1 植树。 县林业局 县水利局"
+    ]
+
+
+def test_where_printed_lines_ended_without_a_blank_is_told() -> None:
+    lines = [
+        line("1 植树。县林业局"),
+        line("县水利局"),
+        replace(line("县财"), blank=2.0),
+        line("政局"),
+    ]
+    paragraph = paragraph_of(lines, True, "第1页")
+    assert (paragraph.text, paragraph.ends) == ("1 植树。县林业局县水利局县财 政局", (9, 13))
 
 
 def test_a_row_whose_units_the_page_leaves_open_is_marked() -> None:
