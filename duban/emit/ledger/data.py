@@ -9,7 +9,7 @@ from decimal import Decimal
 from duban.a1 import address, position
 from duban.compilation import Compilation
 from duban.emit.ledger.heads import PLAIN, title, under
-from duban.emit.sheets import Column, Grid, Link, Row, link_to
+from duban.emit.sheets import Column, Grid, Row, link_to
 from duban.emit.words import task_words
 from duban.figures import plain
 from duban.forms.fields import INSPECTION, PROGRESS
@@ -101,9 +101,7 @@ def _arrivals(compilation: Compilation) -> Mapping[str, Row]:
 
 
 def _place(where: Source) -> Row:
-    link = link_to(where)
-    cell = replace(link, text=where.cell) if isinstance(link, Link) else link
-    return where.file, where.sheet, cell
+    return where.file, where.sheet, link_to(where, where.cell)
 
 
 def _decided(compilation: Compilation) -> Iterator[Row]:

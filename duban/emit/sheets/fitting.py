@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from duban.emit.sheets.values import SAME, Cells, Column
@@ -21,18 +21,16 @@ def fitted(
     A text too long for the highest row goes on in rows of its own after it.
     """
     fit = _Fit(size)
-    texts = [{value for value in set(each) if isinstance(value, str)} for each in cells]
-    long = {place for place, each in enumerate(texts) if any(map(fit.long, each))}
+    texts = [[value for value in set(each) if isinstance(value, str)] for each in cells]
+    long = [list(filter(fit.long, each)) for each in texts]
     columns = roomy(columns, cells)
-    wide = [
-        fit.widened(column, texts[place]) if place in long else column
-        for place, column in enumerate(columns)
-    ]
+    wide = [fit.widened(*each) for each in zip(columns, long, strict=True)]
     wide = legible(columns, wide, size)
-    if not long:
+    cut = [fit.cut(*each) for each in zip(wide, long, strict=True)]
+    if not any(cut):
         return wide, cells
-    rows = fit.continued(wide, zip(*cells, strict=True), sorted(long))
-    return wide, list(zip(*rows, strict=True))
+    rows = zip(*cells, strict=True)
+    return wide, list(zip(*_continued(wide, rows, cut), strict=True))
 
 
 class _Fit:
@@ -49,36 +47,21 @@ class _Fit:
         """
         return len(text) >= self._lines
 
-    def widened(self, column: Column, texts: set[str]) -> Column:
-        """The column made wider until its texts fit, as far as that is sensible."""
+    def widened(self, column: Column, long: Sequence[str]) -> Column:
+        """The column made wider until its ``long`` texts fit, as far as that is sensible."""
         width = column.width
-        while width < _WIDEST and any(self._high(text, width) for text in texts):
+        while width < _WIDEST and any(self._high(text, width) for text in long):
             width = min(width * 1.5, _WIDEST)
-        return replace(column, width=width)
+        return column if width == column.width else replace(column, width=width)
 
-    def continued(
-        self,
-        columns: Sequence[Column],
-        rows: Iterator[tuple[object, ...]],
-        places: Sequence[int],
-    ) -> Iterator[Sequence[object]]:
-        """The rows, each with what goes on after it; only columns ``places`` have long texts."""
-        widths = {place: columns[place].width for place in places}
-        for row in rows:
-            long = {
-                index: list(parts(text, units_at(width, self._size), self._lines))
-                for index, width in widths.items()
-                if isinstance(text := row[index], str) and self._high(text, width)
-            }
-            if not long:
-                yield row
-                continue
-            yield [long[i][0] if i in long else value for i, value in enumerate(row)]
-            for number in range(1, max(map(len, long.values()))):
-                yield [
-                    row[i] if column.key else _rest(long.get(i, ()), number)
-                    for i, column in enumerate(columns)
-                ]
+    def cut(self, column: Column, long: Sequence[str]) -> Mapping[object, Sequence[str]]:
+        """Those of the column's ``long`` texts that need several rows, by row."""
+        units = units_at(column.width, self._size)
+        return {
+            text: list(parts(text, units, self._lines))
+            for text in long
+            if self._high(text, column.width)
+        }
 
     def _high(self, text: str, width: float) -> bool:
         """Whether the text needs more lines than the highest row has."""
@@ -88,5 +71,20 @@ class _Fit:
         return at_most > self._lines and wrapped_lines(text, usable) > self._lines
 
 
-def _rest(cut: Sequence[str], number: int) -> object:
-    return cut[number] if number < len(cut) else SAME
+def _continued(
+    columns: Sequence[Column],
+    rows: Iterable[tuple[object, ...]],
+    cut: Sequence[Mapping[object, Sequence[str]]],
+) -> Iterator[Sequence[object]]:
+    """The rows, each with what goes on after it of the texts that are ``cut``, by column."""
+    for row in rows:
+        found = [known.get(value, ()) for known, value in zip(cut, row, strict=True)]
+        if not any(found):
+            yield row
+            continue
+        yield [each[0] if each else value for each, value in zip(found, row, strict=True)]
+        for number in range(1, max(map(len, found))):
+            yield [
+                value if column.key else each[number] if number < len(each) else SAME
+                for column, each, value in zip(columns, found, row, strict=True)
+            ]

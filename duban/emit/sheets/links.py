@@ -44,19 +44,20 @@ def _escaped(target: str) -> str:
     return escaped.replace("/", "\\") if len(escaped) <= _ADDRESS_LIMIT else ""
 
 
-def link_to(source: Source) -> Link | str:
+def link_to(source: Source, text: str = "") -> Link | str:
     """A short link to the cell, or to the file; plain text for what stands in no file.
 
-    A workbook in a mail or an archive has no address of its own: the link opens what holds it.
-    Of a value that stands in several cells it leads to the first.
+    It shows ``text``, or else the place. A workbook in a mail or an archive has no address of
+    its own: the link opens what holds it. Of a value that stands in several cells it
+    leads to the first.
     """
     place = f"{source.sheet}!{source.cell}" if source.sheet and source.cell else source.sheet
     if not source.file:
-        return place
+        return text or place
     holder = _HOLDER.match(source.file)
     sheet = source.sheet.replace("'", "''")
     return Link(
-        text=place or "打开",
+        text=text or place or "打开",
         target=f"../../{holder[1] if holder else source.file}",
         place=f"'{sheet}'!{source.cell.partition(',')[0]}" if source.cell and not holder else "",
     )

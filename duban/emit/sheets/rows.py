@@ -14,15 +14,10 @@ from duban.emit.sheets.values import SAME, Cells, Column
 from duban.rowheight import height_of, units_at, wrapped_lines
 from duban.sheetxml import SharedStrings, figure, height
 
-
-class _Joined(NamedTuple):
-    """A cell of a column in which cells belong to the one above them."""
-
-    value: object
-    """Its own, or that of the cell above to which it belongs."""
-    opened: str
-    """The horizontal lines that are left out, as ``Styles`` has it."""
-    shown: bool
+_Joined = tuple[object, str, bool]
+"""A cell of a column in which cells belong to the one above: its value, or that of the cell to
+which it belongs; the horizontal lines that are left out, as ``Styles`` has it; whether it is
+the first of those that belong together, which shows the value."""
 
 
 class Rows:
@@ -78,51 +73,62 @@ class _Column:
         self._column, self._styles = column, styles
         self._width = units_at(column.width, styles.size)
         self._keys = list(_joined(values)) if SAME in values else values
-        self._formats = {key: self._format(_whole(key)) for key in dict.fromkeys(self._keys)}
-        self._lines = {key: self._wrapped(_whole(key)) for key in self._formats}
-        self.formats = self._formats.values()
-        self.wraps = max(self._lines.values(), default=1) > 1
+        self._cells = {
+            key: self._cell(*key) if isinstance(key, tuple) else self._cell(key)
+            for key in dict.fromkeys(self._keys)
+        }
+        self.formats = [cell.format for cell in self._cells.values()]
+        self.wraps = any(cell.lines > 1 for cell in self._cells.values())
 
     def pieces(self, numbers: Mapping[Any, str], texts: SharedStrings, end: str) -> list[str]:
         """What follows each cell's row number, up to that of the next, which ``end`` leads to."""
         made = {
-            key: f'" s="{numbers[style]}"{_content(_whole(key), texts)}{end}'
-            for key, style in self._formats.items()
+            key: f'" s="{numbers[cell.format]}"{cell.content(texts)}{end}'
+            for key, cell in self._cells.items()
         }
         return [made[key] for key in self._keys]
 
     def lines(self) -> list[int]:
         """How many lines the text of each cell takes."""
-        return [self._lines[key] for key in self._keys]
+        return [self._cells[key].lines for key in self._keys]
 
     def links(self) -> Iterator[tuple[int, Link]]:
         """Each link with the place of its row."""
-        linked = {
-            key: cell.value
-            for key in self._formats
-            if isinstance((cell := _whole(key)).value, Link) and cell.shown
-        }
+        linked = {key: cell.link for key, cell in self._cells.items() if cell.link}
         if linked:
             yield from ((row, linked[key]) for row, key in enumerate(self._keys) if key in linked)
 
-    def _format(self, cell: _Joined) -> Any:
-        value, opened, shown = cell
+    def _cell(self, value: object, opened: str = "", shown: bool = True) -> _Cell:
         styles, column = self._styles, self._column
-        if isinstance(value, str) and value in styles.shades:
-            return styles.shade(value, opened)
+        if isinstance(value, str) and value:
+            if value in styles.shades:
+                style = styles.shade(value, opened)
+            else:
+                style = styles.text(opened, column.centred and shown)
+            return _Cell(style, value, wrapped_lines(value, self._width)) if shown else _Cell(style)
         if not shown or value is None or value == "":
-            return styles.text(opened)
+            return _Cell(styles.text(opened))
         if isinstance(value, Link):
-            return styles.link(opened)
-        if isinstance(value, str):
-            return styles.text(opened, column.centred)
-        return styles.number(column.number, opened, column.centred)
+            lines = wrapped_lines(value.text, self._width)
+            return _Cell(styles.link(opened), value.text, lines, value)
+        assert isinstance(value, int | float | Decimal) and math.isfinite(value)
+        style = styles.number(column.number, opened, column.centred)
+        return _Cell(style, float(value), wrapped_lines(str(value), self._width))
 
-    def _wrapped(self, cell: _Joined) -> int:
-        if not cell.shown or cell.value is None:
-            return 1
-        text = cell.value.text if isinstance(cell.value, Link) else str(cell.value)
-        return wrapped_lines(text, self._width)
+
+class _Cell(NamedTuple):
+    """How a cell looks, what it shows, how many lines that takes, and where it leads."""
+
+    format: Any
+    shows: str | float | None = None
+    lines: int = 1
+    link: Link | None = None
+
+    def content(self, texts: SharedStrings) -> str:
+        """What follows the place and style."""
+        if self.shows is None:
+            return "/>"
+        return texts.cell(self.shows) if isinstance(self.shows, str) else figure(self.shows)
 
 
 def _joined(values: Cells) -> Iterator[_Joined]:
@@ -130,22 +136,7 @@ def _joined(values: Cells) -> Iterator[_Joined]:
     for value, under in zip(values, (*values[1:], None), strict=True):
         opened = "b" if under is SAME else ""
         if value is SAME:
-            yield _Joined(above, f"t{opened}", shown=False)
+            yield above, f"t{opened}", False
         else:
             above = value
-            yield _Joined(value, opened, shown=True)
-
-
-def _whole(key: object) -> _Joined:
-    return key if isinstance(key, _Joined) else _Joined(key, "", shown=True)
-
-
-def _content(cell: _Joined, texts: SharedStrings) -> str:
-    """What follows the place and style of a cell."""
-    value = cell.value
-    if not cell.shown or value is None or value == "":
-        return "/>"
-    if isinstance(value, str | Link):
-        return texts.cell(value if isinstance(value, str) else value.text)
-    assert isinstance(value, int | float | Decimal) and math.isfinite(value)
-    return figure(float(value))
+            yield value, opened, True

@@ -134,16 +134,16 @@ class Sheet:
         name = self._relationships
         known = parts.get(name, _NO_RELATIONSHIPS.encode()).decode()
         given = known.count("<Relationship ")
-        files = dict.fromkeys(link.address for _, link in links)
-        numbers = {file: f"rId{n}" for n, file in enumerate(files, start=given + 1)}
+        files = {link.target: link.address for _, link in links}
+        numbers = {target: f"rId{n}" for n, target in enumerate(files, start=given + 1)}
         made = "".join(
-            f'<Relationship Id="{number}" Type="{_HYPERLINK}" Target="{escape(file)}"'
+            f'<Relationship Id="{numbers[target]}" Type="{_HYPERLINK}" Target="{escape(address)}"'
             ' TargetMode="External"/>'
-            for file, number in numbers.items()
+            for target, address in files.items()
         )
         parts[name] = known.replace("</Relationships>", f"{made}</Relationships>").encode()
         marks = "".join(
-            f'<hyperlink ref="{cell}" r:id="{numbers[link.address]}"'
+            f'<hyperlink ref="{cell}" r:id="{numbers[link.target]}"'
             + (f' location="{escape(link.place)}"/>' if link.place else "/>")
             for cell, link in links
         )
