@@ -43,8 +43,7 @@ _AHEAD = 8
 class Processes:
     """A pool of processes, each with at most ``memory_mib`` and ``seconds`` for an item.
 
-    The memory limit is on what a worker takes beyond what it begins with, and needs a platform
-    with RLIMIT_AS (Linux); the time limit holds everywhere.
+    The memory limit needs a platform with RLIMIT_AS (Linux); the time limit holds everywhere.
     Function, items and results must be picklable, the function importable. Workers that are not
     at work wait for the next ``map`` until ``close``; they end with this process, however it ends.
     """
@@ -254,8 +253,10 @@ def _serve_as_copy(pipe: Connection, memory_mib: int) -> None:
     what they would tidy away on their end is the other process's.
     """
     gc.freeze()
-    os.closerange(3, pipe.fileno())
-    os.closerange(pipe.fileno() + 1, os.sysconf("SC_OPEN_MAX"))
+    for held in [int(path.name) for path in Path("/proc/self/fd").iterdir()]:
+        if held > 2 and held != pipe.fileno():
+            with contextlib.suppress(OSError):  # the listing's own is closed by now
+                os.close(held)
     _serve(pipe, memory_mib)
 
 
@@ -289,17 +290,17 @@ def _limit_memory(mib: int) -> None:
     except ImportError:
         return  # Windows
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    limit = (mib << 20) + _held()
+    limit = (mib << 20) + _reserved()
     if hard != resource.RLIM_INFINITY:
         limit = min(limit, hard)
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
 
-def _held() -> int:
-    """Bytes of address space that this process has; 0 where the system does not say."""
+def _reserved() -> int:
+    """Bytes of address space that this process has and no memory behind; 0 if nothing says."""
     try:
-        pages = Path("/proc/self/statm").read_text("ascii").split()[0]
+        size, resident = Path("/proc/self/statm").read_text("ascii").split()[:2]
     except OSError:
         return 0
-    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+    return (int(size) - int(resident)) * os.sysconf("SC_PAGE_SIZE")
