@@ -17,12 +17,12 @@ import click
 
 from duban.commands.chinese import speak_chinese
 from duban.commands.usage import (
-    MANY,
     OPTIONS,
     VISIT,
     YEAR,
     Commands,
     common,
+    many,
     moment,
     visiting,
     watched,
@@ -78,17 +78,18 @@ def main() -> None:
 @click.argument("period", required=False, metavar="[期次]")
 @click.option("--strict", is_flag=True, help="有“错误”级问题时以代码3退出。")
 @click.option("--pdf", is_flag=True, help="同时生成PDF（需要LibreOffice）。")
-@MANY
+@many
 @common
-def compile_command(
-    period: str | None, strict: bool, pdf: bool, workspaces: str | None, **options: Any
-) -> None:
+def compile_command(period: str | None, strict: bool, pdf: bool, **options: Any) -> None:
     """编制一期：读取 inbox，生成通报、汇总和数据文件。"""
     from duban.commands.recalling import compile_or_recall
     from duban.commands.session import check_period, newest_period
 
+    workspaces, deliver = options.pop("workspaces"), options.pop("deliver")
     if workspaces:
-        raise SystemExit(compile_cities(workspaces, period, strict, **options))
+        raise SystemExit(compile_cities(workspaces, period, strict, deliver, **options))
+    if deliver:
+        raise click.UsageError("--deliver 须与 --workspaces 同用")
     session = session_of(**options)
     name = check_period(period) if period else newest_period(session)
     told = compile_or_recall(session, name, pdf)
@@ -98,15 +99,19 @@ def compile_command(
         raise SystemExit(STRICT_FINDINGS)
 
 
-def compile_cities(place: str, period: str | None, strict: bool, **options: Any) -> int:
-    """Compiles every workspace at ``place``; returns the exit code."""
+def compile_cities(
+    place: str, period: str | None, strict: bool, deliver: bool, **options: Any
+) -> int:
+    """Compiles every workspace at ``place``, and the own one from them; returns the exit code."""
     from duban.commands.cities import cities_at
+    from duban.commands.delivering import compile_upwards
     from duban.commands.spreading import compile_all, executor_for_cities
 
     session = session_of(**{**options, "scheduler": ""})
     exits = (STRICT_FINDINGS if strict else 0, 1)
     with closing(executor_for_cities(options["workers"], options["scheduler"])) as spread:
-        return compile_all(session, cities_at(place), period, spread, exits)
+        run = compile_upwards if deliver else compile_all
+        return run(session, cities_at(place), period, spread, exits)
 
 
 @main.command("import")

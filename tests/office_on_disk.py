@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -16,15 +17,20 @@ from tests.office import AFTER, DEADLINE, KEY, full_month, office
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
-def furnish(root: Path, taskmap: TaskMap | None = None) -> Workspace:
-    """A workspace with templates, task map, key, and a faultless month in inbox/2023-03/."""
+def furnish(
+    root: Path, taskmap: TaskMap | None = None, files: Mapping[str, bytes] | None = None
+) -> Workspace:
+    """A workspace with templates, task map, key, and ``files`` in inbox/2023-03/.
+
+    Where none are given, those of a faultless month.
+    """
     taskmap = taskmap or office()
     shutil.copytree(TEMPLATES, root / "templates")
     for folder in ("taskmap", "inbox/2023-03"):
         (root / folder).mkdir(parents=True)
     (root / "taskmap" / ".key").write_bytes(KEY)
     (root / "taskmap" / "2023.xlsx").write_bytes(write(taskmap, DEADLINE))
-    for name, data in full_month(taskmap).items():
+    for name, data in (full_month(taskmap) if files is None else files).items():
         (root / "inbox" / "2023-03" / name).write_bytes(data)
     return Workspace(root)
 

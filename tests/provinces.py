@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from duban.emit.ledger import ledger
-from duban.model import Indicator, Kind, Task, Unit
+from duban.model import Indicator, Kind, Period, Task, Unit
 from duban.register import TaskMap
 from tests.office import MARCH, compiled, issued, office, returned, settings
 
@@ -51,33 +51,42 @@ class Own:
 FARMS = (Own("1", 20), Own("2", text="巡河320人次"))
 
 
-def city(name: str, tasks: Sequence[Own] = FARMS, **changes: Any) -> bytes:
-    """The city's ledger; its one bureau answers for ``tasks``."""
-    numbers = range(1, len(tasks) + 1)
-    taskmap = office(
+def bureau_of(name: str, tasks: Sequence[Own], **changes: Any) -> TaskMap:
+    """The city's task map; its one bureau answers for ``tasks``."""
+    own = dict(enumerate(tasks, start=1))
+    return office(
         tasks=tuple(
-            Task(n, f"第{n}件实事", (BUREAU.name,), superior=own.superior)
-            for n, own in zip(numbers, tasks, strict=True)
+            Task(n, f"第{n}件实事", (BUREAU.name,), superior=one.superior) for n, one in own.items()
         ),
         units=(BUREAU,),
         indicators=tuple(
             replace(
-                Indicator(str(n), 1, own.indicator, Decimal(100), own.measure, kind=own.kind),
-                superior=own.wanted,
+                Indicator(str(n), 1, one.indicator, Decimal(100), one.measure, kind=one.kind),
+                superior=one.wanted,
             )
-            for n, own in zip(numbers, tasks, strict=True)
-            if own.value is not None
+            for n, one in own.items()
+            if one.value is not None
         ),
         settings=settings(place=name),
         **changes,
     )
+
+
+def returns(taskmap: TaskMap, tasks: Sequence[Own], period: Period = MARCH) -> bytes:
+    """The bureau's form, filled in."""
     lines = "".join(
         f"| {n} | 牵头 | {'' if own.value is None else own.value} | {own.text} | {own.status} |\n"
-        for n, own in zip(numbers, tasks, strict=True)
+        for n, own in enumerate(tasks, start=1)
     )
     drawing = f"| 序号 | 职责 | 本月累计完成值 | 进展情况 | 状态 |\n{lines}"
-    period = changes.get("periods", (MARCH,))[-1]
-    form = returned(issued(taskmap, BUREAU, period), drawing)
+    return returned(issued(taskmap, BUREAU, period), drawing)
+
+
+def city(name: str, tasks: Sequence[Own] = FARMS, **changes: Any) -> bytes:
+    """The city's ledger."""
+    taskmap = bureau_of(name, tasks, **changes)
+    period = taskmap.periods[-1]
+    form = returns(taskmap, tasks, period)
     return ledger(compiled(taskmap, {"a.xlsx": form}, period=period))
 
 

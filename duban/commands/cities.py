@@ -36,8 +36,8 @@ class Cities(Protocol):
         """One of them as a folder of this machine, to compile ``period`` in. Raises Stop."""
         ...
 
-    def compiled(self, name: str, period: str) -> bytes:
-        """Its compilation.json. Raises Stop."""
+    def output(self, name: str, period: str, file: str) -> bytes:
+        """One file of its output/<period>/. Raises Stop."""
         ...
 
     def renew(self, period: str, fill: Callable[[Path], None]) -> Published:
@@ -92,8 +92,8 @@ class Folder:
         """The workspace itself."""
         yield Workspace(self.root / name)
 
-    def compiled(self, name: str, period: str) -> bytes:
-        return (Workspace(self.root / name).output(period) / "compilation.json").read_bytes()
+    def output(self, name: str, period: str, file: str) -> bytes:
+        return (Workspace(self.root / name).output(period) / file).read_bytes()
 
     def renew(self, period: str, fill: Callable[[Path], None]) -> Published:
         """In one step, and by one run at a time."""

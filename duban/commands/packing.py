@@ -11,9 +11,11 @@ from duban.commands.browser import find_browser, page_to_pdf
 from duban.commands.compiling import PACK, stationery, stop_at_error
 from duban.commands.printing import with_pdf
 from duban.commands.session import Session, find_period, read_file, read_taskmap
+from duban.emit.ledger import FILE as LEDGER
 from duban.emit.letters import BATCH, FOLDER
 from duban.emit.pack import Part, cover
 from duban.emit.papers import print_paper, style_of
+from duban.forms.ledger import LEDGER as SUPERIOR
 from duban.gongwen.binding import bind, first_pages, pages_of
 from duban.model import Period
 from duban.ooxml import without_sheets
@@ -22,8 +24,8 @@ from duban.workspace import Stop
 
 BOUND = "会议材料.pdf"
 _CIRCULAR = ("督查通报.docx", "通报附件.xlsx")
-_LEDGER, _PAGE = "进展汇总.xlsx", "看板.html"
-_OF_THE_OFFICE = ("问题清单", "全量数据")
+_PAGE = "看板.html"
+_OF_THE_OFFICE = ("问题清单", SUPERIOR.sheet, "全量数据")
 """Sheets that the office works with: dozens of pages that no meeting reads, left unprinted."""
 
 
@@ -58,7 +60,7 @@ def _outputs(session: Session, name: str) -> dict[str, bytes]:
     batch = folder / FOLDER / BATCH
     letters = [batch] if batch.is_file() else sorted((folder / FOLDER).glob("*.docx"))
     circular = [folder / part for part in _CIRCULAR]
-    wanted = [folder / "compilation.json", *circular, *letters, folder / _LEDGER, folder / _PAGE]
+    wanted = [folder / "compilation.json", *circular, *letters, folder / LEDGER, folder / _PAGE]
     return {
         path.relative_to(folder).as_posix(): read_file(path) for path in wanted if path.is_file()
     }

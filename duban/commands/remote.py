@@ -54,10 +54,10 @@ class Address:
         with self._copied(f"{name}/", (*_SOURCES, _STORE, *_outputs(period))) as copy:
             yield copy
 
-    def compiled(self, name: str, period: str) -> bytes:
+    def output(self, name: str, period: str, file: str) -> bytes:
         with _reaching(self.label):
             files, base = self._files()
-            data: bytes = files.cat_file(f"{base}/{name}/output/{period}/{_LAST}")
+            data: bytes = files.cat_file(f"{base}/{name}/output/{period}/{file}")
             return data
 
     def renew(self, period: str, fill: Callable[[Path], None]) -> Published:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -56,17 +56,31 @@ class _Job:
     calendar: Calendar
 
 
+def given(period: str | None) -> str:
+    """The period, which many workspaces are not left to find for themselves. Raises Stop."""
+    if period is None:
+        raise Stop("用 --workspaces 时须写明期次。", "请写成年-月，如 2023-03。", exit_code=2)
+    return check_period(period)
+
+
+def _nobody(_name: str) -> None:
+    """Takes nothing."""
+
+
 def compile_all(
-    session: Session, cities: Cities, period: str | None, spread: Executor, exits: tuple[int, int]
+    session: Session,
+    cities: Cities,
+    period: str | None,
+    spread: Executor,
+    exits: tuple[int, int],
+    take: Callable[[str], None] = _nobody,
 ) -> int:
     """``compile_many`` told line by line and rolled up; returns the exit code.
 
     ``exits``: the codes where a workspace has findings of ERROR, and where one was not compiled.
-    Raises Stop.
+    ``take`` is handed the name of each as soon as it is compiled. Raises Stop.
     """
-    if period is None:
-        raise Stop("用 --workspaces 时须写明期次。", "请写成年-月，如 2023-03。", exit_code=2)
-    name_of_period = check_period(period)
+    name_of_period = given(period)
     done: list[bool] = []
     failed: list[str] = []
 
@@ -79,7 +93,8 @@ def compile_all(
                     tables.add(name, None, told.message)
                 else:
                     done.append(told.has_errors)
-                    tables.add(name, cities.compiled(name, name_of_period))
+                    tables.add(name, cities.output(name, name_of_period, "compilation.json"))
+                    take(name)
 
     published = cities.renew(name_of_period, fill)
     total = len(done) + len(failed)

@@ -28,12 +28,23 @@ class _FolderOrAddress(click.Path):
         return super().convert(value, param, ctx)
 
 
-MANY = click.option(
-    "--workspaces",
-    type=_FolderOrAddress(file_okay=False, exists=True),
-    metavar="文件夹|地址",
-    help="编制其中的每一个工作区（每个地方一个文件夹）；地址如 s3://桶/全省，见 docs/scale.md。",
-)
+def many(command: F) -> F:
+    """The options that speak of many workspaces."""
+    for option in (
+        click.option(
+            "--deliver",
+            is_flag=True,
+            help="再把各地的汇总送入本工作区（--workspace）的收件，编制本工作区。",
+        ),
+        click.option(
+            "--workspaces",
+            type=_FolderOrAddress(file_okay=False, exists=True),
+            metavar="文件夹|地址",
+            help="编制其中的每一个工作区（每个地方一个文件夹）；存储地址的写法见使用说明。",
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 VISIT = ("team", "kind", "on", "place", "means", "by", "to")

@@ -13,6 +13,7 @@ from duban.emit.circular import circular
 from duban.emit.cobook import cobooks
 from duban.emit.correction import FILE as CORRECTION
 from duban.emit.correction import correction
+from duban.emit.ledger import FILE as LEDGER
 from duban.emit.ledger import ledger
 from duban.emit.letters import BATCH, FOLDER, letters
 from duban.emit.machine import machine
@@ -43,7 +44,7 @@ def emit(
     files = {
         "compilation.json": machine(compilation),
         "看板.html": page(compilation),
-        "进展汇总.xlsx": ledger(compilation),
+        LEDGER: ledger(compilation),
     }
     papers = letters(compilation, due)
     if FormKind.PROGRESS in compilation.period.forms:

@@ -18,6 +18,9 @@ from duban.emit.sheets import book_of
 from duban.emit.words import COLOURS
 from duban.forms import token
 
+FILE = "进展汇总.xlsx"
+"""Its name in output/<period>/."""
+
 
 def ledger(compilation: Compilation) -> bytes:
     """The workbook's bytes. Links lead to files of the workspace, relative to output/<period>/."""
