@@ -1,0 +1,41 @@
+"""The benchmarks still run what they measure; what they find is for people to read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks import cities, inputs, reading, scale
+from duban.executor import Serial
+
+
+@pytest.fixture(scope="module")
+def workbooks() -> dict[str, bytes]:
+    return dict(list(inputs.returned(inputs.office()).items())[:3])
+
+
+def test_every_reader_reads_the_returned_workbooks(
+    workbooks: dict[str, bytes], tmp_path: Path
+) -> None:
+    inputs.copies(workbooks, 4, tmp_path / "files")
+    paths = sorted((tmp_path / "files").rglob("*.xlsx"))
+    for name in reading.READERS.keys() - {"pandas-xlrd"}:
+        reading.READERS[name](paths)
+
+
+def test_any_number_is_read_once_and_then_known(
+    workbooks: dict[str, bytes], tmp_path: Path
+) -> None:
+    inputs.copies(workbooks, 4, tmp_path / "files")
+    for anew in (True, False):
+        assert scale.run(Serial(), 4, tmp_path, stop=0, anew=anew)["read"] == 4
+    assert (tmp_path / "rows.csv").stat().st_size > 100
+
+
+def test_cities_are_made_with_files_of_their_own(tmp_path: Path) -> None:
+    for number in range(2):
+        cities.furnish(tmp_path / f"city{number}", number)
+    one, other = (sorted((tmp_path / f"city{n}" / "inbox").rglob("*.xlsx")) for n in range(2))
+    assert [path.name for path in one] == [path.name for path in other]
+    assert one[-1].read_bytes() != other[-1].read_bytes()
