@@ -6,13 +6,17 @@ import os
 import pickle
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import distributed
 import pytest
 
+from duban.commands.cities import Folder
 from duban.commands.compiling import compile_month
+from duban.commands.remote import Address
+from duban.commands.spreading import compile_all, executor_for_cities
 from duban.executor import (
     CRASHED,
     OUT_OF_TIME,
@@ -23,6 +27,7 @@ from duban.executor import (
     Unreachable,
 )
 from duban.executor.cluster import packed
+from duban.workspace import Workspace
 from tests.office_on_disk import furnish, session
 from tests.test_executor import reasons, work
 
@@ -84,6 +89,20 @@ def test_a_month_is_the_same_bytes_whoever_read_it(cluster: Cluster, tmp_path: P
         shutil.rmtree(tmp_path / "output")
     pool.close()
     assert made[0] == made[1] == made[2]
+
+
+def test_cities_at_an_address_are_compiled_by_the_cluster(address: str, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        furnish(tmp_path / name)
+    run, place = session(Workspace(tmp_path)), Address(tmp_path.as_uri())
+    with closing(executor_for_cities(1, address)) as spread:
+        assert compile_all(run, place, "2023-03", spread, (3, 1)) == 0
+    tables = tmp_path / "output" / "2023-03"
+    rolled = {path.name: path.read_bytes() for path in tables.iterdir()}
+    shutil.rmtree(tmp_path / "output")
+    assert compile_all(run, Folder(tmp_path), "2023-03", Serial(), (3, 1)) == 0
+    assert rolled == {path.name: path.read_bytes() for path in tables.iterdir()}
 
 
 def test_a_task_holds_so_many_files_or_so_many_bytes() -> None:

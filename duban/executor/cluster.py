@@ -8,6 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, ClassVar
 
 from duban.executor.pool import Processes
@@ -80,7 +81,7 @@ class Cluster:
         return int(max(1, threads) * _TASKS_A_THREAD)
 
     def _send(self, function: Callable[[Item], Result], chunk: list[bytes]) -> Any:
-        limits = Processes(1, self.memory_mib, self.seconds)
+        limits = Processes(1, self.memory_mib, self.seconds, self.chunk)
         return self.client().submit(_serve, limits, function, chunk, pure=False)
 
     def _outcomes(
@@ -115,7 +116,7 @@ _threads = threading.local()
 
 
 def _serve(
-    limits: Processes, function: Callable[[Any], Result], chunk: list[bytes]
+    limits: Processes, function: Callable[[Item], Result], chunk: list[bytes]
 ) -> list[Result | Lost]:
     """A task, on a worker of the cluster: its thread keeps one process for all its tasks."""
     # Workers of Dask are daemons, and those may have no children unless they cease to be any.
@@ -123,4 +124,9 @@ def _serve(
     pool = getattr(_threads, "pool", None)
     if pool != limits:
         pool = _threads.pool = limits
-    return list(pool.map(function, map(pickle.loads, chunk)))
+    return list(pool.map(partial(_unpacked, function), chunk))
+
+
+def _unpacked(function: Callable[[Item], Result], item: bytes) -> Result:
+    """Beside the worker: only here is an item more than bytes."""
+    return function(pickle.loads(item))
