@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from duban.workbooks.book import NO_CACHED_VALUE, Position
+from duban.workbooks.cells import too_many_cells
+from duban.workbooks.guard import DAMAGED, Refused
 
 _ERRORS = {
     0x00: "#NULL!",
@@ -29,7 +31,7 @@ _BOF, _EOF, _BOUNDSHEET, _FILEPASS = 0x0809, 0x000A, 0x0085, 0x002F
 _FORMULA, _BOOLERR = 0x0006, 0x0205
 _NUMBER, _RK, _MULRK = 0x0203, 0x027E, 0x00BD
 _VALUES = frozenset((_NUMBER, 0x0204, 0x00D6, 0x00FD, _RK, _MULRK, _FORMULA, _BOOLERR))
-_ROW_HEADER, _BUNDLE_SHEET = 0, 156
+_ROW_HEADER, _END_SHEET, _BUNDLE_SHEET = 0, 130, 156
 _CELLS_12 = range(1, 12)
 _VALUES_12 = range(2, 12)
 _SHORT_12 = range(12, 19)
@@ -39,25 +41,24 @@ _RK_12, _REALS_12, _ERRORS_12 = 2, (5, 9), (3, 11)
 
 @dataclass(slots=True)
 class Scan:
-    """What stands in one sheet: error cells and numbers by position, how many cells have a value,
+    """What stands in one sheet: where cells with a value are, which are errors, which numbers.
 
-    and their rectangle.
+    ``room`` is how many such cells there may be.
     """
 
+    room: int
+    places: set[Position] = field(default_factory=set)
     errors: dict[Position, str] = field(default_factory=dict)
     numbers: dict[Position, float] = field(default_factory=dict)
-    cells: int = 0
-    top: int = 0
-    left: int = 0
     bottom: int = 0
     right: int = 0
 
     def see(self, row: int, column: int) -> None:
-        """A cell with a value, counted from 1."""
-        self.top = min(self.top or row, row)
-        self.left = min(self.left or column, column)
+        """A cell with a value, counted from 1. Raises Refused."""
         self.bottom, self.right = max(self.bottom, row), max(self.right, column)
-        self.cells += 1
+        self.places.add((row, column))
+        if len(self.places) > self.room:
+            raise Refused(too_many_cells())
 
     def number(self, at: Position, value: float) -> None:
         """A cell with a number; one that is none, which no program writes, is an error."""
@@ -82,20 +83,27 @@ def is_locked(stream: bytes) -> bool:
     return False
 
 
-def scan_xls(stream: bytes) -> list[Scan]:
-    """One scan for each sheet of an .xls workbook stream, in the order of the sheets' list."""
+def scan_xls(stream: bytes, room: int) -> list[Scan]:
+    """One scan for each sheet of an .xls workbook stream, in the order of the sheets' list.
+
+    ``room`` is how many cells with a value they may have together. Raises Refused.
+    """
     starts = []
     for kind, start, length in _records(stream, 0):
         if kind == _EOF:
             break
         if kind == _BOUNDSHEET and length >= 4:
             starts.append(struct.unpack_from("<L", stream, start)[0])
-    return [_scan_sheet(stream, start) for start in starts]
+    scans: list[Scan] = []
+    for start in starts:
+        scans.append(_scan_sheet(stream, start, room))
+        room -= len(scans[-1].places)
+    return scans
 
 
-def scan_xlsb(part: bytes) -> Scan:
-    """The scan of one worksheet part of an .xlsb workbook, its cells spelt out."""
-    scan, row = Scan(), 0
+def scan_xlsb(part: bytes, room: int) -> Scan:
+    """The scan of one worksheet part of an .xlsb workbook, its cells spelt out. Raises Refused."""
+    scan, row, kind = Scan(room), 0, 0
     for kind, start, length in _records_12(part):
         if kind == _ROW_HEADER and length >= 4:
             row = struct.unpack_from("<L", part, start)[0] + 1
@@ -109,11 +117,13 @@ def scan_xlsb(part: bytes) -> Scan:
                 scan.number(at, _rk(body))
             elif kind in _REALS_12 and len(body) >= 8:
                 scan.number(at, *struct.unpack_from("<d", body))
+    if part and kind != _END_SHEET:  # cut off
+        raise Refused(DAMAGED)
     return scan
 
 
 def spelt_out(part: bytes) -> bytes:
-    """A worksheet part of an .xlsb workbook in which every cell names its column.
+    """A worksheet part of an .xlsb workbook in which every cell names its column. Raises Refused.
 
     Beside its left neighbour a cell may leave it out (BrtShortRk, BrtShortSt …), as libraries that
     export web pages do; calamine leaves out such cells.
@@ -148,7 +158,10 @@ def _length_12(length: int) -> bytes:
 
 
 def sheet_relations(part: bytes) -> list[str]:
-    """Relationship ids of the sheets in an .xlsb workbook part, in the order of the tabs."""
+    """Relationship ids of the sheets in an .xlsb workbook part, in the order of the tabs.
+
+    Raises Refused.
+    """
     found = []
     for kind, start, length in _records_12(part):
         if kind == _BUNDLE_SHEET and length >= 12:
@@ -157,28 +170,32 @@ def sheet_relations(part: bytes) -> list[str]:
     return found
 
 
-def _scan_sheet(stream: bytes, start: int) -> Scan:
-    scan, depth = Scan(), 0
+def _scan_sheet(stream: bytes, start: int, room: int) -> Scan:
+    scan, depth, last = Scan(room), 0, _EOF
     for kind, at, length in _records(stream, start):
-        # A chart inside the sheet is a stream of its own between BOF and EOF.
-        depth += 1 if kind == _BOF else -1 if kind == _EOF else 0
+        # A chart inside the sheet is a stream of its own between BOF and EOF; some programs leave
+        # out the sheet's BOF, or the chart's EOF.
+        depth += 1 if kind == _BOF or not depth else -1 if kind == _EOF else 0
+        last = kind
         if depth <= 0:
-            break
+            return scan
         if depth > 1 or kind not in _VALUES or length < 6:
             continue
-        row, column = struct.unpack_from("<2H", stream, at)
-        scan.see(row + 1, column + 1)
+        row, column = (number + 1 for number in struct.unpack_from("<2H", stream, at))
         body = stream[at + 6 : at + length]
         if kind == _MULRK:
             # 2.4.175: cells of a format and a number each; the first format lies before ``body``.
-            count = (length - 6) // 6
-            scan.see(row + 1, column + count)
-            for place in range(count):
-                scan.number((row + 1, column + 1 + place), _rk(body[6 * place :]))
-        elif error := _error(body, kind):
-            scan.errors[row + 1, column + 1] = error
+            for place in range((length - 6) // 6):
+                scan.see(row, column + place)
+                scan.number((row, column + place), _rk(body[6 * place :]))
+            continue
+        scan.see(row, column)
+        if error := _error(body, kind):
+            scan.errors[row, column] = error
         elif (found := _figure(body, kind)) is not None:
-            scan.number((row + 1, column + 1), found)
+            scan.number((row, column), found)
+    if last != _EOF:  # cut off before the sheet's end
+        raise Refused(DAMAGED)
     return scan
 
 
@@ -220,7 +237,10 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
 
 
 def _records_12(part: bytes) -> Iterator[tuple[int, int, int]]:
-    """As ``_records``, for .xlsb: kind and length are numbers of seven bits a byte."""
+    """As ``_records``, for .xlsb: kind and length are numbers of seven bits a byte.
+
+    Raises Refused at a record that is longer than the part.
+    """
     at = 0
     while at < len(part):
         kind = part[at]
@@ -236,6 +256,6 @@ def _records_12(part: bytes) -> Iterator[tuple[int, int, int]]:
             if not byte & 0x80:
                 break
         if at + length > len(part):
-            return
+            raise Refused(DAMAGED)
         yield kind, at, length
         at += length

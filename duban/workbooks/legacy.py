@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from duban.model import Finding
 from duban.text import clean
 from duban.workbooks.biff import Scan, is_locked, scan_xls, scan_xlsb, sheet_relations, spelt_out
 from duban.workbooks.book import Book, CellError, CellValue, Position, Range, Sheet, Unreadable
-from duban.workbooks.cells import number, too_many_cells
+from duban.workbooks.cells import number
 from duban.workbooks.container import store
 from duban.workbooks.frame import relations
 from duban.workbooks.guard import DAMAGED, NEW_FORM, Limits, Package, Refused, danger
@@ -45,7 +46,7 @@ def read_xls(data: bytes, limits: Limits) -> Book:
         raise Refused(DAMAGED) from None
     if is_locked(stream):
         raise Locked
-    scans = scan_xls(stream)
+    scans = scan_xls(stream, limits.cells)
     return _read(data, scans, FileKind.XLS, limits, _ole_dangers(paths))
 
 
@@ -60,7 +61,11 @@ def read_xlsb(package: Package) -> Book:
     workbook = parts.get(_WORKBOOK_12, b"")
     sheets = [targets.get(relation, ("", ""))[1] for relation in sheet_relations(workbook)]
     parts |= {name: spelt_out(parts[name]) for name in sheets if name in parts}
-    scans = [scan_xlsb(parts.get(name, b"")) for name in sheets]
+    scans: list[Scan] = []
+    room = package.limits.cells
+    for name in sheets:
+        scans.append(scan_xlsb(parts.get(name, b""), room))
+        room -= len(scans[-1].places)
     return _read(store(parts), scans, FileKind.XLSB, package.limits, package.notes)
 
 
@@ -73,13 +78,14 @@ def _read(
     try:
         workbook = load_workbook(io.BytesIO(data))
         listed = workbook.sheets_metadata
+        if len(scans) != len(listed):
+            raise Refused(DAMAGED)
         sheets = []
         for index, entry in enumerate(listed):
             if str(entry.typ) == "SheetTypeEnum.WorkSheet":
-                scan = scans[index] if len(scans) == len(listed) else Scan()
                 visible = str(entry.visible) == "SheetVisibleEnum.Visible"
-                sheets.append(_sheet(workbook.get_sheet_by_index(index), visible, scan))
-    except (KeyboardInterrupt, SystemExit, MemoryError):
+                sheets.append(_sheet(workbook.get_sheet_by_index(index), visible, scans[index]))
+    except (KeyboardInterrupt, SystemExit, MemoryError, Refused):
         raise
     except BaseException:
         # A panic in calamine is no Exception; it means damage like any error it raises.
@@ -104,6 +110,8 @@ def _sheet(sheet: Any, visible: bool, scan: Scan) -> Sheet:
                     raw[row, column] = value
                 if found != "":
                     cells[row, column] = found
+    if not _agree(cells, scan):
+        raise Refused(DAMAGED)
     for at, text in scan.errors.items():
         cells[at] = CellError(text)
     merged = tuple(
@@ -111,6 +119,17 @@ def _sheet(sheet: Any, visible: bool, scan: Scan) -> Sheet:
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
     )
     return Sheet(clean(sheet.name), visible, dict(sorted(cells.items())), raw, merged)
+
+
+def _agree(cells: Mapping[Position, CellValue], scan: Scan) -> bool:
+    """Whether calamine read what the scan saw: in a damaged file each goes on as it can."""
+    if not cells.keys() <= scan.places:
+        return False
+    for at, number_ in scan.numbers.items():
+        found = cells.get(at)
+        if not isinstance(found, date) and (isinstance(found, bool) or found != number_):
+            return False
+    return True
 
 
 def _value(value: Any) -> CellValue:
@@ -128,8 +147,6 @@ def _value(value: Any) -> CellValue:
 
 
 def _check(scans: list[Scan], limits: Limits) -> None:
-    if sum(scan.cells for scan in scans) > limits.cells:
-        raise Refused(too_many_cells())
     if sum(scan.area for scan in scans) > limits.cells * _AREA_PER_CELL:
         raise Refused(
             Unreadable(

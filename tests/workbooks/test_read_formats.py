@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import math
 import struct
 from datetime import date
 from pathlib import Path
@@ -25,6 +24,8 @@ from duban.workbooks.kinds import FileKind
 from duban.workbooks.read import read_book
 from tests.workbooks.packages import MAIN, cell, parts, reworked, sheet, strings, workbook, zipped
 from tests.workbooks.resaved import FORMATS, NUMBERS, VALUES, written
+
+SHEET = "xl/worksheets/sheet1.bin"
 
 
 def book(data: bytes, *passwords: str) -> Book:
@@ -86,7 +87,7 @@ def test_so_does_every_number_in_every_format(converted: Path, suffix: str) -> N
 def same(one: CellValue, other: CellValue) -> bool:
     """Equal; figures as far as fifteen digits tell, which is what programs write."""
     figures = isinstance(one, int | float) and isinstance(other, int | float)
-    return math.isclose(one, other, rel_tol=1e-14) if figures else one == other
+    return one == pytest.approx(other, rel=1e-14, abs=0) if figures else one == other
 
 
 @pytest.mark.parametrize("suffix", ["html", "csv"])
@@ -156,7 +157,7 @@ def xlsb(rows: dict[int, list[tuple[int, int, bytes]]]) -> bytes:
             str(made.pop(name)).replace("workbook.xml", "workbook.bin").replace("1.xml", "1.bin")
         )
     del made["xl/workbook.xml"], made["xl/worksheets/sheet1.xml"]
-    return zipped(made | {"xl/workbook.bin": listing, "xl/worksheets/sheet1.bin": page_of(data)})
+    return zipped(made | {"xl/workbook.bin": listing, SHEET: page_of(data)})
 
 
 def test_xlsb_with_an_error_cell() -> None:
@@ -183,7 +184,7 @@ def test_cells_of_an_xlsb_that_name_no_column_stand_beside_the_one_before() -> N
     )
     row += record(17, beside + wide("乙" * 40)) + record(1, struct.pack("<2L", 9, 0))
     row += record(17, beside + wide("丙"))
-    found = book(reworked(xlsb({}), {"xl/worksheets/sheet1.bin": page_of(row_of(1, row))}))
+    found = book(reworked(xlsb({}), {SHEET: page_of(row_of(1, row))}))
     assert found.sheets[0].cells == {
         (2, 2): -0.25,
         (2, 4): 80,
@@ -193,6 +194,14 @@ def test_cells_of_an_xlsb_that_name_no_column_stand_beside_the_one_before() -> N
         (2, 8): "乙" * 40,
         (2, 11): "丙",
     }
+
+
+def test_an_xlsb_part_cut_off_anywhere_is_refused() -> None:
+    whole = page_of(row_of(0, record(5, struct.pack("<2L", 1, 0) + number(80))))
+    sound = xlsb({})
+    assert book(reworked(sound, {SHEET: whole})).sheets[0].cells == {(1, 2): 80}
+    for size in range(1, len(whole) - 2):
+        assert isinstance(read_book(reworked(sound, {SHEET: whole[:size]})), Unreadable), size
 
 
 def test_xlsb_with_a_far_cell_is_refused_before_it_is_laid_out() -> None:
