@@ -30,7 +30,10 @@ from duban.model import (
 )
 from duban.register import TaskMap
 
-_AGAIN = "请在任务图中改正，重新编制后报送整份汇总；也可在退改的填报表上直接填写。"
+_AGAIN = (
+    "请在任务图“指标”表核对计量单位、类型和“上级指标”（填对应第几个，不对应的填0），"
+    "重新编制后报送整份汇总；也可在退改的填报表上直接填写。"
+)
 
 
 def is_ledger(found: Found) -> bool:
@@ -109,7 +112,6 @@ def _entries(
     """An entry for each of the unit's rows whose task is served, and why a value was not taken."""
     entries: list[Entry] = []
     findings: list[Finding] = []
-    used: list[Line] = []
     for row in rows:
         serving = [line for line in lines if line.superior == row.task.key]
         if not serving:
@@ -117,16 +119,12 @@ def _entries(
         cells = texts(serving)
         if row.indicator is not None:
             alone = sum(other.task.key == row.task.key for other in rows) == 1
-            found, mine = value(row.indicator, alone, serving)
-            used += mine
+            found = value(row.indicator, alone, serving)
             if isinstance(found, Problem):
                 findings.append(_problem(found, row))
             else:
                 cells["value"] = found
         entries.append(_entry(row, serving[0], cells))
-    measured = {row.task.key for row in rows if row.indicator is not None}
-    left = (line for line in lines if line.open and line not in used)
-    findings += [_open(line) for line in left if line.superior in measured]
     return tuple(entries), findings
 
 
@@ -144,17 +142,6 @@ def _problem(problem: Problem, row: FormRow) -> Finding:
         _AGAIN,
         task=row.task.key,
         source=Source("", line.sheet, line.at("superior")) if line else NOWHERE,
-    )
-
-
-def _open(line: Line) -> Finding:
-    name = line.text("indicator")
-    return flag(
-        "ledger_unclear",
-        f"汇总第{line.task}项的指标“{name}”看不出对应第{line.superior}项的哪个指标，未采用",
-        "请在任务图“指标”表的“上级指标”填对应第几个，不对应的填0，重新编制后报送整份汇总。",
-        task=line.superior,
-        source=Source("", line.sheet, line.at("superior")),
     )
 
 

@@ -15,11 +15,15 @@ from duban.forms.fields import Edit, Takes
 from duban.forms.ledger import LEDGER, word
 from duban.intake.found import FoundTable
 from duban.model import Cell, Indicator, Kind, ReportedStatus
-from duban.text import squeeze
+from duban.text import shorten, squeeze
 
 _NUMBERS = ("verified", "ruled", "reported")
 """The columns of values; the first that is filled in counts."""
 _TEXTS = ("progress", "problem", "next_step")
+_NAMED = 3
+"""Rows that a message names one by one."""
+_TITLE = 20
+"""Characters of a task's words before what is said of it."""
 _AND = ","
 """Between the cells of a value that stands in several, as Excel joins areas."""
 
@@ -111,10 +115,8 @@ def _joined(cells: Mapping[str, Cell], more: Mapping[str, Cell]) -> dict[str, Ce
     return joined
 
 
-def value(
-    indicator: Indicator, alone: bool, lines: Sequence[Line]
-) -> tuple[Cell | Problem, Sequence[Line]]:
-    """The cell of ``indicator``'s value, and the rows that it is from.
+def value(indicator: Indicator, alone: bool, lines: Sequence[Line]) -> Cell | Problem:
+    """The cell of ``indicator``'s value.
 
     ``lines`` are the rows that serve its task. Those that name the indicator by number or have
     its very name answer it; where it is ``alone`` in its task, and theirs in theirs, any do.
@@ -123,9 +125,18 @@ def value(
     if not mine and alone:
         left = [line for line in lines if line.open]
         mine = left if len({line.task for line in left}) == len(left) else []
-    if not mine:
-        return Problem(f"的指标“{indicator.name}”在汇总中没有对应的指标"), ()
-    return _combined(indicator, mine), mine
+    return _combined(indicator, mine) if mine else _unknown(indicator, lines)
+
+
+def _unknown(indicator: Indicator, lines: Sequence[Line]) -> Problem:
+    """That nothing answers the indicator; rows that do not say what they serve might."""
+    left = [line for line in lines if line.open]
+    if not left:
+        return Problem(f"的指标“{indicator.name}”在汇总中没有对应的指标")
+    names = "、".join(f"第{line.task}项“{line.text('indicator')}”" for line in left[:_NAMED])
+    more = f"等{len(left)}个" if len(left) > _NAMED else ""
+    message = f"的指标“{indicator.name}”看不出对应汇总的哪个指标（{names}{more}没有写明上级指标）"
+    return Problem(message, left[0])
 
 
 def _serves(line: Line, indicator: Indicator) -> bool:
@@ -164,7 +175,7 @@ def texts(lines: Sequence[Line]) -> dict[str, Cell]:
         places = _AND.join(line.at(name) for line in said or tasks[:1])
         parts = [line.text(name) for line in said]
         if len(tasks) > 1:
-            parts = [f"第{line.task}项：{line.text(name)}" for line in said]
+            parts = [f"{shorten(line.text('text'), _TITLE)}：{line.text(name)}" for line in said]
         cells[name] = Cell("\n".join(parts) or None, places)
     return cells
 

@@ -95,7 +95,7 @@ def test_a_text_that_goes_on_in_further_rows_is_whole() -> None:
 def test_texts_of_several_tasks_stand_together_and_the_weakest_status_is_said() -> None:
     mine = [Own("2", text="巡河320人次", status="已完成"), Own("2", text="清淤3公里")]
     assert answers(read(city("甲市", mine)))["2/C1/lead#0"] == {
-        "progress": "第1项：巡河320人次\n第2项：清淤3公里",
+        "progress": "第1件实事：巡河320人次\n第2件实事：清淤3公里",
         "status": "正常推进",
     }
 
@@ -190,7 +190,12 @@ UNSERVED = ("ledger_unmatched", "甲市", "3", "")
         ([Own("1", 2), Own("1", 3, measure="亩")], "ledger_unclear", "1", "汇总第2项以亩计"),
         ([Own("1", 20, wanted=0)], "ledger_unmatched", "1", "没有对应的指标"),
         ([Own("1", 20, wanted=2)], "ledger_unmatched", "1", "没有对应的指标"),
-        ([Own("3", 9, "外贸", "%", Kind.GROWTH)], "ledger_unclear", "3", "看不出对应第3项的哪个"),
+        (
+            [Own("3", 9, "外贸", "%", Kind.GROWTH)],
+            "ledger_unclear",
+            "3",
+            "看不出对应汇总的哪个",
+        ),
         (
             [Own("3", 9, "出口", "%", Kind.GROWTH, 1), Own("3", 8, "进口", "%", Kind.GROWTH, 1)],
             *("ledger_unclear", "3", "对应汇总第1、2项，增长率不能相加"),
