@@ -105,10 +105,10 @@ def parse_nth(number: int, job: Job) -> Parsed:
 
 def parse_item(item: Item, job: Job) -> Parsed:
     """One of the files in ``job``, by what the job says; its ``data`` is not looked at."""
-    base = Parsed(item.path, item.sha256, item.mail, item.container)
+    known = item.path, item.sha256, item.mail, item.container
     if item.problem or item.container:
-        return replace(base, reason=item.problem, advice=item.advice)
+        return Parsed(*known, reason=item.problem, advice=item.advice)
     book = read_book(item.data, job.book_limits, job.passwords)
     if isinstance(book, Unreadable):
-        return replace(base, reason=book.reason, advice=book.advice, unsafe=book.unsafe)
-    return replace(base, found=look(book, job.key), notes=book.notes)
+        return Parsed(*known, reason=book.reason, advice=book.advice, unsafe=book.unsafe)
+    return Parsed(*known, found=look(book, job.key), notes=book.notes)

@@ -45,6 +45,7 @@ class Sheet:
 
     ``raw`` holds a text as it was stored, where cleaning changed it (a text that cleaning
     emptied stands only there). ``merged`` is filled as far as the file's format tells it cheaply.
+    ``calls`` are cells of an .xlsx sheet whose formula calls a program or a server.
     """
 
     name: str
@@ -52,21 +53,20 @@ class Sheet:
     cells: Mapping[Position, CellValue]
     raw: Mapping[Position, str] = field(default_factory=dict)
     merged: tuple[Range, ...] = ()
+    calls: tuple[Position, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """One workbook. ``properties`` are the custom document properties, ``names`` the defined names.
+    """One workbook. ``properties`` are the custom document properties.
 
-    ``names`` maps each name to the text it refers to ("'填报表'!$A$1"), a sheet's own as
-    'sheet!name'. ``notes`` are what is wrong with the file as a whole (macros, external links …);
+    ``notes`` are what is wrong with the file as a whole (macros, external links …);
     their ``source`` names sheet and cell where there is one, and no file: the caller knows that.
     """
 
     sheets: tuple[Sheet, ...]
     kind: FileKind
     properties: Mapping[str, str] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[Finding, ...] = ()
 
     def sheet(self, name: str) -> Sheet | None:

@@ -25,7 +25,7 @@ from duban.workbooks.book import (
     Unreadable,
 )
 from duban.workbooks.frame import Frame, moment
-from duban.workbooks.guard import NEW_FORM, Refused
+from duban.workbooks.guard import NEW_FORM, Refused, calls_out
 
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _NUMBER = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*", re.ASCII)
@@ -47,10 +47,14 @@ def number(value: float) -> int | float:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The shared strings of a workbook, cleaned; ``raw`` holds those that cleaning changed."""
+    """The shared strings of a workbook, cleaned; ``raw`` holds those that cleaning changed.
+
+    ``usual``, by the number as a cell writes it, are those that it did not.
+    """
 
     cleaned: Sequence[str]
     raw: Mapping[int, str]
+    usual: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @staticmethod
     def of(stored: Sequence[str]) -> Texts:
@@ -63,9 +67,12 @@ class Texts:
         else:
             cleaned = [clean(text) for text in stored]
         raw = {}
+        usual = dict(zip(map(str, range(len(cleaned))), cleaned, strict=True))
         if cleaned != stored:
             raw = {index: text for index, text in enumerate(stored) if cleaned[index] != text}
-        return Texts(cleaned, raw)
+            for index in raw:
+                del usual[str(index)]
+        return Texts(cleaned, raw, usual)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,6 +83,7 @@ class Grid:
     cells: dict[Position, CellValue] = field(default_factory=dict)
     raw: dict[Position, str] = field(default_factory=dict)
     merged: list[Range] = field(default_factory=list)
+    calls: list[Position] = field(default_factory=list)
 
     def put(self, at: Position, value: CellValue, raw: str | None = None) -> None:
         """A value whose text as stored is ``raw`` where cleaning changed it; a blank is no cell.
@@ -105,7 +113,7 @@ class Grid:
         ordered = sorted(positions)
         if positions != ordered:
             cells = {at: cells[at] for at in ordered}
-        return Sheet(name, visible, cells, self.raw, tuple(self.merged))
+        return Sheet(name, visible, cells, self.raw, tuple(self.merged), tuple(self.calls))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -121,19 +129,21 @@ class SheetBuilder(Grid):
         kind: str,
         style: int,
         text: str | None,
-        formula: bool,
+        formula: str | None,
         inline: str | None,
     ) -> None:
-        """One cell: its t and s attributes, the text of <v>, whether it has <f>, the text of <is>.
+        """One cell: its t and s attributes, and the texts of <v>, <f> and <is>, None without them.
 
         Raises Refused as ``put`` does.
         """
+        if formula and calls_out(formula):
+            self.calls.append(at)
         if kind == "s" and text:
             self._add_shared(at, text)
         elif kind == "inlineStr" or (inline is not None and not text):
             self.put_text(at, unescape(inline or ""))
         elif text is None or (text == "" and kind != "str"):
-            if formula:
+            if formula is not None:
                 self.put(at, CellError(NO_CACHED_VALUE))
         elif kind == "e":
             self.put(at, CellError(clean(text)))

@@ -21,6 +21,8 @@ _CENTRAL = struct.Struct("<4s4B4HL2L5H2L")
 _LISTED = struct.Struct("<4s4xHH4x3L3H8xL")
 """As ``_CENTRAL``, without what nobody asks for."""
 _LOCAL = struct.Struct("<4s2B4HL2L2H")
+_LENGTHS = struct.Struct("<4s22xHH")
+"""As ``_LOCAL``, without what the directory has told."""
 _COMMENT_LIMIT = _LONGEST_NAME = 65_535
 _ENCRYPTED, _UTF8 = 0x0001, 0x0800
 _STORED, _DEFLATED = 0, 8
@@ -195,10 +197,10 @@ def _zip64(extra: bytes, full: int, packed: int, offset: int) -> tuple[int, int,
 def _packed_bytes(data: bytes, member: Member) -> bytes:
     if member.offset + _LOCAL.size > len(data):
         raise BadContainer(f"{member.name} lies outside the file")
-    fields = _LOCAL.unpack_from(data, member.offset)
-    if fields[0] != b"PK\x03\x04":
+    signature, name, extra = _LENGTHS.unpack_from(data, member.offset)
+    if signature != b"PK\x03\x04":
         raise BadContainer(f"{member.name} has no local header")
-    start = member.offset + _LOCAL.size + fields[-2] + fields[-1]
+    start = member.offset + _LOCAL.size + name + extra
     packed = data[start : start + member.packed]
     if len(packed) != member.packed:
         raise BadContainer(f"{member.name} is cut off")

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from duban.a1 import MAX_COLUMN, MAX_ROW, column_number
-from duban.workbooks.book import Sheet
+from duban.a1 import position
+from duban.workbooks.book import Position, Sheet
 from duban.workbooks.cells import (
     SheetBuilder,
     Texts,
@@ -22,7 +22,7 @@ from duban.workbooks.cells import (
     unescape,
 )
 from duban.workbooks.frame import Frame, SheetPart
-from duban.workbooks.guard import Refused
+from duban.workbooks.guard import Refused, calls_out
 
 _NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _DECLARATION = re.compile(
@@ -34,19 +34,23 @@ _ATTRIBUTES = r'(?: [\w:]+="[^"<>&\x00-\x1f]*")*+'
 _T = rf'<t(?:(?: xml:space="preserve")?>{_TEXT}</t>|/>)'
 _T_PARTS = rf'<t(?:(?: xml:space="(preserve)")?>({_TEXT})</t>|/>)'
 _FORMULA = rf"<f{_ATTRIBUTES}(?:/>|>{_TEXT}</f>)"
+_FORMULA_PARTS = rf"(<f){_ATTRIBUTES}(?:/>|>({_TEXT})</f>)"
 
 # The shape of whole rows first, then each cell that is not empty, then what such a cell contains.
+# The most common cells stand first in each alternative.
 _CELL_SHAPE = (
-    r'<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"(?: s="[0-9]{1,6}")?(?: t="[a-zA-Z]{1,9}")?'
-    rf"(?:/>|>(?:{_FORMULA})?(?:<v>{_TEXT}</v>|<v/>)?(?:<is>{_T}</is>)?</c>)"
+    r'<c r="[A-Z0-9]++"(?: s="[0-9]{1,6}+")?(?:/>|(?: t="[a-zA-Z]{1,9}+")?(?:/>|>(?:'
+    rf"<v>[0-9]*+</v></c>|(?:{_FORMULA})?(?:<v>{_TEXT}</v>|<v/>)?(?:<is>{_T}</is>)?</c>)))"
 )
 _ROWS = re.compile(rf"(?:<row{_ATTRIBUTES}(?:/>|>(?:{_CELL_SHAPE})*+</row>))*+")
 _CELL = re.compile(
-    r'<c r="([A-Z]+)([0-9]+)"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?>'
-    r'(?:<v>([-+.0-9eE]{1,25})</v>|<is><t( xml:space="preserve")?>([^<]*)</t></is>|(.*?))</c>',
+    r'<c r="([^"]*+)"([^>/]*+)>(?:(?:<f>([^<&\r]++)</f>)?<v>([^<]++)</v></c>|(.*?)</c>)',
     re.DOTALL,
 )
-_CONTENT = re.compile(rf"({_FORMULA})?(?:<v>({_TEXT})</v>|(<v/>))?(<is>{_T_PARTS}</is>)?")
+_FIGURE = re.compile("[-+.0-9eE]{1,25}")
+_ADDRESS = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")
+_FORMAT = re.compile('(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?')
+_CONTENT = re.compile(rf"(?:{_FORMULA_PARTS})?(?:<v>({_TEXT})</v>|(<v/>))?(<is>{_T_PARTS}</is>)?")
 
 _RUN_STYLE = re.compile(rf"(?:<[a-zA-Z]+{_ATTRIBUTES}/>)*")
 _PHONETIC = rf"(?:<rPh{_ATTRIBUTES}><t>{_TEXT}</t></rPh>)*+(?:<phoneticPr{_ATTRIBUTES}/>)?"
@@ -59,29 +63,47 @@ _REFERENCE = re.compile(r"(?:&#[0-9]{1,7};)+|&(?:(amp|lt|gt|quot|apos);|#x([0-9a
 _CHARACTERS = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _MERGE = re.compile(r'<mergeCell ref="([A-Z0-9:]+)"/>')
-_NUMBERS = ("", "n")
 _WINDOW = 1 << 20
+_KEPT = 1 << 14
+"""Addresses that are kept: those of the forms that an office issues are the same each time."""
 
 
 class _Odd(Exception):
     """The part has another shape than this reader knows."""
 
 
-class _Columns(dict[str, int]):
-    def __missing__(self, letters: str) -> int:
-        number = column_number(letters)
-        if number > MAX_COLUMN:
+class _Places(dict[str, Position]):
+    """Where each address that came up stands. Raises _Odd for what is none."""
+
+    def __missing__(self, address: str) -> Position:
+        found = position(address) if _ADDRESS.fullmatch(address) else None
+        if found is None:
             raise _Odd
-        self[letters] = number
-        return number
+        if len(self) >= _KEPT:
+            self.clear()
+        self[address] = found
+        return found
+
+
+class _Formats(dict[str, tuple[int, str]]):
+    """The style and the type that attributes behind an address give; the first style, if none."""
+
+    def __missing__(self, attributes: str) -> tuple[int, str]:
+        match = _FORMAT.fullmatch(attributes)
+        if match is None:
+            raise _Odd
+        if len(self) >= _KEPT:
+            self.clear()
+        found = self[attributes] = int(match[1] or 0), match[2] or "n"
+        return found
+
+
+_places, _formats = _Places(), _Formats()
 
 
 @lru_cache(maxsize=1 << 14)
 def _numbered(code: str) -> str:
     return chr(int(code))
-
-
-_COLUMNS = _Columns()
 
 
 def read_strings(content: bytes) -> Texts | None:
@@ -101,6 +123,10 @@ def read_strings(content: bytes) -> Texts | None:
 
 def _stored(body: str) -> list[str]:
     """The texts of a body of the known shape, as an XML parser hands them on."""
+    if "<phoneticPr" in body:
+        # A Chinese Excel says the same of every text: how it is to be pronounced.
+        start = body.index("<phoneticPr")
+        body = body.replace(body[start : body.index(">", start) + 1], "")
     if "<r>" in body and "<t>" not in body:
         # Runs that keep their blanks are one text, as LibreOffice cuts it at each change of script.
         body = body.replace(f"</t></r><r>{_PRESERVED}", "")
@@ -110,14 +136,22 @@ def _stored(body: str) -> list[str]:
             _runs(runs) if runs else _plain(text, preserve)
             for preserve, text, runs in _STRING.findall(body)
         ]
-    texts = body[4:-5].split("</si><si>")
-    skip = len(_PRESERVED)
-    if "&" in body or "\r" in body:
-        return [
-            _plain(text[skip:-4], "preserve") if text[2:3] == " " else _plain(text[3:-4], None)
-            for text in texts
-        ]
-    return [text[skip:-4] if text[2:3] == " " else text[3:-4].strip(" \t\n") for text in texts]
+    skip, odd = len(_PRESERVED), "&" in body or "\r" in body
+    return [
+        _item(text)
+        if odd and ("&" in text or "\r" in text)
+        else text[skip:-4]
+        if text[2:3] == " "
+        else text[3:-4].strip(" \t\n")
+        for text in body[4:-5].split("</si><si>")
+    ]
+
+
+def _item(text: str) -> str:
+    """What a <t> says in which something is written by reference."""
+    if text[2:3] == " ":
+        return _plain(text[len(_PRESERVED) : -4], "preserve")
+    return _plain(text[3:-4], None)
 
 
 def _without_styles(content: bytes) -> bytes:
@@ -191,62 +225,58 @@ def _check_rest(part: str, start: int, end: int) -> None:
 
 
 def _add_cells(found: list[tuple[str, ...]], builder: SheetBuilder) -> None:
-    """Adds cells given as (letters, row, style, type, figure, preserve, text, content).
+    """Adds cells given as (address, attributes, formula, value, content) that are not blank.
 
-    The common ones, a shared string, a number and a text, are done with at once.
+    The common ones, a shared text and a number, are done with at once.
     """
-    texts, raw = builder.texts.cleaned, builder.texts.raw
-    dates = {str(style) for style in builder.frame.date_styles}
-    if "0" in dates:
-        dates.add("")  # a cell that names no style has the first one
-    cells, count = builder.cells, len(texts)
-    for letters, row, style, kind, figure, preserve, text, content in found:
-        at = (int(row), _COLUMNS[letters])
-        if figure:
-            value: str | int | float | None = None
-            if kind == "s":
-                if figure.isdigit() and len(figure) < 10 and (index := int(figure)) < count:
-                    value = None if index in raw else texts[index]
-            elif kind in _NUMBERS and style not in dates:
-                value = _number(figure)
-            if value is not None and value != "" and at not in cells and at[0] <= MAX_ROW:
-                cells[at] = value
-            else:
-                _add_any(at, style, kind, f"<v>{figure}</v>", builder)
-        elif content:
-            _add_any(at, style, kind, content, builder)
-        elif kind == "inlineStr":
-            builder.put_text(at, unescape(_plain(text, preserve)))
-        elif text:
-            _add_any(at, style, kind, f"<is><t{preserve}>{text}</t></is>", builder)
+    texts, dates = builder.texts.usual, builder.frame.date_styles
+    cells, raw = builder.cells, builder.raw
+    for address, attributes, formula, value, content in found:
+        at = _places[address]
+        style, kind = _formats[attributes]
+        if kind == "s":
+            text = texts.get(value)
+            if text and not formula and at not in raw:
+                cells[at] = text
+                continue
+        elif kind == "n" and value and style not in dates and at not in raw:
+            plain = _number(value)
+            if plain is not None:
+                cells[at] = plain
+                if formula and calls_out(formula):
+                    builder.calls.append(at)
+                continue
+        if formula:
+            content = f"<f>{formula}</f>"
+        _add_any(at, style, kind, f"{content}<v>{value}</v>" if value else content, builder)
     if len(cells) > builder.room:
         raise Refused(too_many_cells())
 
 
-def _number(figure: str) -> int | float | None:
-    """The number that ``figure`` writes, or None where it is not plain."""
-    if figure.isdigit() and len(figure) < 16:
-        return int(figure)
+def _number(value: str) -> int | float | None:
+    """The number that ``value`` writes, or None where it is not plain."""
+    if value.isdigit() and len(value) < 16 and value.isascii():
+        return int(value)
+    if not _FIGURE.fullmatch(value):
+        return None
     try:
-        value = float(figure)
+        found = float(value)
     except ValueError:
         return None
-    return number(value) if value - value == 0 else None
+    return number(found) if found - found == 0 else None
 
 
-def _add_any(
-    at: tuple[int, int], style: str, kind: str, content: str, builder: SheetBuilder
-) -> None:
+def _add_any(at: Position, style: int, kind: str, content: str, builder: SheetBuilder) -> None:
     match = _CONTENT.fullmatch(content)
     if match is None:
         raise _Odd
-    formula, value, empty, inline, preserve, text = match.groups()
+    formula, calculated, value, empty, inline, preserve, text = match.groups()
     builder.add(
         at,
-        kind or "n",
-        int(style or 0),
+        kind,
+        style,
         _plain(value, "preserve") if value is not None else "" if empty else None,
-        formula is not None,
+        _plain(calculated, "preserve") if formula else None,
         _plain(text, preserve) if inline else None,
     )
 

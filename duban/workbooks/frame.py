@@ -1,4 +1,4 @@
-"""The frame of an .xlsx workbook: its sheets and their parts, names, properties, date styles.
+"""The frame of an .xlsx workbook: its sheets and their parts, properties, date styles.
 
 Part names and elements: ECMA-376 part 1, clauses 18.2 (workbook), 18.8 (styles), 22.3 (custom
 properties). Relationship targets: part 2, clause 9.3.
@@ -51,7 +51,6 @@ class Frame:
     """What a sheet's reader must know of its workbook. ``date_styles`` by index of cellXfs."""
 
     sheets: tuple[SheetPart, ...]
-    names: Mapping[str, str]
     properties: Mapping[str, str]
     strings_part: str
     date_styles: frozenset[int]
@@ -62,14 +61,11 @@ def read_frame(package: Package) -> Frame:
     """The workbook's frame. Raises Refused; a broken XML part is a damaged file."""
     workbook = workbook_part(package)
     targets = relations(package, workbook)
-    root = parse(package, workbook)
-    properties = root.find(f"{MAIN}workbookPr")
-    since_1904 = properties is not None and properties.get("date1904") in ("1", "true", "on")
+    since_1904, listed = _listed(package.read(workbook))
     sheets = tuple(
-        SheetPart(clean(element.get("name", "")), element.get("state", _VISIBLE) == _VISIBLE, part)
-        for element in _children(root, "sheets")
-        if (part := targets.get(element.get(RELATION_ID, ""), ("", ""))[1])
-        and targets[element.get(RELATION_ID, "")][0] == "worksheet"
+        SheetPart(name, visible, part)
+        for name, visible, relation in listed
+        if (part := targets.get(relation, ("", ""))[1]) and targets[relation][0] == "worksheet"
     )
     if len(sheets) > package.limits.sheets:
         raise Refused(
@@ -80,7 +76,6 @@ def read_frame(package: Package) -> Frame:
     by_type = dict(reversed(list(targets.values())))
     return Frame(
         sheets,
-        _defined_names(root),
         _custom_properties(package),
         by_type.get("sharedStrings", ""),
         _date_styles(package, by_type.get("styles", "")),
@@ -88,11 +83,23 @@ def read_frame(package: Package) -> Frame:
     )
 
 
-def _children(root: Element, name: str) -> Iterable[Element]:
-    """What stands in the workbook's list of that name: sheets, definedNames."""
-    listed = root.find(MAIN + name)
-    kind = f"{MAIN}{name[:-1]}"
-    return () if listed is None else [child for child in listed if child.tag == kind]
+@lru_cache(maxsize=64)
+def _listed(content: bytes) -> tuple[bool, tuple[tuple[str, bool, str], ...]]:
+    """Whether days count from 1904, and (name, visible, relationship) of the workbook's sheets.
+
+    Kept, as is what stands in the styles: the forms of one office have these parts in common.
+    """
+    root = _root(transitional(content))
+    properties, sheets = root.find(f"{MAIN}workbookPr"), root.find(f"{MAIN}sheets")
+    return properties is not None and properties.get("date1904") in ("1", "true", "on"), tuple(
+        (
+            clean(element.get("name", "")),
+            element.get("state", _VISIBLE) == _VISIBLE,
+            element.get(RELATION_ID, ""),
+        )
+        for element in (() if sheets is None else sheets)
+        if element.tag == f"{MAIN}sheet"
+    )
 
 
 def parse(package: Package, part: str) -> Element:
@@ -138,7 +145,6 @@ def relations(package: Package, part: str) -> Mapping[str, tuple[str, str]]:
 
 @lru_cache(maxsize=64)
 def _targets(folder: str, content: bytes) -> Mapping[str, tuple[str, str]]:
-    """Kept, as are the styles: the forms of one office have these parts in common."""
     found: dict[str, tuple[str, str]] = {}
     for element in _relationships(transitional(content)):
         kind, target = element.get("Type", ""), element.get("Target", "").replace("\\", "/")
@@ -167,17 +173,6 @@ def _relationships(content: bytes) -> Iterable[Mapping[str, str]]:
     if any(len(dict(pairs)) != len(pairs) for pairs in found):
         raise Refused(DAMAGED)  # an attribute twice: not well-formed
     return [dict(pairs) for pairs in found]
-
-
-def _defined_names(root: Element) -> dict[str, str]:
-    titles = [element.get("name", "") for element in _children(root, "sheets")]
-    names: dict[str, str] = {}
-    for element in _children(root, "definedNames"):
-        name, scope = clean(element.get("name", "")), element.get("localSheetId", "")
-        if scope.isdecimal() and int(scope) < len(titles):
-            name = f"{clean(titles[int(scope)])}!{name}"
-        names[name] = clean(element.text or "")
-    return names
 
 
 def _custom_properties(package: Package) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from duban.model import Word
 from duban.workbooks.container import BadContainer, Member, TooLarge, directory, inflate
@@ -128,13 +129,7 @@ def _zip_kind(data: bytes) -> FileKind:
 def package_kind(data: bytes, members: Mapping[str, Member]) -> FileKind:
     """The kind of a zip file by its members (names in lower case). Raises as ``inflate`` does."""
     if types := members.get("[content_types].xml"):
-        listed = inflate(data, types, _CONTENT_TYPES_LIMIT)
-        if b"<!DOCTYPE" in listed:
-            raise BadContainer("the list of content types has a document type")
-        for needle, kind in _CONTENT_TYPES:
-            if needle in listed or needle in listed.replace(b"\0", b""):
-                return kind
-        return FileKind.UNKNOWN
+        return _declared(data, types)
     if mimetype := members.get("mimetype"):
         declared = inflate(data, mimetype, 256)
         if declared.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
@@ -143,6 +138,18 @@ def package_kind(data: bytes, members: Mapping[str, Member]) -> FileKind:
             return FileKind.DOC
     # A workbook whose list of parts was lost is a broken workbook, no archive of XML files.
     return FileKind.XLSX if "xl/workbook.xml" in members else FileKind.ZIP
+
+
+@lru_cache(maxsize=1)
+def _declared(data: bytes, types: Member) -> FileKind:
+    """The kind of an Office file by its list of content types. Kept, as ``directory`` is."""
+    listed = inflate(data, types, _CONTENT_TYPES_LIMIT)
+    if b"<!DOCTYPE" in listed:
+        raise BadContainer("the list of content types has a document type")
+    for needle, kind in _CONTENT_TYPES:
+        if needle in listed or needle in listed.replace(b"\0", b""):
+            return kind
+    return FileKind.UNKNOWN
 
 
 def _ole_kind(data: bytes) -> FileKind:

@@ -52,10 +52,10 @@ def read_ods(package: Package) -> Book:
         "META-INF/manifest.xml"
     ):
         raise Refused(_LOCKED)
-    tables, names = _read_content(package.read("content.xml"), package.limits)
+    tables = _read_content(package.read("content.xml"), package.limits)
     if not tables:
         raise Refused(Unreadable("工作簿中没有可读取的工作表", NEW_FORM))
-    return Book(tables, FileKind.ODS, _properties(package), names, tuple(package.notes))
+    return Book(tables, FileKind.ODS, _properties(package), tuple(package.notes))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -94,11 +94,10 @@ class _Table(Grid):
         self.row, self.line = last, {}
 
 
-def _read_content(content: bytes, limits: Limits) -> tuple[tuple[Sheet, ...], dict[str, str]]:
-    """The tables of content.xml and its named ranges."""
+def _read_content(content: bytes, limits: Limits) -> tuple[Sheet, ...]:
+    """The tables of content.xml."""
     tables: list[_Table] = []
     hidden: set[str] = set()
-    names: dict[str, str] = {}
     depth = 0  # of tables: one inside a cell is not a sheet
     room = limits.cells
     for event, element in _walk(content):
@@ -124,13 +123,9 @@ def _read_content(content: bytes, limits: Limits) -> tuple[tuple[Sheet, ...], di
             if any(part.get(f"{_TABLE}display") == "false" for part in element):
                 hidden.add(element.get(f"{_STYLE}name", ""))
             element.clear()
-        elif tag == f"{_TABLE}named-range":
-            target = element.get(f"{_TABLE}cell-range-address", "")
-            names[clean(element.get(f"{_TABLE}name", ""))] = clean(target)
     if len(tables) > limits.sheets:
         raise Refused(Unreadable(f"工作簿中的工作表超过{limits.sheets}张", NEW_FORM, unsafe=True))
-    sheets = tuple(table.sheet(table.name, table.style not in hidden) for table in tables)
-    return sheets, names
+    return tuple(table.sheet(table.name, table.style not in hidden) for table in tables)
 
 
 def _walk(content: bytes) -> Iterator[tuple[str, Element]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from duban.a1 import address
 from duban.workbooks import fastread, refread
 from duban.workbooks.book import Book, Sheet, Unreadable
 from duban.workbooks.cells import Texts
@@ -19,11 +20,12 @@ from duban.workbooks.guard import (
     Limits,
     Package,
     Refused,
-    formula_dangers,
+    danger,
     open_package,
 )
 from duban.workbooks.kinds import ZIP, FileKind, kind_of
 
+_CALL = "调用外部程序或网络的公式"
 _USE_THE_FORM = "请用办公室下发的填报表（xlsx格式）报送"
 _OTHER_KINDS = {
     FileKind.EMPTY: ("文件是空的，没有内容", "请核对后重新报送"),
@@ -115,10 +117,10 @@ def read_xlsx(package: Package, kind: FileKind, reference: bool = False) -> Book
         content = package.read_sheet(part.part)
         fast = None if reference else fastread.read_sheet(content, part, frame, texts, room)
         sheet = fast or refread.read_sheet(content, part, frame, texts, room)
-        package.notes += formula_dangers(part.name, content, plain=fast is not None)
+        package.notes += [danger(_CALL, part.name, address(*at)) for at in sheet.calls]
         room -= len(sheet.cells)
         sheets.append(sheet)
-    return Book(tuple(sheets), kind, frame.properties, frame.names, tuple(package.notes))
+    return Book(tuple(sheets), kind, frame.properties, tuple(package.notes))
 
 
 def _texts(package: Package, part: str, reference: bool) -> Texts:

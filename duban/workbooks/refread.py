@@ -81,14 +81,14 @@ def _place(element: Element, row: int, following: int) -> tuple[int, int]:
 
 
 def _add(builder: SheetBuilder, at: tuple[int, int], cell: Element) -> None:
-    value, inline = cell.find(_V), cell.find(_IS)
+    value, formula, inline = cell.find(_V), cell.find(_F), cell.find(_IS)
     style = cell.get("s", "0")
     builder.add(
         at,
         cell.get("t", "n"),
-        int(style) if style.isdecimal() else 0,
+        int(style) if style.isdecimal() and len(style) < 9 else 0,
         None if value is None else "".join(value.itertext()),
-        cell.find(_F) is not None,
+        None if formula is None else "".join(formula.itertext()),
         None if inline is None else _rich_text(inline),
     )
 
