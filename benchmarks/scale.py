@@ -19,7 +19,7 @@ import signal
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from benchmarks import inputs
@@ -75,22 +75,24 @@ def side_by_side(count: int, runs: int) -> None:
 @contextmanager
 def executor(by: str, workers: int, scheduler: str) -> Iterator[Executor]:
     """What reads: it is there, but has read nothing, when the clock starts."""
-    if by == "dask" and not scheduler:
-        from distributed import LocalCluster
-
-        with LocalCluster(
-            n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
-        ) as local:
-            yield from _closing(Cluster(local.scheduler_address))
-    elif by == "dask":
-        yield from _closing(Cluster(scheduler))
-    else:
-        yield from _closing(Serial() if by == "serial" else Processes(workers))
+    with scheduler_of(by, workers, scheduler) as address:
+        made = Cluster(address) if address else Serial() if by == "serial" else Processes(workers)
+        with closing(made):
+            yield made
 
 
-def _closing(made: Executor) -> Iterator[Executor]:
-    yield made
-    made.close()
+@contextmanager
+def scheduler_of(by: str, workers: int, scheduler: str) -> Iterator[str]:
+    """The address of a cluster for 'dask', one of this machine unless named; '' for others."""
+    if by != "dask" or scheduler:
+        yield scheduler
+        return
+    from distributed import LocalCluster
+
+    with LocalCluster(
+        n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+    ) as local:
+        yield local.scheduler_address
 
 
 def run(by: Executor, count: int, folder: Path, stop: int, anew: bool) -> dict[str, float]:

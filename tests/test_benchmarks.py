@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -33,9 +34,12 @@ def test_any_number_is_read_once_and_then_known(
     assert (tmp_path / "rows.csv").stat().st_size > 100
 
 
-def test_cities_are_made_with_files_of_their_own(tmp_path: Path) -> None:
-    for number in range(2):
-        cities.furnish(tmp_path / f"city{number}", number)
-    one, other = (sorted((tmp_path / f"city{n}" / "inbox").rglob("*.xlsx")) for n in range(2))
+def test_cities_have_files_of_their_own_and_are_compiled(tmp_path: Path) -> None:
+    cities.furnished(tmp_path, 2)
+    one, other = (sorted((tmp_path / f"city0000{n}" / "inbox").rglob("*.xlsx")) for n in range(2))
     assert [path.name for path in one] == [path.name for path in other]
     assert one[-1].read_bytes() != other[-1].read_bytes()
+    shutil.rmtree(tmp_path / "city00001")
+    for path in one[3:]:
+        path.unlink()
+    assert cities.run(tmp_path, 0, Serial())["cities"] == 1
