@@ -30,7 +30,7 @@ def wrapped_lines(text: str, width: float) -> int:
     usable = max(width - 1.0, 2.0)
     if 2 * len(text) <= usable and "\n" not in text:
         return 1
-    return sum(_lines(line, usable) for line in text.split("\n"))
+    return sum([_lines(line, usable) for line in text.split("\n")])
 
 
 def _lines(text: str, usable: float) -> int:

@@ -66,9 +66,12 @@ def shorten(text: str, limit: int) -> str:
 
 def cell_text(text: str) -> str:
     """``text`` as an Excel cell can hold it: clean, an ellipsis where it had to be cut."""
-    units = clean(text).encode("utf-16-le")
+    text = clean(text)
+    if 2 * len(text) <= EXCEL_CELL_LIMIT:
+        return text
+    units = text.encode("utf-16-le")
     if len(units) <= 2 * EXCEL_CELL_LIMIT:
-        return clean(text)
+        return text
     return units[: 2 * EXCEL_CELL_LIMIT - 2].decode("utf-16-le", "ignore") + "…"
 
 
