@@ -25,7 +25,7 @@ def status_conflict(context: Context) -> Iterator[Finding]:
     A unit's task is at its target when every one of its indicators can be reached and has been.
     """
     met = _met_tasks(context)
-    for row in context.answered:
+    for row in context.firsthand:
         if not is_lead(row) or not is_rising(row) or row.reported is None:
             continue
         done, due = (f"{plain(value)}{row.measure}" for value in (row.reported, row.target))
@@ -93,7 +93,7 @@ def done_without_date(context: Context) -> Iterator[Finding]:
 
     A text that is not there at all is required_blank.
     """
-    for row in context.answered:
+    for row in context.firsthand:
         if not is_lead(row) or not says_done(row):
             continue
         text = squeeze(row.progress)

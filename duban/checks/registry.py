@@ -49,6 +49,15 @@ class Context:
         return tuple(r for r in self.merged.rows() if r.answered and r.unit in filled)
 
     @cached_property
+    def firsthand(self) -> tuple[Any, ...]:
+        """``answered`` without the rows of ledgers.
+
+        The level that compiled them held text, status and value together, by targets of its own.
+        """
+        below = {s.unit for s in self.intake.submissions if s.used and s.ledger}
+        return tuple(row for row in self.answered if row.unit not in below)
+
+    @cached_property
     def leads(self) -> Counter[tuple[str, int]]:
         """How many units lead (task, indicator), whether or not they answered."""
         rows = self.merged.rows()

@@ -68,7 +68,7 @@ def text_number_conflict(context: Context) -> Iterator[Finding]:
     A text in which any figure agrees with the cell is in order, whatever else it tells.
     """
     settings = context.taskmap.settings
-    for row in context.answered:
+    for row in context.firsthand:
         if not is_usable(context, row):
             continue
         claim, meant = _contradiction(context, row, settings)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from compile import main
 from duban.commands.cities import Folder
 from duban.commands.delivering import FOLDER, compile_upwards
-from duban.commands.spreading import executor_for_cities
 from duban.executor import Serial
 from duban.workspace import Stop, Workspace
 from tests.office import AFTER
@@ -108,14 +108,17 @@ def test_what_answers_the_same_is_delivered_once_and_what_changed_beside_it(leve
     assert len(after) == len(before) + 2
 
 
-def test_cities_in_worker_processes_deliver_the_same_bytes(levels: Path) -> None:
+def test_the_command_does_it_in_worker_processes_with_the_same_bytes(levels: Path) -> None:
     compiled(levels)
     before = delivered(levels), machine(levels)
     shutil.rmtree(levels / "省" / "inbox" / PERIOD / FOLDER)
-    run = session(Workspace(levels / "省"), AFTER)
-    with closing(executor_for_cities(2, "")) as spread:
-        compile_upwards(run, Folder(levels / "各市"), PERIOD, spread, EXITS)
+    words = ["compile", PERIOD, "--as-of", "2023-04-03T17:00", "--deliver"]
+    where = ["--workspaces", str(levels / "各市"), "--workspace", str(levels / "省")]
+    shown = CliRunner().invoke(main, [*words, *where])
+    assert shown.exit_code == 1, shown.output
+    assert "成果在 output/2023-03/" in shown.output
     assert (delivered(levels), machine(levels)) == before
+    assert CliRunner().invoke(main, words).exit_code == 2
 
 
 def test_a_province_among_its_cities_or_without_a_task_map_is_refused_at_once(

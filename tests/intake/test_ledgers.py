@@ -19,7 +19,7 @@ from duban.emit.reissue import reissued
 from duban.forms import ledger as form
 from duban.forms.fields import PROGRESS
 from duban.intake.collect import Intake
-from duban.model import Inspection, Kind, Task
+from duban.model import Indicator, Inspection, Kind, Task
 from tests.office import AFTER, FEBRUARY, INBOX, KEY, MARCH, column, compiled, found, gathered
 from tests.parcels.made import attached, mail
 from tests.programs import convert
@@ -239,6 +239,20 @@ def test_a_task_that_is_not_the_citys_or_is_split_up_is_named() -> None:
     assert any("本级第1项不由甲市承担" in m for m in messages)
     assert any("本级第2项分有子项，须填到子项" in m for m in messages)
     assert any("第2-1项在汇总中没有对应的任务" in m for m in messages)
+
+
+def test_what_was_checked_below_by_its_own_targets_is_not_held_against_this_levels() -> None:
+    mine = [
+        Own("1", 100, text="累计建成高标准农田100万亩，完成率100%", status="已完成"),
+        Own("1", 10, text="累计建成高标准农田10万亩"),
+    ]
+    target = (Indicator("1", 1, "高标准农田", Decimal(300), "万亩"),)
+    made = compiled(province(indicators=target), ledgers({"甲市": mine, "乙市": mine[:1]}))
+    assert made.standings[0].values[0].reported == 210
+    doubted = found(
+        made.findings, "status_conflict", "text_number_conflict", "done_without_date", "row_missing"
+    )
+    assert doubted == []
 
 
 def test_a_mailed_ledger_counts_like_a_form_and_its_sender_is_looked_at() -> None:

@@ -17,7 +17,7 @@ from duban.merge import source
 from duban.model import ReportedStatus, Role, Source, TaskClass, natural_key
 from duban.standing import Standing, Value
 
-_ONCE = ("status", "progress", "problem", "next_step")
+_ONCE = ("text", "leads", "status", "progress", "problem", "next_step")
 """Fields of a task, which stand in the first of its rows."""
 _STATUS = {
     TaskClass.DONE: ReportedStatus.DONE,
