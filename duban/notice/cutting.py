@@ -13,6 +13,7 @@ from duban.notice.units import (
     all_adjacent_differ,
     ending_of,
     has_seam,
+    is_national,
     is_standard,
     looks_like_unit,
 )
@@ -27,7 +28,11 @@ _BODY = re.compile("(?:大学|学院|中学|医院|管委会|分公司|支行|�
 _LONGEST_PLACE = 4
 """Characters of a place's name before its level: 老河口, 中新苏滁."""
 _LONGEST_SURE = 10
-_TOWN_INSIDE = re.compile("..(?:[乡镇场]|街道).{3}")
+_TOWN_INSIDE = re.compile("..(?:[乡镇场村]|街道|社区).{3}")
+# Bodies of two characters, which no usual ending shows to be ones: 电大|某化工厂.
+_SHORT_HEAD = re.compile(
+    "(?:电大|[党技职特体]校|[台侨外编法]办|[侨文残社妇青]联|科协|[一二三]中)..."
+)
 # A town's name is short, so what stands before it is another's: 文旅新城茶亭茶场.
 _TOWN_LAST = re.compile(".{6,}(?:[镇乡场]|街道)$")
 _BUREAU = re.compile(".{4}[局委办厅]$")
@@ -112,6 +117,8 @@ def _may_hide(name: str, known: Collection[str]) -> bool:
     long = len(name) > _LONGEST_SURE or (len(name) > 8 and _TOWN_INSIDE.search(name))
     if not opens_with_level(name) and (long or _BUREAU.search(name) or _TOWN_LAST.match(name)):
         return True
+    if _SHORT_HEAD.match(name):
+        return True
     if not may_hold_two(name):
         return False
     for at in range(3, len(name) - 1):
@@ -126,7 +133,7 @@ def usual_at_end(text: str) -> tuple[str, ...]:
 
     The first is a unit by its form, or opens with its level: else it is a place, as 江陵县教体局.
     """
-    base = departments.base_of(text)[1]
+    base = "" if is_national(text) else departments.base_of(text)[1]
     at = len(text) - len(base)
     while base and at > 1 and text[at - 1] == "委" and text[at - 2] in "省市县区州旗":
         at -= 1

@@ -9,7 +9,7 @@ from duban.notice.blocks import TableCell
 from duban.notice.words import TEXT_COLUMNS, UNIT_COLUMNS, Column, column_of, is_header
 from duban.text import squeeze
 
-_SEARCHED_ROWS = 12
+_SEARCHED_ROWS = 60
 
 TableRow = tuple[TableCell, ...]
 
@@ -40,6 +40,12 @@ def find_layout(rows: Sequence[TableRow], lead_known: bool) -> Layout | None:
         if is_header(_once(columns, row)) or (lead_known and _is_bare_header(columns)):
             return Layout(columns, index + 1)
     return None
+
+
+def renewed(row: TableRow, layout: Layout) -> Layout:
+    """The layout from a header inside a table on, which may arrange its columns otherwise."""
+    columns = _columns(row)
+    return Layout(columns, 0) if is_header(_once(columns, row)) else layout
 
 
 def is_header_row(row: TableRow) -> bool:

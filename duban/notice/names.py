@@ -49,7 +49,7 @@ _BRANCH = re.compile(r".{1,4}[市县区]分局")
 _VILLAGE = re.compile(
     "(?![各全])[\u4e00-\u9fff]{2,4}(?<!示范)(?<!美丽)(?<!行政)(?<!自然)(?<!城中)(?:村|社区)"
 )
-_SHORT_BODY = re.compile("[一二三四五六七八九十][中小院]|[特技职党]校|[台侨编信文残法][办联]")
+_SHORT_BODY = re.compile("[一二三四五六七八九十][中小院]|[特技职党]校")
 _LONGEST_PLACE = 4
 # 按职责分工, 分管副市长, 详见附件 in a cell of units are none.
 _NO_UNIT = re.compile(
@@ -132,7 +132,9 @@ def _written(cell: str, known: Collection[str] = ()) -> tuple[list[str], list[Do
     doubts: list[Doubt] = []
     text = _ITEM_LABEL.sub("\n", _RULE_REMARK.sub("", clean(cell)))
     for part in pieces(re.sub("。(?=.)", "、", text), SEPARATORS):
-        bare = _AND_OTHERS.sub("", part.rstrip("。.;；:： "))
+        bare = part.rstrip("。.;；:： ")
+        others = _AND_OTHERS.search(fold(bare))
+        bare = bare[: others.start()] if others else bare
         lines, guesses = _glued(bare.split(), known)
         doubts += guesses
         for line in lines:
@@ -148,6 +150,7 @@ def _glued(parts: list[str], known: Collection[str]) -> tuple[list[str], list[Do
     doubts: list[Doubt] = []
     for part in parts:
         inside = lines and (part[0] in OPENING or not _complete(lines[-1]) or not _complete(part))
+        inside = inside and not _ROLE_MARK.search(fold(lines[-1]))
         anew = departments.is_usual(part) or (level_prefix(part) and is_standard(part))
         if inside and len(lines[-1]) > _LONGEST_PLACE and anew:
             inside = lines[-1][-1] in "和与及、（("
@@ -171,10 +174,11 @@ def _may_be_two(left: str, part: str, known: Collection[str]) -> bool:
         return False
     if part in known or is_standard(part):
         return True
-    short = bool(_SHORT_BODY.fullmatch(part))
-    if left + part in known or (departments.base_of(left + part)[1] and not short):
+    whole = left + part
+    if whole in known or departments.base_of(whole)[1] or is_place(whole):
         return False
-    return len(part) >= (3 if _complete(left) else 4) or short
+    ended = _complete(left) or _VILLAGE.fullmatch(fold(left))
+    return len(part) >= (2 if ended else 4) or bool(_SHORT_BODY.fullmatch(part))
 
 
 def _complete(text: str) -> bool:
@@ -188,7 +192,7 @@ def _complete(text: str) -> bool:
 
 def _conjoined(text: str) -> list[str]:
     """'市水利局和各县(市、区)政府' is two names, '市自然资源和规划局' is one."""
-    for match in _AND.finditer(text):
+    for match in _AND.finditer(fold(text)):
         left, right = text[: match.start()], text[match.end() :]
         # 市人社和医保局 may be one body: only a department's whole name is parted from another.
         both = departments.is_department(right) and departments.base_of(left)[1]
@@ -215,8 +219,8 @@ def _resolve(
         return shared
     if piece in known:
         return (piece,), None
-    if departments.is_department(piece) and prefix:
-        return (_with_prefix(piece, prefix),), None
+    if departments.is_department(piece):
+        return (_with_prefix(piece, prefix) if prefix else piece,), None
     if prefix + piece in known:
         return (prefix + piece,), None
     apart = _run_together(piece, known)

@@ -21,6 +21,10 @@ _LABELS = (
 )
 _PATTERNS = tuple(re.compile(pattern) for pattern in _LABELS)
 UNLABELLED = len(_LABELS)
+_OPENS = re.compile(
+    r"(?<=[。；;)）\]】〕：:])\s*"
+    r"(?=\d{1,3}[.、．](?!\d)|[①-⑳]|[(（](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ def read_lines(paragraphs: Sequence[tuple[str, str]]) -> list[Line]:
 def _separate(text: str) -> list[str]:
     """Tasks that share one line, each with duties of its own: '1.…。(甲) 2.…。(乙)'."""
     starts = [0]
-    for match in re.finditer(r"(?<=[。；;)）\]】〕：:])\s*(?=\d{1,3}[.、．](?!\d)|[①-⑳])", text):
+    for match in _OPENS.finditer(text):
         starts.append(match.end())
     parts = [text[a:b].strip() for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
     parts = [part for part in parts if part]

@@ -70,10 +70,12 @@ def _groups(line: str) -> list[tuple[int, int, Duties]]:
     """
     said: list[tuple[int, int, Duties]] = []
     named: list[tuple[int, int, Duties]] = []
+    marker = MARKER.search(fold(line))
     for start, end in _brackets(line):
         inside = line[start + 1 : end - 1].strip()
         stated = by_marker(inside) or by_verb(inside)
-        names = None if stated else by_names(inside)
+        # Behind 责任单位：市发改局 a name in brackets is another name of that unit.
+        names = None if stated or (marker and marker.end() <= start) else by_names(inside)
         if stated:
             said.append((start, end, stated))
         elif names and start and _closes_sentence(line, start, end):

@@ -10,7 +10,7 @@ from duban.model import Doubt
 from duban.notice.blocks import Block, Paragraph, Table, TableCell
 from duban.notice.duties import NOTHING, parse
 from duban.notice.headings import Heading, heading
-from duban.notice.layout import Layout, TableRow, find_layout, is_header_row
+from duban.notice.layout import Layout, TableRow, find_layout, is_header_row, renewed
 from duban.notice.names import joined
 from duban.notice.passages import merged, passages
 from duban.notice.rows import Listing, Remark, Row, UnitCell
@@ -18,7 +18,7 @@ from duban.notice.words import TEXT_COLUMNS, UNIT_COLUMNS, Column
 from duban.text import clean, shorten, squeeze
 
 SHAPE = "表格"
-_NOTE = re.compile(r"^(?:注|备注|说明|附注)\s*[:：]|^(?:合计|总计|小计)")
+_NOTE = re.compile(r"^(?:注|备注|说明|附注|抄送)\s*[:：]|^(?:合计|总计|小计)|日印发$")
 _SENTENCE_END = re.compile(r"[。！!？?；;”）)]$")
 _CHINESE_LABEL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.]?")
 _SUB_LABEL = re.compile(r"(\d{1,3})\s*[-－—–.．]\s*(\d{1,2})[.、]?")
@@ -96,11 +96,12 @@ class _Reader:
     def _row(self, row: TableRow, above: TableRow, place: str) -> None:
         texts = [clean(cell.text) for cell in row]
         distinct = list(dict.fromkeys(text for text in texts if text))
-        if not distinct or is_header_row(row):
-            return
-        if len(distinct) == 1 and self._between(row, distinct[0]):
-            return
         assert self.layout is not None
+        if is_header_row(row):
+            self.layout = renewed(row, self.layout)
+            return
+        if not distinct or (len(distinct) == 1 and self._between(row, distinct[0])):
+            return
         fields = _fields(self.layout, row, above)
         label = fields.text(Column.NUMBER)
         if self.arabic and _CHINESE_LABEL.fullmatch(label) and not _cells(fields):

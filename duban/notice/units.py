@@ -99,6 +99,7 @@ _OTHER_ENDINGS = (
     "一中 二中 三中 防指 军分区 监狱 直属库 科创园 经济园 软件园 工业城 "
     "水库 储备库 陵园 计生协 煤矿 矿山 电大 法庭 讲师团 旅游区 创新港 "
     "中专 职高 少年宫 文化宫 青少年宫 车间 合作社 电厂 "
+    "作协 剧团 歌舞团 文工团 动物园 植物园 处理场 填埋场 集聚区 文旅区 科学城 生态城 "
     "分局 办公室 委员会 小组 联合会 侨联 社科联 红十字会 贸促会 "
     "政协 人大 监委 纪委 县委 市委 "
     "区委 省委 政府 办事处 部门 单位 机构 企业 电视台 报社 移动 联通 电信 邮政 烟草"
@@ -128,7 +129,7 @@ _BANK = (
 )
 # Bodies that serve the whole country, and what is theirs in one place.
 _NATIONAL = re.compile(
-    rf"(?:{_BANK})(?:\w{{1,5}}?(?:中心)?(?:支行|分行))?|国网\w{{1,6}}供电(?:分?公司|局)|新华书店(?:\w{{2,4}}分公司)?|"
+    rf"(?:{_BANK})(?:\w{{1,5}}?(?:中心)?(?:支行|分行))?|国网\w{{1,9}}供电(?:分?公司|局)|新华书店(?:\w{{2,4}}分公司)?|"
     r"中(?:国(?:移动|联通|电信|铁塔|石化|石油|邮政|人寿|人保)|石化|石油)(?:\w{2,4}(?:销售)?分公司)?"
 )
 # 南阳县 and 青山区 are units where cells list them; 老城区, 片区 and 全市 are none.
@@ -140,7 +141,7 @@ _NAME = re.compile(r"[\w·()（）〔〕“”\"-]{2,30}")
 BRACKET = re.compile(r"[(（]([^()（）]*)[)）]")
 _MANY = "各|有关|相关|所有|单位|部门|学校|企业|医院|部队|乡镇|镇街|街道|机关$"
 COLLECTIVE = re.compile(
-    r"^(?:(?:[全省市县区州旗盟]|辖区|所辖|驻.|[省市县区州旗盟](?:委|政府|人民政府))?(?:直|属|级|内)?各|"
+    r"^(?:(?:[全省市县区州旗盟]|辖区|所辖|[驻沿].|[省市县区州旗盟](?:委|政府|人民政府))?(?:直|属|级|内)?各|"
     rf"有关|相关|其他|(?:全[市县区州旗盟]|[省市县区州旗盟]直|驻)(?=.*(?:{_MANY})))"
 )
 # 市开发区管委会 after 各县区 is one body of its own, and 市直单位 another collective.
@@ -184,6 +185,11 @@ def is_place(name: str) -> bool:
 def is_region(bare: str) -> bool:
     """Whether ``bare`` (folded, no brackets) is a county, city or district by its form."""
     return bool(_REGION.fullmatch(bare))
+
+
+def is_national(name: str) -> bool:
+    """Whether ``name`` is a body that serves the whole country, or its branch in one place."""
+    return bool(_NATIONAL.fullmatch(BRACKET.sub("", fold(name))))
 
 
 def looks_like_unit(name: str) -> bool:

@@ -298,3 +298,15 @@ def test_every_label_with_every_wording(label: str, duties: str, chapters: bool)
     assert brief(found) == [f"{n}: 市住建局 | 市财政局、各镇" for n in range(1, 9)]
     assert [task.text for task in found.tasks] == [f"{deed}。" for deed in DEEDS]
     assert certain(found)
+
+
+def test_tasks_with_chinese_labels_share_a_line() -> None:
+    line = "".join(
+        f"（{n}）植树（二期）{n}亩。牵头单位：县林业局；责任单位：县水利局。" for n in "一二三"
+    )
+    assert brief(read(text(line))) == [f"{n}: 县林业局 | 县水利局" for n in (1, 2, 3)]
+
+
+def test_another_name_in_brackets_behind_a_marker_s_unit_is_no_statement_of_its_own() -> None:
+    lines = "1.普查。牵头单位：市林业局；责任单位：市发改局（粮食局）。\n2.植树。牵头单位：市林业局"
+    assert brief(read(text(lines)))[0] == "1: 市林业局 | 市发改局（粮食局）"

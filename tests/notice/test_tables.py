@@ -282,3 +282,24 @@ def test_chapters_numbered_in_chinese_beside_arabic_numbers() -> None:
     )
     assert [task.no for task in found.tasks] == [1, 2, 3]
     assert [task.key for task in found.tasks if task.doubt] == ["1"]
+
+
+def test_a_header_in_the_middle_of_a_table_arranges_what_follows_it() -> None:
+    found = read(
+        table(
+            """
+            | 序号 | 重点工作 | < | 牵头单位 | 责任单位 |
+            | 1 | 修路。 | < | 县交通局 | 县财政局 |
+            | 序号 | 重点工作 | 牵头单位 | < | 责任单位 |
+            | 2 | 植树。 | 县林业局 | < | 县水利局 |
+            """
+        )
+    )
+    assert brief(found) == ["1: 县交通局 | 县财政局", "2: 县林业局 | 县水利局"]
+    assert found.tasks[1].text == "植树。"
+
+
+def test_a_header_below_the_whole_text_of_a_notice_is_found() -> None:
+    above = "\n".join(f"| 一般要求{n} | | |" for n in range(20))
+    found = read(table(f"{above}\n| 编号 | 主要内容 | 责任单位 |\n| 1 | 修路。 | 县交通局 |"))
+    assert brief(found) == ["1: 县交通局 | "]

@@ -25,6 +25,8 @@ from duban.text import clean
 _TOLERANCE = 3.0
 """Points by which rules of one line may differ."""
 _BRACKETS = ("(", "（", "[", "〔")
+_PARTED = SEPARATORS + " "
+_LABEL = re.compile("[(（]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[)）]?[、.．]?")
 _OF_MANY = re.compile("各|相关|有关")
 _HEAD_OF_MANY = re.compile("(?:[直属级内]|机关|系统|政府|[省市县区州旗盟]委)$")
 _SENTENCE_ENDS = ("。", "；", ";", "！", "!")
@@ -85,8 +87,11 @@ class Printed:
         last = self.rows[-1]
         widest = max(range(len(row)), key=lambda n: self.edges[n + 1] - self.edges[n])
         ended = last[widest].text.endswith(_SENTENCE_ENDS)
+        for above, box in zip(last[:widest], row[:widest], strict=True):
+            if box.text and _LABEL.fullmatch(above.text):
+                return not ended and _is_broken_label(above.text, box.text)
         if row[0].text:
-            return not ended and _is_broken_number(last[0].text, row[0].text)
+            return False
         return any(box.text for box in row) and not (ended and row[widest].text)
 
 
@@ -146,7 +151,7 @@ def _names(part: Sequence[Line]) -> list[_Name]:
     whole = joined(part)
     if is_usual(whole):
         return [_Name(whole)]
-    if len(split_outside(whole, SEPARATORS)) > 1 and not is_collective(whole):
+    if len(split_outside(whole, _PARTED)) > 1 and not is_collective(whole):
         return [_Name(whole, _list_doubt(part))]
     for n in range(1, len(part)):
         before, after = joined(part[:n]), joined(part[n:])
@@ -173,8 +178,10 @@ def _list_doubt(part: Sequence[Line]) -> Doubt | None:
         before, after = joined(part[:n]), joined(part[n:])
         if before[-1] in SEPARATORS or after[0] in SEPARATORS:
             continue
-        left, right = split_outside(before, SEPARATORS)[-1], split_outside(after, SEPARATORS)[0]
-        if looks_like_unit(left) and looks_like_unit(right) and not is_usual(left + right):
+        left, right = split_outside(before, _PARTED)[-1], split_outside(after, _PARTED)[0]
+        met = left + right
+        both = looks_like_unit(left) and looks_like_unit(right)
+        if both and looks_like_unit(met) and not is_usual(met):
             return _full_line(left, (left + right, f"{left}；{right}"))
     return None
 
@@ -191,7 +198,9 @@ def _cut_doubt(parts: Sequence[list[Line]], alone: Collection[str]) -> Doubt | N
     for before, after in pairwise(joined(part) for part in parts):
         whole = before in alone or is_standard(before)
         certain = is_standard(after) or (whole and after in alone)
-        if (not certain or _may_go_on(before, after)) and looks_like_unit(before + after):
+        # 市公安局 and 都江堰分局 are one also where a list goes on behind them.
+        met = split_outside(before, _PARTED)[-1] + split_outside(after, _PARTED)[0]
+        if (not certain or _may_go_on(before, after)) and looks_like_unit(met):
             return _full_line(before, (f"{before}；{after}", before + after))
     return None
 
@@ -246,8 +255,10 @@ def _parted(run: list[Line], known: set[str]) -> list[list[Line]]:
     return [run]
 
 
-def _is_broken_number(before: str, after: str) -> bool:
+def _is_broken_label(before: str, after: str) -> bool:
     """11 and 6 are what a narrow column and a page break made of 116; 11 and 12 are two numbers."""
+    if before[0] in _BRACKETS and before[-1] not in ")）":
+        return bool(_LABEL.fullmatch(before + after))
     if not (before.isdigit() and after.isdigit()) or len(before + after) > 4:
         return False
     return int(after) != int(before) + 1

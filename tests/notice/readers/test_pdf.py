@@ -193,6 +193,41 @@ def test_a_number_that_a_page_parted_is_put_together() -> None:
     assert [row[0] for row in rows_of(first.with_more(following))] == ["11", "12"]
 
 
+def test_a_row_with_a_label_of_its_own_is_no_rest_of_another_one() -> None:
+    first = printed((box("13"), box("完善政策", width=19), box("市民政局")))
+    more = printed((box("14"), box("建设路网。", width=19), box("市交通局")))
+    behind = [
+        replace(one, rows=((box("综合"), *one.rows[0]),), edges=(0.0, 9.0, 30.0, 230.0, 300.0))
+        for one in (first, replace(more, rows=((box(), *more.rows[0][1:]),)))
+    ]
+    assert len(rows_of(first.with_more(more))) == 2
+    numbered = replace(behind[1], rows=((box(), *more.rows[0]),))
+    assert [row[1] for row in rows_of(behind[0].with_more(numbered))] == ["13", "14"]
+
+
+def test_a_chinese_label_that_a_page_parted_is_put_together() -> None:
+    first = printed((box("（十", width=2), box("完善政策", width=19), box("市民政局")))
+    more = printed((box("一）", width=2), box("体系。", width=19), box()))
+    assert [row[0] for row in rows_of(first.with_more(more))] == ["（十一）"]
+
+
+def test_a_branch_behind_a_known_bureau_is_doubtful_in_a_list_too() -> None:
+    table = table_of(
+        printed(
+            (box("1"), box("甲", width=19), box("市公安局", "青山分局、经", "开区", width=4)),
+            (box("2"), box("乙", width=19), box("市公安局", width=8)),
+        ),
+        "表1",
+    )
+    assert [row[2].doubt is not None for row in table.rows] == [True, False]
+
+
+def test_names_parted_by_blanks_may_end_at_a_line_s_end() -> None:
+    cell = box("市园林局", "发改局 各部门", width=4)
+    table = table_of(printed((box("1"), box("甲", width=19), cell)), "表1")
+    assert table.rows[0][2].doubt is not None
+
+
 def test_tables_with_other_columns_do_not_follow_on() -> None:
     table = printed((box("1"), box("甲", width=19), box("乙")))
     assert table.follows(replace(table, edges=(1.0, 31.0, 229.0, 300.0)))
