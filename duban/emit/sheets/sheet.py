@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import replace
 from html import escape
+from itertools import chain
 from typing import Any
 
 from duban.a1 import address
@@ -120,9 +122,12 @@ class Sheet:
         notes = len(self._grid.notes)
         extent = f"A1:{address(end + 1 + notes, last + 1)}"
         above = _SPANS.sub("", _DIMENSION.sub(extent, above, count=1))
-        rows = self._rows.xml(first, numbers, texts)
         below = self._linked(parts, _SPANS.sub("", below))
-        parts[name] = "".join((above, *rows, below)).encode()
+        # A hundred thousand rows are not to stand in memory more than once.
+        part = io.BytesIO()
+        rows = self._rows.xml(first, numbers, texts)
+        part.writelines(map(str.encode, chain([above], rows, [below])))
+        parts[name] = part.getvalue()
         if self._grid.table:
             self._extend(parts)
 
