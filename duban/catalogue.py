@@ -82,6 +82,7 @@ CATALOGUE = (
     ),
     Rule("row_missing", _ERROR, "下发的行在报来的表中找不到", "第22项所在的行被删除"),
     Rule("column_missing", _ERROR, "必填的栏目在报来的表中找不到", "“状态”一栏被删除"),
+    Rule("merged_cells", _WARNING, "填报格被合并，被遮住的按未填计", "把两行的“状态”合并成一格"),
     Rule("required_blank", _ERROR, "牵头任务的必填项没有填写", "有目标值而累计完成值为空"),
     Rule("not_a_number", _ERROR, "数字格里读不出一个确定的数", "累计完成值填“按计划推进”"),
     Rule("out_of_range", _WARNING, "数值为负或超过目标许多倍", "目标80个，填报80000个"),

@@ -10,6 +10,7 @@ from duban.checks.registry import Context, check
 from duban.checks.rows import flag_row
 from duban.figures import BEYOND, plain
 from duban.forms.fields import PROGRESS, Field, Takes
+from duban.merge import source
 from duban.model import Direction, Finding, Kind, Role
 from duban.register import Settings
 from duban.text import shorten
@@ -29,12 +30,17 @@ def _is_blank(row: Any, field: Field) -> bool:
 
 @check("required_blank")
 def required_blank(context: Context) -> Iterator[Finding]:
-    """One for each blank cell that the form requires of a lead."""
+    """One for each blank cell that the form requires of a lead.
+
+    Of one under a merged cell intake has told.
+    """
+    merged = {found.source for found in context.intake.findings if found.code == "merged_cells"}
     for row in context.answered:
         if row.role != Role.LEAD:
             continue
         for field in PROGRESS.entries:
-            if field.required and _is_blank(row, field):
+            blank = field.required and _is_blank(row, field)
+            if blank and source(row, field.name) not in merged:
                 yield flag_row(
                     "required_blank",
                     row,

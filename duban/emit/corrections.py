@@ -25,6 +25,7 @@ FOLDER = "退改"
 _BY_FORM = (
     "row_missing",
     "column_missing",
+    "merged_cells",
     "bad_signature",
     "outdated_form",
     "several_units",

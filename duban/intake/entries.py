@@ -50,6 +50,7 @@ def entries_of(
         chosen = next((c for c in candidates if c.says_something), candidates[0])
         entries.append(_entry(chosen))
         findings += altered(chosen.table, chosen.row, chosen.answer)
+        findings += _merged(chosen)
         findings += [_twin(other, chosen) for other in candidates if other.contradicts(chosen)]
     findings += _gone([c for candidates in found_rows.values() for c in candidates])
     return tuple(entries), findings
@@ -153,15 +154,40 @@ def row_says(table: FoundTable, row: FoundRow) -> bool:
     return bool(_said(table, row, None))
 
 
+def _merged(found: _Found) -> Iterator[Finding]:
+    """One for each cell under a merged one in which the unit wrote or should have written."""
+    table, row, answer = found.table, found.row, found.answer
+    for field in _asked(table, answer) if table.covered else ():
+        under = table.covered.get((row.row, field.name))
+        if under is None:
+            continue
+        wrote = "" if under.value is None or field.carried else str(under.value)
+        if wrote or _is_needed(field, answer):
+            hidden = f"，其中“{shorten(wrote, 20)}”被遮住" if wrote else ""
+            yield flag(
+                "merged_cells",
+                f"第{answer.task.key}项“{field.header}”一格被合并到{under.area}{hidden}，本格按未填计",
+                "请取消合并，逐格填写。",
+                task=answer.task.key,
+                source=Source("", table.sheet, table.address(row, field.name)),
+                evidence=wrote,
+            )
+
+
+def _is_needed(field: Field, answer: FormRow) -> bool:
+    """Whether a lead must fill the field in."""
+    number = field.takes is Takes.NUMBER and answer.indicator is None
+    return field.required and not number and answer.assignment.role is Role.LEAD
+
+
 def _gone(rows: Sequence[_Found]) -> Iterator[Finding]:
     """One for each column that was deleted though a row of its table must be filled in there."""
     said: set[tuple[str, str]] = set()
     for found in rows:
         table, answer = found.table, found.answer
         for field in _asked(table, answer):
-            number = field.takes is Takes.NUMBER and answer.indicator is None
-            needed = field.required and not number and answer.assignment.role is Role.LEAD
-            if not needed or field.name in table.columns or (table.sheet, field.name) in said:
+            gone = field.name not in table.columns
+            if not gone or not _is_needed(field, answer) or (table.sheet, field.name) in said:
                 continue
             said.add((table.sheet, field.name))
             yield flag(

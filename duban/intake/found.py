@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ from duban.forms.ledger import LEDGER, TABLES, opened
 from duban.forms.rows import split_row_id
 from duban.model import Cell, FormKind, type_of_cell
 from duban.text import clean, squeeze
-from duban.workbooks.book import Book, CellError, CellValue, Sheet
+from duban.workbooks.book import Book, CellError, CellValue, Range, Sheet
 
 _UNIT = re.compile(r"填报单位[:：]\s*(.+?)(?:\s{2,}|\s*期次|\s*$)", re.MULTILINE)
 _PERIOD = re.compile(r"期次[:：]\s*(\d{4})年(\d{1,2})月")
@@ -45,12 +45,22 @@ class FoundRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Covered:
+    """What lies under the first cell of a merged ``area`` ('M8:M9'); None where it is blank."""
+
+    area: str
+    value: type_of_cell
+
+
+@dataclass(frozen=True, slots=True)
 class FoundTable:
     """A form's table on a sheet; ``columns`` maps field name to its column as found.
 
     ``renamed`` holds, by field name, the header cells that say something else than was issued;
     ``cover_unit`` and ``cover_period`` are what the block above the table names, '' if nothing.
     ``apart``: another table stands beside it, or above it and above a cover of its own.
+    ``covered``: by row and field what a unit may have written under a merged cell, where nobody
+    sees it, so that it is no value of the row.
     """
 
     kind: FormKind
@@ -62,6 +72,7 @@ class FoundTable:
     cover_unit: str = ""
     cover_period: str = ""
     apart: bool = False
+    covered: Mapping[tuple[int, str], Covered] = field(default_factory=dict)
 
     @property
     def place(self) -> str:
@@ -156,7 +167,7 @@ def _tables(sheet: Sheet) -> Iterator[FoundTable]:
     if headers := found[kind]:
         # Below the first header only one with 序号 is the header of another table.
         more = (number for number, columns in headers[1:] if "task" in columns)
-        yield from _of_form(TABLES[kind], sheet.name, rows, [headers[0][0], *more])
+        yield from _of_form(TABLES[kind], sheet, rows, [headers[0][0], *more])
 
 
 def _by_row(sheet: Sheet) -> dict[int, dict[int, CellValue]]:
@@ -181,7 +192,7 @@ def _headers(rows: _Cells) -> Iterator[tuple[int, dict[int, str]]]:
 
 
 def _of_form(
-    form: FormSpec, sheet: str, rows: _Cells, headers: Sequence[int]
+    form: FormSpec, sheet: Sheet, rows: _Cells, headers: Sequence[int]
 ) -> Iterator[FoundTable]:
     """The tables under these header rows: more than one where forms were pasted together."""
     above = 0
@@ -192,10 +203,12 @@ def _of_form(
             mine = rows if len(headers) == len(bands) == 1 else _band(rows, left, right)
             end = below and _cover_start(mine, number, below)
             renamed = _renamed(form, mine[number], number, columns)
-            found = tuple(_rows(columns, mine, number, end))
+            covered = _covered(form, sheet.merged, columns, mine, number)
+            found = tuple(_rows(columns, mine, number, end, covered))
             cover = _cover(mine, above, number)
             apart = left > 0 or bool(above and cover[0])
-            yield FoundTable(form.kind, sheet, number, columns, found, renamed, *cover, apart)
+            told = (columns, found, renamed, *cover, apart, covered)
+            yield FoundTable(form.kind, sheet.name, number, *told)
         above = number
 
 
@@ -287,14 +300,39 @@ def _renamed(
     return renamed
 
 
+def _covered(
+    form: FormSpec, merged: Iterable[Range], columns: Mapping[str, int], rows: _Cells, header: int
+) -> dict[tuple[int, str], Covered]:
+    """What lies under merged cells in the columns of the table that a unit fills in."""
+    covered: dict[tuple[int, str], Covered] = {}
+    fields = [field for field in form.entries if field.name in columns]
+    for area in merged:
+        if area.bottom <= header:
+            continue
+        inside = [f.name for f in fields if area.left <= columns[f.name] <= area.right]
+        said = f"{address(area.top, area.left)}:{address(area.bottom, area.right)}"
+        for row in rows if inside else ():
+            for name in inside if max(area.top, header + 1) <= row <= area.bottom else ():
+                if (row, columns[name]) != (area.top, area.left):
+                    value = rows[row].get(columns[name])
+                    covered[row, name] = Covered(said, None if value is None else _plain(value))
+    return covered
+
+
 def _rows(
-    columns: Mapping[str, int], rows: _Cells, header: int, end: int | None
+    columns: Mapping[str, int],
+    rows: _Cells,
+    header: int,
+    end: int | None,
+    covered: Mapping[tuple[int, str], Covered],
 ) -> Iterator[FoundRow]:
     names = {column: name for name, column in columns.items()}
     for number, values in rows.items():
         if number <= header or (end is not None and number >= end):
             continue
         said = {names[c]: _plain(value) for c, value in values.items() if c in names}
+        if covered:
+            said = {name: value for name, value in said.items() if (number, name) not in covered}
         identity = str(said.pop("row_id", ""))
         if said.keys() - {"ratio"}:
             yield FoundRow(number, identity if split_row_id(identity) else "", said)

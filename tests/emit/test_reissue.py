@@ -92,6 +92,23 @@ FORMATS: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
+@pytest.mark.parametrize("suffix", ["xlsx", "xls", "ods"])
+def test_a_form_whose_cells_were_merged_comes_back_with_each_of_its_own(
+    small: Session, suffix: str
+) -> None:
+    def merge(_book: Any, sheet: Any) -> None:
+        sheet.merge_cells("M8:M9")
+
+    form = returned(issued(office(), SCHOOL), FULL[SCHOOL], merge)
+    arrive(small, "a.dat", form if suffix == "xlsx" else convert(form, "xlsx", suffix))
+    (told,) = of_school(run(small))
+    assert (told.code, told.source.cell) == ("merged_cells", "M9")
+    path = corrections(small)["市教育局"]
+    assert [cell for _, cell, _ in listed(openpyxl.load_workbook(path))] == ["M9"]
+    (small.workspace.root / INBOX / "改.xlsx").write_bytes(mended(path))
+    assert of_school(run(small, later=1)) == []
+
+
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_a_file_of_any_kind_comes_back_as_a_form_with_its_cells_marked(
     small: Session, suffix: str, monkeypatch: pytest.MonkeyPatch

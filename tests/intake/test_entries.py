@@ -89,6 +89,24 @@ def test_inserted_rows_and_a_signature_below_the_table_are_nothing() -> None:
     assert made.findings == ()
 
 
+@pytest.mark.parametrize("hidden", [False, True])
+def test_what_lies_under_a_merged_cell_is_not_seen_and_not_used(hidden: bool) -> None:
+    def merge(_book: Any, sheet: Any) -> None:
+        sheet.cell(9, column("value")).value = 99
+        for merged in ("I8:I9", "M8:M9", "B8:B9"):
+            # Copied from elsewhere a merged cell's format leaves in place what lies under it.
+            (sheet.merged_cells.add if hidden else sheet.merge_cells)(merged)
+
+    made = back(merge)
+    assert answers(made) == ANSWERS | {"3/U03/lead#2": None}
+    assert found(made.findings) == [
+        ("merged_cells", "市商务局", "3", cell) for cell in ("I9", "M9")
+    ]
+    said = "，其中“99”被遮住" if hidden else ""
+    message = f"第3项“本月累计完成值”一格被合并到I8:I9{said}，本格按未填计"
+    assert made.findings[0].message == message
+
+
 def test_a_row_of_the_units_own_is_named_and_not_used() -> None:
     def change(_book: Any, sheet: Any) -> None:
         sheet.cell(12, column("task")).value = 99
