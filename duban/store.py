@@ -26,15 +26,22 @@ _AT_ONCE = 256
 
 
 @lru_cache(maxsize=1)
+def source() -> str:
+    """What tells this version of the program from any other: a digest of its source."""
+    package = Path(__file__).parent
+    known = sha256()
+    for path in sorted(package.rglob("*.py")):
+        known.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    return known.hexdigest()
+
+
+@lru_cache(maxsize=1)
 def program() -> str:
     """What tells this program from any that might work otherwise.
 
     Its source, the Python it runs on and the packages beside it, by their versions.
     """
-    package = Path(__file__).parent
-    known = sha256(sys.version.encode())
-    for path in sorted(package.rglob("*.py")):
-        known.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    known = sha256(f"{source()} {sys.version}".encode())
     for folder in sys.path:
         with suppress(OSError):
             names = sorted(path.name for path in Path(folder).glob("*.dist-info"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -32,16 +33,21 @@ from tests.office_on_disk import furnish, session
 from tests.test_executor import reasons, work
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A cluster of two worker processes on this machine."""
-    with distributed.LocalCluster(
-        n_workers=2,
+def lone_cluster(workers: int) -> distributed.LocalCluster:
+    """A cluster of so many worker processes on this machine."""
+    return distributed.LocalCluster(
+        n_workers=workers,
         threads_per_worker=1,
         host="127.0.0.1",
-        dashboard_address=None,
-        local_directory=str(tmp_path_factory.mktemp("dask")),
-    ) as cluster:
+        dashboard_address="127.0.0.1:0",
+        local_directory=tempfile.mkdtemp(),
+    )
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """A cluster that several tests use."""
+    with lone_cluster(2) as cluster:
         yield cluster.scheduler_address
 
 
@@ -111,9 +117,33 @@ def test_a_task_holds_so_many_files_or_so_many_bytes() -> None:
     assert chunks == [[1, 1, 1], [90], [1, 200], [200], [1]]
 
 
-def test_without_a_cluster_it_says_so() -> None:
-    with pytest.raises(Unreachable):
+@pytest.mark.filterwarnings("ignore")
+def test_without_a_cluster_or_without_machines_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Unreachable, match="连接不上集群 nonsense://nowhere"):
         list(Cluster("nonsense://nowhere").map(str.upper, ["a"]))
+    monkeypatch.setattr("duban.executor.cluster._WAIT_SECONDS", 1)
+    with lone_cluster(0) as empty, pytest.raises(Unreachable, match="连接不上集群 tcp://"):
+        list(Cluster(empty.scheduler_address).map(str.upper, ["a"]))
+
+
+def test_a_cluster_that_goes_away_ends_the_run_and_blames_no_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("duban.executor.cluster._WAIT_SECONDS", 2)
+    with lone_cluster(1) as going:
+        outcomes = Cluster(going.scheduler_address, chunk=1).map(str.upper, ["a"] * 50)
+        assert next(outcomes) == "A"
+        going.close()
+        with pytest.raises(Unreachable, match="没有完成工作"):
+            list(outcomes)
+
+
+def test_a_machine_with_another_version_of_the_program_does_no_work(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("duban.executor.cluster.source", lambda: "another")
+    with closing(Cluster(address)) as cluster, pytest.raises(Unreachable, match="不是同一版本"):
+        list(cluster.map(str.upper, ["a"]))
 
 
 def test_nothing_to_do_gives_nothing(cluster: Cluster) -> None:

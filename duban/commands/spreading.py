@@ -14,7 +14,7 @@ from duban.commands.recalling import Told, compile_or_recall
 from duban.commands.rollup import rollup
 from duban.commands.session import Session, check_period
 from duban.commands.tables import has_parquet
-from duban.executor import Cluster, Executor, Lost, Processes, Serial, Unreachable
+from duban.executor import Cluster, Executor, Lost, Processes, Serial
 from duban.store import Store
 from duban.workspace import Stop
 
@@ -27,22 +27,16 @@ def executor_of(workers: int, scheduler: str) -> Executor:
     return _reached(Cluster(scheduler)) if scheduler else Processes(workers)
 
 
-def _reached(cluster: Cluster) -> Cluster:
-    try:
-        cluster.client()
-    except Unreachable as reason:
-        raise Stop(
-            f"连接不上集群 {cluster.address}（{reason}）。",
-            "请核对 --scheduler 的地址，并按 requirements-cluster.txt 安装；不用集群时去掉该选项。",
-        ) from None
-    return cluster
-
-
 def executor_for_cities(workers: int, scheduler: str) -> Executor:
     """The same for whole workspaces, one of them at a time. Raises Stop."""
     if scheduler:
         return _reached(Cluster(scheduler, _MEMORY_MIB, _SECONDS, chunk=1))
     return Processes(workers, _MEMORY_MIB, _SECONDS, chunk=1)
+
+
+def _reached(cluster: Cluster) -> Cluster:
+    cluster.client()
+    return cluster
 
 
 @dataclass(frozen=True, slots=True)

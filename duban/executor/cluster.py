@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import multiprocessing
 import pickle
+import socket
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, ClassVar
 
 from duban.executor.pool import Processes
 from duban.executor.seam import CRASHED, Item, Lost, Result
+from duban.store import source
+from duban.workspace import Stop
 
 _WAIT_SECONDS = 15
 _TASKS_A_THREAD = 2
@@ -21,8 +25,12 @@ _CHUNK_BYTES = 8 << 20
 """What a task is filled up to: with large files in hundreds it would not fit into any memory."""
 
 
-class Unreachable(Exception):
-    """There is no cluster at the address, or this machine lacks what speaks to one."""
+class Unreachable(Stop):
+    """There is no cluster at the address, it went away, or its machines cannot do the work."""
+
+
+class Differs(Exception):
+    """A machine of the cluster has another version of this program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,29 +79,55 @@ class Cluster:
                 from distributed import Client
 
                 connect: Callable[..., Any] = Client
-                self._clients.append(connect(self.address, timeout=_WAIT_SECONDS))
+                client = connect(self.address, timeout=_WAIT_SECONDS)
+                self._clients.append(client)
+                client.wait_for_workers(1, timeout=_WAIT_SECONDS)
             except (ImportError, OSError, ValueError) as error:
-                raise Unreachable(str(error)) from error
+                self.close()
+                raise Unreachable(
+                    f"连接不上集群 {self.address}（{error}）。",
+                    "请核对 --scheduler 的地址和集群是否在运行，按 requirements-cluster.txt 安装；"
+                    "不用集群时去掉该选项。",
+                ) from None
         return self._clients[0]
 
     def _ahead(self) -> int:
-        threads = sum(self.client().nthreads().values())
+        with self._there():
+            threads = sum(self.client().nthreads().values())
         return int(max(1, threads) * _TASKS_A_THREAD)
 
     def _send(self, function: Callable[[Item], Result], chunk: list[bytes]) -> Any:
         limits = Processes(1, self.memory_mib, self.seconds, self.chunk)
-        return self.client().submit(_serve, limits, function, chunk, pure=False)
+        with self._there():
+            return self.client().submit(_serve, source(), limits, function, chunk, pure=False)
+
+    @contextmanager
+    def _there(self) -> Iterator[None]:
+        """What fails of the cluster itself says nothing about files: it ends the run."""
+        try:
+            yield
+        except Stop:
+            raise
+        except Exception as error:
+            raise Unreachable(
+                f"集群 {self.address} 没有完成工作（{type(error).__name__} {error}）。",
+                "请核对集群是否仍在运行、各机器上的程序是否与本机同一版本，然后重新运行；"
+                "已读的报表不会重读。",
+            ) from None
 
     def _outcomes(
         self, function: Callable[[Item], Result], future: Any, chunk: list[bytes]
     ) -> list[Result | Lost]:
         """The chunk's outcomes; of a chunk that took several workers with it, item by item."""
-        try:
-            found: list[Result | Lost] = future.result()
-            return found
-        except Exception as error:
-            if len(chunk) == 1:
-                return [Lost(CRASHED, str(error))]
+        from distributed import KilledWorker
+
+        with self._there():
+            try:
+                found: list[Result | Lost] = future.result()
+                return found
+            except KilledWorker as error:
+                if len(chunk) == 1:
+                    return [Lost(CRASHED, str(error))]
         alone = [(self._send(function, [item]), [item]) for item in chunk]
         return [outcome for one in alone for outcome in self._outcomes(function, *one)]
 
@@ -116,9 +150,14 @@ _threads = threading.local()
 
 
 def _serve(
-    limits: Processes, function: Callable[[Item], Result], chunk: list[bytes]
+    version: str, limits: Processes, function: Callable[[Item], Result], chunk: list[bytes]
 ) -> list[Result | Lost]:
-    """A task, on a worker of the cluster: its thread keeps one process for all its tasks."""
+    """A task, on a worker of the cluster: its thread keeps one process for all its tasks.
+
+    ``version`` is the sender's. Raises Differs.
+    """
+    if version != source():
+        raise Differs(f"{socket.gethostname()} 上的程序与本机不是同一版本")
     # Workers of Dask are daemons, and those may have no children unless they cease to be any.
     multiprocessing.current_process().daemon = False
     pool = getattr(_threads, "pool", None)
