@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -79,17 +80,22 @@ def render(
     Texts, numbers, dates and true/false print themselves; lists need a filter. A template may
     include others of ``sources``. Each problem names the template and the line.
     """
-    loader = _Loader(sources)
-    environment = SandboxedEnvironment(
-        loader=loader, undefined=StrictUndefined, finalize=_finalize, trim_blocks=False,
-        lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-    environment.filters.update(FILTERS)
     try:
-        raw = environment.get_template(name).render(values)
+        raw = _environment(tuple(sorted(sources.items()))).get_template(name).render(values)
     except _FAULTS as fault:
         return None, (_problem(fault, name, sources, values),)
-    return _finished(raw, loader.names, name), ()
+    return _finished(raw, sorted(sources), name), ()
+
+
+@lru_cache(maxsize=4)
+def _environment(sources: tuple[tuple[str, str], ...]) -> Environment:
+    """The environment of these templates; it keeps what it has compiled of them."""
+    environment = SandboxedEnvironment(
+        loader=_Loader(dict(sources)), undefined=StrictUndefined, finalize=_finalize,
+        trim_blocks=False, lstrip_blocks=True, keep_trailing_newline=True, auto_reload=False,
+    )  # fmt: skip
+    environment.filters.update(FILTERS)
+    return environment
 
 
 class _Loader(BaseLoader):
