@@ -44,8 +44,8 @@ def session_of(
 ) -> Session:
     """The session of one command: the only place where clock, pool and screen are reached."""
     from duban.calendar import Calendar
+    from duban.commands.executing import executor_of
     from duban.commands.session import Session
-    from duban.commands.spreading import executor_of
     from duban.store import Store
 
     space = Workspace(workspace.resolve())
@@ -105,7 +105,8 @@ def compile_cities(
     """Compiles every workspace at ``place``, and the own one from them; returns the exit code."""
     from duban.commands.cities import cities_at
     from duban.commands.delivering import compile_upwards
-    from duban.commands.spreading import compile_all, executor_for_cities
+    from duban.commands.executing import executor_for_cities
+    from duban.commands.spreading import compile_all
 
     session = session_of(**{**options, "scheduler": ""})
     exits = (STRICT_FINDINGS if strict else 0, 1)

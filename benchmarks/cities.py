@@ -24,8 +24,9 @@ from benchmarks.measure import ROOT, compare, peak, processor, table
 from benchmarks.scale import WAYS, scheduler_of
 from duban.calendar import Calendar
 from duban.commands.cities import Folder
+from duban.commands.executing import executor_for_cities
 from duban.commands.session import Session
-from duban.commands.spreading import compile_all, executor_for_cities
+from duban.commands.spreading import compile_all
 from duban.executor import Executor, Serial
 from duban.workspace import Workspace
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
 import re
@@ -375,6 +374,8 @@ def _exchange(stage: Path, target: Path) -> None:
 
 
 def _swap(one: Path, other: Path) -> bool:
+    import ctypes
+
     # renameat2(2) with RENAME_EXCHANGE; not every file system offers it.
     here, exchange = -100, 2
     call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)

@@ -13,7 +13,8 @@ from duban.compilation import Compilation, compile_period
 from duban.intake import receipts
 from duban.intake.parse import Job, parse
 from duban.model import CHINA, Indicator, Period, Task
-from duban.register import TaskMap, write
+from duban.register import TaskMap
+from duban.register.write import write
 from duban.workspace import Workspace
 from tests.office import KEY, ROOT, SCHOOL, WATER, gathered, issued, office, returned
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from duban.calendar import Calendar
 from duban.commands.session import Session
 from duban.executor import Serial
-from duban.register import TaskMap, write
+from duban.register import TaskMap
+from duban.register.write import write
 from duban.workspace import Workspace
 from tests.office import AFTER, DEADLINE, KEY, full_month, office
 

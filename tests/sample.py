@@ -20,7 +20,7 @@ from duban.executor import Serial
 from duban.model import CHINA
 from duban.notice.importing import Imported, import_notice
 from duban.notice.readers import read_notice
-from duban.register import write
+from duban.register.write import write
 from duban.workspace import Workspace
 
 NOTICE = Path(__file__).parent / "notice" / "qianjiang-2023.txt"

@@ -16,8 +16,9 @@ import pytest
 
 from duban.commands.cities import Folder
 from duban.commands.compiling import compile_month
+from duban.commands.executing import executor_for_cities
 from duban.commands.remote import Address
-from duban.commands.spreading import compile_all, executor_for_cities
+from duban.commands.spreading import compile_all
 from duban.executor import (
     CRASHED,
     OUT_OF_TIME,

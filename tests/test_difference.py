@@ -15,7 +15,8 @@ from click.testing import CliRunner
 from compile import main
 from duban.commands.compiling import compile_month
 from duban.model import Ruling
-from duban.register import TaskMap, write
+from duban.register import TaskMap
+from duban.register.write import write
 from duban.workspace import Workspace
 from tests.office import AFTER, DEADLINE, FULL, MARCH, SCHOOL, issued, office, returned
 from tests.office_on_disk import furnish, session

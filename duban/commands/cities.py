@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from duban.workspace import Published, Stop, Workspace
 
@@ -56,6 +55,8 @@ def cities_at(place: str) -> Cities:
         return Folder(Path(place).resolve())
     parts = urlsplit(place)
     if parts.scheme == "file" and not parts.netloc:
+        from urllib.request import url2pathname
+
         return Folder(Path(url2pathname(parts.path)).resolve())
     from duban.commands.remote import Address
 

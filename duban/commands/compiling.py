@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from duban.commands.appealing import appeals
 from duban.commands.correcting import corrections
 from duban.commands.gathering import gather, reminders
-from duban.commands.printing import with_pdf
 from duban.commands.session import Session, find_period, sound_taskmap
 from duban.compilation import Compilation, compile_period
-from duban.difference import Difference, as_decided, difference
-from duban.emit.correction import FILE as CORRECTION
 from duban.emit.outputs import emit
 from duban.emit.papers import RED_HEAD, Stationery, style_of
 from duban.gongwen import wording
-from duban.gongwen.base import base_problem
 from duban.gongwen.problem import Problem
 from duban.model import Finding, Period, Severity, UnitStatus
 from duban.register import TaskMap
 from duban.workspace import Stop
+
+if TYPE_CHECKING:
+    from duban.difference import Difference
 
 ISSUED = "下发"
 """Folder of issued forms inside output/<period>/; a compile carries it over."""
@@ -73,12 +73,16 @@ def compile_month(session: Session, name: str, pdf: bool = False) -> Compiled:
         stop_at_error(wrong)
         notes = tuple(dict.fromkeys(f"校对：{problem}" for problem in wrong))
         if since:
+            from duban.emit.correction import FILE as CORRECTION
+
             notes = (f"通报印发后有关内容发生变动，拟出{CORRECTION}，请核定是否印发。", *notes)
         marked, left = corrections(session, compilation)
         files |= marked
         notes += left
         files |= appeals(session, compilation, due)
         if pdf:
+            from duban.commands.printing import with_pdf
+
             made, printing = with_pdf(files, style_of(compilation.settings))
             files |= made
             notes += printing
@@ -115,6 +119,8 @@ def compile_taskmap(session: Session, taskmap: TaskMap, period: Period) -> Compi
 
 def difference_since(session: Session, now: Compilation, moment: datetime) -> Difference:
     """What ``now`` says differently from a compile of its period for the earlier ``moment``."""
+    from duban.difference import as_decided, difference
+
     taskmap = as_decided(now.taskmap, moment)
     then = replace(session, now=moment)
     return difference(compile_taskmap(then, taskmap, now.period), now)
@@ -172,8 +178,11 @@ def stationery(session: Session, name: str) -> Stationery:
     stop_at_error(faults)
     red_head = folder / RED_HEAD
     base = red_head.read_bytes() if red_head.is_file() else None
-    if base is not None and (problem := base_problem(base)):
-        raise Stop(f"templates/{RED_HEAD} 不能用：{problem}。", "请换一个，或移走后重新编制。")
+    if base is not None:
+        from duban.gongwen.base import base_problem
+
+        if problem := base_problem(base):
+            raise Stop(f"templates/{RED_HEAD} 不能用：{problem}。", "请换一个，或移走后重新编制。")
     return Stationery(wordings, base)
 
 

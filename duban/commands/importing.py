@@ -16,7 +16,8 @@ from duban.notice.blocks import NotANotice
 from duban.notice.importing import Imported, Note, import_notice, notes_of
 from duban.notice.readers import LARGEST, read_notice, refused_by_size
 from duban.notice.reimporting import reimport
-from duban.register import Settings, TaskMap, write
+from duban.register import Settings, TaskMap
+from duban.register.write import write
 from duban.workspace import Stop, refuse_if_open, write_atomically
 
 

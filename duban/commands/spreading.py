@@ -1,4 +1,4 @@
-"""Where work is done: in processes here or on a cluster; and many workspaces in one run."""
+"""Many workspaces compiled in one run."""
 
 from __future__ import annotations
 
@@ -14,29 +14,9 @@ from duban.commands.recalling import Told, compile_or_recall
 from duban.commands.rollup import rollup
 from duban.commands.session import Session, check_period
 from duban.commands.tables import has_parquet
-from duban.executor import Cluster, Executor, Lost, Processes, Serial
+from duban.executor import Executor, Lost, Serial
 from duban.store import Store
 from duban.workspace import Stop
-
-_MEMORY_MIB, _SECONDS = 2048, 900.0
-"""What compiling one workspace may take."""
-
-
-def executor_of(workers: int, scheduler: str) -> Executor:
-    """Processes of this machine, or the cluster at ``scheduler``. Raises Stop."""
-    return _reached(Cluster(scheduler)) if scheduler else Processes(workers)
-
-
-def executor_for_cities(workers: int, scheduler: str) -> Executor:
-    """The same for whole workspaces, one of them at a time. Raises Stop."""
-    if scheduler:
-        return _reached(Cluster(scheduler, _MEMORY_MIB, _SECONDS, chunk=1))
-    return Processes(workers, _MEMORY_MIB, _SECONDS, chunk=1)
-
-
-def _reached(cluster: Cluster) -> Cluster:
-    cluster.client()
-    return cluster
 
 
 @dataclass(frozen=True, slots=True)

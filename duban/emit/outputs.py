@@ -1,30 +1,29 @@
-"""Everything that a compile puts into output/<period>/."""
+"""Everything that a compile puts into output/<period>/; what few periods have is loaded late."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from duban.compilation import Compilation
-from duban.difference import Difference
 from duban.emit.annexes import FILE as ANNEXES
 from duban.emit.annexes import annex_book
 from duban.emit.calls import CALL_LIST, call_list
 from duban.emit.circular import circular
 from duban.emit.cobook import cobooks
-from duban.emit.correction import FILE as CORRECTION
-from duban.emit.correction import correction
 from duban.emit.ledger import FILE as LEDGER
 from duban.emit.ledger import ledger
 from duban.emit.letters import BATCH, FOLDER, letters
 from duban.emit.machine import machine
 from duban.emit.page import page
 from duban.emit.papers import Stationery, composed, style_of
-from duban.emit.planbook import FILE as PLANBOOK
-from duban.emit.planbook import planbook
 from duban.gongwen.document import Document
 from duban.gongwen.problem import Problem
 from duban.gongwen.render import render, render_all
 from duban.model import FormKind
+
+if TYPE_CHECKING:
+    from duban.difference import Difference
 
 __all__ = ["emit"]
 
@@ -51,8 +50,14 @@ def emit(
         papers = {"督查通报.docx": circular(compilation), **papers}
         files[ANNEXES] = annex_book(compilation)
     if since_issue:
+        from duban.emit.correction import FILE as CORRECTION
+        from duban.emit.correction import correction
+
         papers[CORRECTION] = correction(compilation, since_issue)
     if FormKind.PLAN in compilation.period.forms:
+        from duban.emit.planbook import FILE as PLANBOOK
+        from duban.emit.planbook import planbook
+
         files[PLANBOOK] = planbook(compilation)
     files |= cobooks(compilation)
     style, moment = style_of(compilation.settings), compilation.as_of

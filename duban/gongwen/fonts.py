@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from html import escape
 
 from duban.gongwen.style import Style
 
@@ -80,9 +80,9 @@ def aliases(names: Iterable[str], installed: frozenset[str]) -> str:
     """
     rules = "".join(
         '<match target="pattern"><test qual="any" name="family">'
-        f"<string>{escape(lack.font)}</string></test>"
+        f"<string>{escape(lack.font, quote=False)}</string></test>"
         '<edit name="family" mode="assign" binding="same">'
-        f"<string>{escape(lack.instead)}</string></edit></match>\n"
+        f"<string>{escape(lack.instead, quote=False)}</string></edit></match>\n"
         for lack in missing(names, installed)
         if lack.instead
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
-from xml.sax.saxutils import escape
+from html import escape
 
 from duban.gongwen import standard as std
 from duban.gongwen.style import Style
@@ -113,7 +113,7 @@ def _core(title: str) -> str:
         f'{DECLARATION}<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(title)}</dc:title>{stamps}</cp:coreProperties>"
+        f"<dc:title>{escape(title, quote=False)}</dc:title>{stamps}</cp:coreProperties>"
     )
 
 

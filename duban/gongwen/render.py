@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from duban.gongwen import standard as std
-from duban.gongwen.base import on_base
 from duban.gongwen.compose import compose
 from duban.gongwen.document import Document
 from duban.gongwen.package import package
@@ -45,6 +44,8 @@ def render(
     used = {name for part in sections for name in references(part.page).values()}
     linked = {name: xml for name, xml in parts(document, style).items() if name in used}
     if base is not None:
+        from duban.gongwen.base import on_base
+
         return normalise(on_base(base, body, linked, style, document), moment)
     return normalise(package(body, linked, style, document.title.replace("\n", "")), moment)
 

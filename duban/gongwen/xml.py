@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from html import escape
 from typing import NamedTuple
-from xml.sax.saxutils import escape, quoteattr
 
 from duban.gongwen.measure import line_count
 from duban.gongwen.standard import CHAR, LINE, RED, SIZE_3, TEXT_WIDTH
@@ -29,7 +29,7 @@ CELL_STYLE = "gwCell"
 
 def w(tag: str, *content: str, **attributes: str | int) -> str:
     """An element of the w: namespace, its attributes in that namespace too."""
-    start = f"<w:{tag}" + "".join(f" w:{k}={quoteattr(str(v))}" for k, v in attributes.items())
+    start = f"<w:{tag}" + "".join(f' w:{k}="{escape(str(v))}"' for k, v in attributes.items())
     inner = "".join(content)
     return f"{start}>{inner}</w:{tag}>" if inner else f"{start}/>"
 
@@ -76,7 +76,7 @@ def literal(text: str) -> str:
         elif piece == "\t":
             parts.append("<w:tab/>")
         elif piece:
-            parts.append(f'<w:t xml:space="preserve">{escape(piece)}</w:t>')
+            parts.append(f'<w:t xml:space="preserve">{escape(piece, quote=False)}</w:t>')
     return "".join(parts)
 
 

@@ -7,15 +7,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from duban.parcels.eml import open_eml, open_window
-from duban.parcels.msg import open_msg
 from duban.parcels.names import harmless, is_ignored
 from duban.parcels.opening import SPLIT, Enclosed, Limits, MailFacts, Opened
-from duban.parcels.rars import open_rar
-from duban.parcels.sevenz import open_7z
-from duban.parcels.tnef import open_tnef
 from duban.parcels.windows import Stored, Window
-from duban.parcels.zips import open_zip
 from duban.workbooks.kinds import TELLING_HEADER, FileKind, kind_of
 
 __all__ = ["LIMITS", "Item", "Limits", "MailFacts", "expand"]
@@ -23,15 +17,8 @@ __all__ = ["LIMITS", "Item", "Limits", "MailFacts", "expand"]
 LIMITS = Limits()
 
 _Opener = Callable[[bytes, Limits], Opened]
-_OPENERS: dict[FileKind, _Opener] = {
-    FileKind.EML: open_eml,
-    FileKind.MSG: open_msg,
-    FileKind.TNEF: open_tnef,
-    FileKind.ZIP: open_zip,
-    FileKind.SEVEN_ZIP: open_7z,
-    FileKind.RAR: open_rar,
-}
-_MAILS = (open_eml, open_msg, open_tnef)
+_MAILS = (FileKind.EML, FileKind.MSG, FileKind.TNEF)
+_CONTAINERS = (*_MAILS, FileKind.ZIP, FileKind.SEVEN_ZIP, FileKind.RAR)
 _LONGEST_ENDING = 20
 _HEAD = 1 << 16
 _VOLUME = re.compile(r"(?i)\.(z\d\d|7z\.\d{3}|zip\.\d{3}|part\d+\.rar|r\d\d)$")
@@ -75,7 +62,7 @@ def each(path: str, data: bytes | Stored, limits: Limits = LIMITS) -> Iterator[I
 
 
 def _stored(path: str, data: Stored) -> Enclosed:
-    if _opener(path, data[:_HEAD]) is open_eml:
+    if _container(path, data[:_HEAD]) is FileKind.EML:
         return Enclosed(path, mail=Window.over(data), size=len(data))
     return Enclosed(path, data[:])
 
@@ -103,18 +90,17 @@ def _each(
     if file.later:
         file = file.later()
     digest = file.mail.sha256() if file.mail else hashlib.sha256(file.data).hexdigest()
-    opener = None if file.problem or file.mail else _opener(path, file.data)
-    if opener is None and file.mail is None:
+    kind = FileKind.EML if file.mail else None if file.problem else _container(path, file.data)
+    if kind is None:
         problem, advice = (file.problem, file.advice) if file.problem else _plain(path, file.data)
         yield Item(path, file.data, digest, mail, problem, advice)
         return
-    depth = limits.inside(mail=opener is None or opener in _MAILS)
+    depth = limits.inside(mail=kind in _MAILS)
     if depth is None:
         problem, advice = "邮件或压缩包层层嵌套，未再打开。", "请直接报送填报表原件。"
         yield Item(path, file.data, digest, mail, problem, advice)
         return
-    within = room.within(depth)
-    opened = opener(file.data, within) if opener else open_window(_window(file), within)
+    opened = _opened(kind, file, room.within(depth))
     mail = mail or opened.mail
     yield Item(path, file.data, digest, mail, opened.problem, opened.advice, container=True)
     room.take(opened.members)
@@ -122,21 +108,53 @@ def _each(
         yield from _each(f"{path}!{name}", member, mail, depth, room)
 
 
-def _window(file: Enclosed) -> Window:
-    assert file.mail is not None
-    return file.mail
-
-
-def _opener(path: str, data: bytes) -> _Opener | None:
-    """Who can open ``data``, told by its contents.
+def _container(path: str, data: bytes) -> FileKind | None:
+    """What kind of mail or archive ``data`` is, told by its contents; None for anything else.
 
     Of what is named .eml a header anywhere in its beginning will do: lines may stand before it.
     """
     kind = kind_of(data)
     text = kind in (FileKind.CSV, FileKind.UNKNOWN)
     if text and path.lower().endswith(".eml") and TELLING_HEADER.search(data[:_HEAD]):
-        return open_eml
-    return _OPENERS.get(kind)
+        return FileKind.EML
+    return kind if kind in _CONTAINERS else None
+
+
+def _opened(kind: FileKind, file: Enclosed, limits: Limits) -> Opened:
+    """What the container holds. Each kind is loaded when the first of it comes: few ever do."""
+    if file.mail:
+        from duban.parcels.eml import open_window
+
+        return open_window(file.mail, limits)
+    return _opener(kind)(file.data, limits)
+
+
+def _opener(kind: FileKind) -> _Opener:
+    match kind:
+        case FileKind.EML:
+            from duban.parcels.eml import open_eml
+
+            return open_eml
+        case FileKind.MSG:
+            from duban.parcels.msg import open_msg
+
+            return open_msg
+        case FileKind.TNEF:
+            from duban.parcels.tnef import open_tnef
+
+            return open_tnef
+        case FileKind.ZIP:
+            from duban.parcels.zips import open_zip
+
+            return open_zip
+        case FileKind.SEVEN_ZIP:
+            from duban.parcels.sevenz import open_7z
+
+            return open_7z
+        case _:
+            from duban.parcels.rars import open_rar
+
+            return open_rar
 
 
 def _plain(path: str, data: bytes) -> tuple[str, str]:

@@ -9,7 +9,8 @@ import pytest
 from duban.catalogue import CATALOGUE
 from duban.checks import levelled
 from duban.model import CHINA, Finding, Ruling, Severity
-from duban.register import TaskMap, write
+from duban.register import TaskMap
+from duban.register.write import write
 from duban.rules import CheckLevel
 from tests.office import MARCH, SCHOOL, compiled, office
 from tests.register.drawn import read, workbook

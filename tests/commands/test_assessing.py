@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 
 from duban.commands.assessing import assess_year, what_if
-from duban.register import schema, write
+from duban.register import schema
+from duban.register.write import write
 from duban.workspace import Stop, Workspace
 from tests.months import LATE, PERIODS, Said, furnished_months, months_office
 from tests.office_on_disk import furnish, session

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from compile import main
 from duban.model import CHINA, Period, Task
-from duban.register import write
+from duban.register.write import write
 from duban.workspace import Workspace
 from tests.commands.outputs import texts
 from tests.office import DEADLINE, MARCH, office, settings

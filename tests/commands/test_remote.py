@@ -14,8 +14,9 @@ import pytest
 
 from duban.commands import remote
 from duban.commands.cities import Cities, Folder, cities_at, is_address
+from duban.commands.executing import executor_for_cities
 from duban.commands.remote import Address
-from duban.commands.spreading import compile_all, compile_many, executor_for_cities
+from duban.commands.spreading import compile_all, compile_many
 from duban.executor import Serial
 from duban.workspace import Stop, Workspace
 from tests.office_on_disk import furnish, session

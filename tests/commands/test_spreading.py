@@ -14,9 +14,10 @@ import pytest
 
 from duban.commands.cities import Folder
 from duban.commands.compiling import compile_month
+from duban.commands.executing import executor_for_cities
 from duban.commands.recalling import Told
 from duban.commands.rollup import CITIES, COLUMNS, TASKS, rollup
-from duban.commands.spreading import compile_all, compile_many, executor_for_cities
+from duban.commands.spreading import compile_all, compile_many
 from duban.executor import Lost, Serial
 from duban.workspace import Stop, Workspace
 from tests.office_on_disk import furnish, session

@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 
 from duban.commands.session import read_taskmap
 from duban.model import Doubt
-from duban.register import TaskMap, write
+from duban.register import TaskMap
+from duban.register.write import write
 from duban.workspace import Workspace
 from tests.desk.conftest import url
 from tests.office import DEADLINE, INDICATORS, TASKS, office

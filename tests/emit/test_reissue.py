@@ -16,7 +16,7 @@ from duban.commands.compiling import Compiled
 from duban.commands.reading import PASSWORDS
 from duban.commands.session import Session
 from duban.model import Finding, Task
-from duban.register import write
+from duban.register.write import write
 from tests.emit.mending import listed, mended
 from tests.emit.test_corrections import PERIOD, corrections, run
 from tests.office import DEADLINE, FULL, INBOX, SCHOOL, TASKS, WATER, issued, office, returned

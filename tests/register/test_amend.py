@@ -9,8 +9,9 @@ from decimal import Decimal
 import openpyxl
 
 from duban.model import Milestone, Ruling
-from duban.register import TaskMap, schema, write
+from duban.register import TaskMap, schema
 from duban.register.amend import Append, NoPlace, Put, amended
+from duban.register.write import write
 from tests.office import DEADLINE, office
 from tests.register.drawn import read
 

@@ -26,9 +26,10 @@ from duban.model import (
     Task,
     Unit,
 )
-from duban.register import TaskMap, schema, write
+from duban.register import TaskMap, schema
 from duban.register.load import GIVEN
 from duban.register.settings import Settings
+from duban.register.write import write
 from duban.rules import LadderRule, Level, Often, Scope, ScoreRule
 from duban.text import EXCEL_CELL_LIMIT, cell_text, clean
 from tests.register.drawn import read

@@ -19,7 +19,8 @@ from duban.executor import Executor, Serial
 from duban.model import FormKind, Role
 from duban.notice.importing import Imported, import_notice
 from duban.notice.readers import read_notice
-from duban.register import TaskMap, write
+from duban.register import TaskMap
+from duban.register.write import write
 from duban.workspace import Workspace
 from tests.office import ROOT
 from tests.sample import IMPORTED, KEY, NOTICE, SETTINGS
