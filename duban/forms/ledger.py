@@ -104,5 +104,5 @@ def word(value: object) -> str:
     """A cell as it is compared: numbers as they are shown, text squeezed, '' for a blank."""
     if isinstance(value, int | float | Decimal):
         # Excel keeps 15 digits, and programs differ in what they write behind them.
-        return plain(Decimal(f"{float(value):.15g}"))
+        return plain(Decimal(f"{Decimal(value):.15g}"))
     return "" if value is None else squeeze(cell_text(str(value)))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from duban.a1 import address
+from duban.figures import BEYOND
 from duban.forms.fields import Edit, Takes
 from duban.forms.ledger import LEDGER, word
 from duban.intake.found import FoundTable
@@ -69,9 +70,10 @@ class Line:
         said = (self.text(name) for name in _NUMBERS)
         found = next((text for text in said if text), "")
         try:
-            return Decimal(found)
+            number = Decimal(found)
         except ArithmeticError:
             return None
+        return number if number.is_finite() and abs(number) < BEYOND else None
 
     def value(self) -> Cell:
         """The cell of the value that counts; of none, the one where it is to be reported."""

@@ -16,10 +16,14 @@ from hypothesis import strategies as st
 
 from duban.emit.corrections import wanted
 from duban.emit.reissue import reissued
-from duban.forms import ledger as form
 from duban.forms.fields import PROGRESS
+from duban.forms.ledger import LEDGER, opened, sealed
 from duban.intake.collect import Intake
-from duban.model import Indicator, Inspection, Kind, Task
+from duban.intake.doubts import Refused
+from duban.intake.found import Found, FoundRow, FoundTable
+from duban.intake.ledgers import submission_of
+from duban.intake.serving import lines_of
+from duban.model import Indicator, Inspection, Kind, Receipt, ReceiptSource, Task
 from tests.office import AFTER, FEBRUARY, INBOX, KEY, MARCH, column, compiled, found, gathered
 from tests.parcels.made import attached, mail
 from tests.programs import convert
@@ -166,8 +170,8 @@ def test_another_months_ledger_is_listed_and_not_used() -> None:
 
 
 def test_an_older_layout_is_read_as_far_as_it_goes(monkeypatch: pytest.MonkeyPatch) -> None:
-    fields = tuple(field for field in form.LEDGER.fields if field.name != "problem")
-    older = replace(form.LEDGER, version=0, fields=fields)
+    fields = tuple(field for field in LEDGER.fields if field.name != "problem")
+    older = replace(LEDGER, version=0, fields=fields)
     with monkeypatch.context() as then:
         for module in ("duban.forms.ledger", "duban.emit.ledger.superior"):
             then.setattr(sys.modules[module], "LEDGER", older)
@@ -253,6 +257,33 @@ def test_what_was_checked_below_by_its_own_targets_is_not_held_against_this_leve
         made.findings, "status_conflict", "text_number_conflict", "done_without_date", "row_missing"
     )
     assert doubted == []
+
+
+anything = st.one_of(
+    st.text(max_size=8),
+    st.integers(),
+    st.floats(),
+    st.booleans(),
+    st.dates(),
+    st.sampled_from(["1", "2", "3", "99", 1.0, 3, "万亩", "%", "累计量", "增长率", 10**400]),
+)
+cells = st.dictionaries(st.sampled_from([f.name for f in LEDGER.fields]), anything, max_size=17)
+
+
+@given(st.lists(cells, max_size=6))
+def test_whatever_a_sealed_ledger_says_is_taken_or_asked_about(said: list[dict[str, Any]]) -> None:
+    columns = {field.name: number for number, field in enumerate(LEDGER.fields, start=1)}
+    rows = tuple(FoundRow(number, "", line) for number, line in enumerate(said, start=4))
+    table = FoundTable(LEDGER.kind, LEDGER.sheet, 3, columns, rows)
+    lines = [{name: c.value for name, c in line.cells.items()} for line in lines_of([table])]
+    token = opened(sealed("2023-03", "甲市", lines), KEY)
+    assert token is not None
+    receipt = Receipt("0" * 64, "a.xlsx", AFTER, ReceiptSource.MAIL, AFTER)
+    made = submission_of(Found((token,), (table,)), province(), "2023-03", receipt)
+    if isinstance(made, Refused):
+        assert made.code == "ledger_unmatched"
+    else:
+        assert all(finding.unit == "甲市" and finding.advice for finding in made[1])
 
 
 def test_a_mailed_ledger_counts_like_a_form_and_its_sender_is_looked_at() -> None:
