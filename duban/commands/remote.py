@@ -101,11 +101,16 @@ def _is_folder(entry: Any) -> bool:
 
 
 def _names(files: Any, place: str, part: str) -> Iterator[str]:
-    """The files in ``part`` by their names below ``place``. Raises Stop at one that leads out."""
-    for path in sorted(files.find(place + part)):
-        name = path.removeprefix(place)
-        steps = PurePosixPath(name)
-        if steps.is_absolute() or ".." in steps.parts or "\\" in name:
+    """The files in ``part`` by their names below ``place``.
+
+    Raises Stop at one that no folder can hold: no file may lie outside, or hide another.
+    """
+    # A name that ends in '/' is what consoles of object stores show as an empty folder.
+    paths = sorted(path for path in files.find(place + part) if not path.endswith("/"))
+    names = [path.removeprefix(place) for path in paths]
+    folders = {str(parent) for name in names for parent in PurePosixPath(name).parents}
+    for name in names:
+        if "\\" in name or not {"", "..", "."}.isdisjoint(name.split("/")) or name in folders:
             raise Stop(f"{name} 不能作为文件名。", "请在该地址上改名或移走后重新运行。")
         yield name
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import fsspec
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 
 from duban.commands import remote
 from duban.commands.cities import Cities, Folder, cities_at, is_address
@@ -97,8 +98,6 @@ def test_outputs_that_are_no_more_go_and_what_a_person_changed_is_kept(
 def test_compilation_json_is_written_after_what_it_speaks_of(
     cities: Path, memory: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from fsspec.implementations.memory import MemoryFileSystem
-
     put: list[str] = []
     whole = MemoryFileSystem.put
 
@@ -141,14 +140,27 @@ def test_an_archive_is_read_and_says_that_nothing_can_be_written_into_it(cities:
     assert "读写 zip://province" in told.message
 
 
-def test_a_name_that_leads_out_of_the_workspace_is_not_copied(cities: Path, memory: str) -> None:
-    fsspec.filesystem("memory").store["/province/a/inbox/2023-03/../../x"] = fsspec.filesystem(
-        "memory"
-    ).store["/province/a/taskmap/2023.xlsx"]
+@pytest.mark.parametrize("name", ("../../x", "a//b.xlsx", "a\\b.xlsx", "会议.xlsx/附件.xlsx"))
+def test_a_name_that_no_folder_can_hold_is_not_copied(cities: Path, memory: str, name: str) -> None:
+    store = fsspec.filesystem("memory").store
+    for other in ("会议.xlsx", name):
+        store[f"/province/a/inbox/2023-03/{other}"] = store["/province/a/taskmap/2023.xlsx"]
     said = compiled(Address(memory), cities)[1]
     assert "不能作为文件名" in said[0]
     assert said[1].startswith("b：")
     assert "没有编制" not in said[1]
+
+
+def test_an_empty_folder_of_an_object_store_is_no_file(
+    cities: Path, memory: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = MemoryFileSystem.find
+
+    def with_markers(self, path, **options):  # type: ignore[no-untyped-def]
+        return [f"{path}/", *find(self, path, **options)]
+
+    monkeypatch.setattr(MemoryFileSystem, "find", with_markers)
+    assert "未采用文件0个" in compiled(Address(memory), cities)[1][0]
 
 
 @pytest.mark.parametrize(
