@@ -144,19 +144,21 @@ def date_outside_period(context: Context) -> Iterator[Finding]:
 
 
 def _stray_day(context: Context, row: Any, before: int) -> Day | None:
-    cutoff = context.period.cutoff
-    for day in days_in(row.progress, cutoff):
-        clause_start = max(
-            (m.end() for m in _CLAUSE.finditer(row.progress, 0, day.start)), default=0
-        )
-        clause_end = _CLAUSE.search(row.progress, day.end)
-        clause = row.progress[clause_start : clause_end.start() if clause_end else None]
-        old = _UP_TO.search(row.progress[clause_start : day.start].strip())
-        if day.day > cutoff and not _PLANNED.search(clause):
-            return day
-        if old and day.day.toordinal() <= before:
+    cutoff, text = context.period.cutoff, row.progress
+    for day in days_in(text, cutoff):
+        if day.day > cutoff:
+            end = _CLAUSE.search(text, day.end)
+            if not _PLANNED.search(text[_clause_start(text, day) : end.start() if end else None]):
+                return day
+        elif day.day.toordinal() <= before and _UP_TO.search(
+            text[_clause_start(text, day) : day.start].strip()
+        ):
             return day
     return None
+
+
+def _clause_start(text: str, day: Day) -> int:
+    return max((match.end() for match in _CLAUSE.finditer(text, 0, day.start)), default=0)
 
 
 def _spoken(context: Context) -> str:

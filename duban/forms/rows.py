@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from duban.forms.fields import Field, FormSpec
 from duban.model import Assignment, Direction, FormKind, Indicator, Role, Task, natural_key
-from duban.text import shorten
+from duban.text import shorten, squeeze
 
 if TYPE_CHECKING:
     from duban.register import TaskMap
@@ -19,7 +20,7 @@ _REPEATED = 24
 """Characters of a task's text in its second row and those after it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FormRow:
     """One expected row: an assignment and one of its task's indicators (None: no indicator)."""
 
@@ -28,10 +29,34 @@ class FormRow:
     indicator: Indicator | None
     first: bool
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The row's identity: '22/U007/lead#1'; '#0' where the task has no indicator."""
         return row_id(self.assignment.id, self.indicator.seq if self.indicator else 0)
+
+    @cached_property
+    def issued(self) -> dict[str, str | float]:
+        """What the row says as issued, by field name: the cells that no unit may change."""
+        indicator, task = self.indicator, self.task
+        values: dict[str, str | float] = {
+            "task": float(task.no) if not task.subtask else task.key,
+            "text": task.text if self.first else shorten(task.text, _REPEATED),
+            "role": self.assignment.role.label,
+            "cos": "\n".join(task.cos) if self.first else "",
+        }
+        if indicator:
+            values |= {
+                "indicator": indicator_words(indicator),
+                "target": float(indicator.target),
+                "measure": indicator.measure,
+            }
+        return values
+
+    @cached_property
+    def sight(self) -> tuple[str, str, str]:
+        """(序号, 职责, 指标) as printed in the row, squeezed."""
+        name = squeeze(indicator_words(self.indicator)) if self.indicator else ""
+        return self.task.key, self.assignment.role.label, name
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,43 +100,28 @@ def asked_of(form: FormSpec, row: FormRow) -> tuple[Field, ...]:
     return form.asked(row.first, row.indicator is not None, bool(row.task.cos))
 
 
-def issued_values(row: FormRow) -> dict[str, str | float]:
-    """What a row says as issued, by field name: the cells that no unit may change."""
-    indicator, task = row.indicator, row.task
-    values: dict[str, str | float] = {
-        "task": float(task.no) if not task.subtask else task.key,
-        "text": task.text if row.first else shorten(task.text, _REPEATED),
-        "role": row.assignment.role.label,
-        "cos": "\n".join(task.cos) if row.first else "",
-    }
-    if indicator:
-        values |= {
-            "indicator": indicator_words(indicator),
-            "target": float(indicator.target),
-            "measure": indicator.measure,
-        }
-    return values
-
-
 def expected_rows(
     taskmap: TaskMap, unit: str, form: FormKind = FormKind.PROGRESS
 ) -> tuple[FormRow, ...]:
     """The unit's rows: the tasks it leads, then those it co-organises, in the notice's order.
 
-    A plan is asked of leads only.
+    A plan is asked of leads only. Each room asks for the same rows: they are made once.
     """
+    known: tuple[FormRow, ...] | None = taskmap.form_rows.get((unit, form))
+    if known is None:
+        known = taskmap.form_rows[unit, form] = tuple(_rows(taskmap, unit, form))
+    return known
+
+
+def _rows(taskmap: TaskMap, unit: str, form: FormKind) -> Iterator[FormRow]:
     roles = (Role.LEAD,) if form is FormKind.PLAN else (Role.LEAD, Role.CO)
     mine = sorted(
         (a for a in taskmap.assignments_of(unit) if a.role in roles),
         key=lambda a: (a.role is not Role.LEAD, natural_key(a.task)),
     )
-    rows: list[FormRow] = []
     for assignment in mine:
         task = taskmap.task(assignment.task)
         assert task is not None, assignment
         indicators = taskmap.indicators_of(task.key) or (None,)
-        rows += [
-            FormRow(assignment, task, indicator, number == 0)
-            for number, indicator in enumerate(indicators)
-        ]
-    return tuple(rows)
+        for number, indicator in enumerate(indicators):
+            yield FormRow(assignment, task, indicator, number == 0)

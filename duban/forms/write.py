@@ -16,7 +16,7 @@ from duban.forms import token
 from duban.forms.fields import Edit, Field, FormSpec, Takes
 from duban.forms.prepared import HEADER_ROW as HEADER_ROW
 from duban.forms.prepared import SIZE, Columns, Prepared
-from duban.forms.rows import Carried, FormRow, Previous, asked_of, issued_values
+from duban.forms.rows import Carried, FormRow, Previous, asked_of
 from duban.gongwen.document import chinese_date
 from duban.model import Direction, FormKind, Kind, Period, Role, Unit
 from duban.ooxml import packed
@@ -189,7 +189,7 @@ def _content(field: Field, value: str | float | None, texts: SharedStrings) -> s
 def _known(spec: FormSpec, row: FormRow, carried: Carried, number: int) -> Values:
     known: Values = {
         "row_id": row.id,
-        **issued_values(row),
+        **row.issued,
         "last_value": None if carried.value is None else float(carried.value),
         "last_progress": carried.progress,
         "due": carried.due,

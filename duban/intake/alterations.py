@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from duban.catalogue import flag
 from duban.figures import plain
-from duban.forms.rows import FormRow, asked_of, issued_values
+from duban.forms.rows import FormRow, asked_of
 from duban.intake.found import FoundRow, FoundTable
 from duban.model import Finding, Source, type_of_cell
 from duban.quantity import read_quantity
@@ -24,13 +24,13 @@ def altered(table: FoundTable, row: FoundRow, answer: FormRow) -> Iterator[Findi
 
     A cell that was emptied or merged away says nothing else.
     """
-    issued = issued_values(answer)
-    asked = {field.name for field in asked_of(table.form, answer)}
     for name in _TELLING:
         value = row.values.get(name)
-        was = issued.get(name)
+        was = answer.issued.get(name)
         # Nearly all cells come back to the letter.
-        if value is None or value == was or name in asked or same(value, name, answer):
+        if value is None or value == was or same(value, name, answer):
+            continue
+        if any(field.name == name for field in asked_of(table.form, answer)):
             continue
         said = shorten(str(value), _SHOWN)
         words = f"按下发的“{shorten(_words(was), _SHOWN)}”计" if was is not None else "不予采用"
@@ -46,7 +46,7 @@ def altered(table: FoundTable, row: FoundRow, answer: FormRow) -> Iterator[Findi
 
 def same(value: type_of_cell, name: str, answer: FormRow) -> bool:
     """Whether a locked cell says what was issued, however a program saved or a person typed it."""
-    issued = issued_values(answer).get(name, "")
+    issued = answer.issued.get(name, "")
     if isinstance(issued, float):
         number = _number(value, answer)
         # A text table shows eleven digits of a number.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from duban.catalogue import flag
 from duban.intake.doubts import (
@@ -35,7 +36,7 @@ from duban.model import (
 from duban.register import TaskMap
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Intake:
     """One period's returns. ``submissions`` holds every version, the used one of each unit marked.
 
@@ -50,7 +51,14 @@ class Intake:
 
     def of(self, unit: str, form: FormKind = FormKind.PROGRESS) -> tuple[Submission, ...]:
         """The versions of one unit's form (by code), in the order they were received."""
-        return tuple(s for s in self.submissions if (s.unit, s.form) == (unit, form))
+        return tuple(self._by_form.get((unit, form), ()))
+
+    @cached_property
+    def _by_form(self) -> dict[tuple[str, FormKind], list[Submission]]:
+        found: dict[tuple[str, FormKind], list[Submission]] = {}
+        for submission in self.submissions:
+            found.setdefault((submission.unit, submission.form), []).append(submission)
+        return found
 
     def used(self, unit: str, form: FormKind = FormKind.PROGRESS) -> Submission | None:
         """The version of this unit's form that counts."""

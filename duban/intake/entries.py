@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from duban.a1 import column_letters
 from duban.catalogue import flag
 from duban.forms.fields import Asked, Edit, Field, Takes
-from duban.forms.rows import FormRow, asked_of, expected_rows, indicator_words
+from duban.forms.rows import FormRow, asked_of, expected_rows
 from duban.intake.alterations import altered, same
 from duban.intake.found import Found, FoundRow, FoundTable
 from duban.model import Cell, Entry, Finding, FormKind, Role, Source
@@ -34,20 +35,22 @@ def entries_of(
     expected = expected_rows(taskmap, unit, form)
     tables = [table for table in found.tables if table.kind is form]
     by_id = {row.id: row for row in expected}
-    by_sight = {_sight(row): row for row in expected}
+    by_sight = {row.sight: row for row in expected}
     found_rows: dict[str, list[_Found]] = {}
     findings = [_renamed(table) for table in tables if table.renamed]
     for table in tables:
         for row in table.rows:
             answer = _answer(table, row, by_id, by_sight)
             if answer is not None:
-                found_rows.setdefault(answer.id, []).append(_Found(table, row, answer))
+                fields = asked_of(table.form, answer)
+                answered = _Found(table, row, answer, fields, _said(row, fields))
+                found_rows.setdefault(answer.id, []).append(answered)
             elif row_says(table, row) and row.row_id not in dropped:
                 findings.append(_stray(table, row))
     entries: list[Entry] = []
     for candidates in found_rows.values():
         # A copied sheet or row leaves a blank twin: the one that was filled in speaks.
-        chosen = next((c for c in candidates if c.says_something), candidates[0])
+        chosen = next((c for c in candidates if c.said), candidates[0])
         entries.append(_entry(chosen))
         findings += altered(chosen.table, chosen.row, chosen.answer)
         findings += _merged(chosen)
@@ -58,24 +61,20 @@ def entries_of(
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A row of a returned table and the expected row that it answers."""
+    """A row of a returned table and the expected row that it answers.
+
+    ``fields`` are asked of it; ``said`` is what the unit itself wrote in it, by field name.
+    """
 
     table: FoundTable
     row: FoundRow
     answer: FormRow
-
-    @property
-    def says_something(self) -> bool:
-        return bool(self.said)
-
-    @property
-    def said(self) -> dict[str, object]:
-        """What the unit itself wrote in the row, by field name."""
-        return _said(self.table, self.row, self.answer)
+    fields: tuple[Field, ...]
+    said: dict[str, object]
 
     def contradicts(self, chosen: _Found) -> bool:
         """Whether another row for the same answer was filled in, and differently."""
-        return self is not chosen and self.says_something and self.said != chosen.said
+        return self is not chosen and bool(self.said) and self.said != chosen.said
 
 
 def _entry(found: _Found) -> Entry:
@@ -85,14 +84,9 @@ def _entry(found: _Found) -> Entry:
         indicator.seq if indicator else 0,
         found.table.sheet,
         found.row.row,
-        _editable(found.table, found.row, found.answer),
-        found.says_something,
+        _editable(found.table, found.row, found.fields),
+        bool(found.said),
     )
-
-
-def _sight(row: FormRow) -> _Visible:
-    name = squeeze(indicator_words(row.indicator)) if row.indicator else ""
-    return row.task.key, row.assignment.role.label, name
 
 
 def _printed(row: FoundRow) -> _Visible:
@@ -112,7 +106,7 @@ def _answer(
 ) -> FormRow | None:
     printed = _printed(row)
     marked = by_id.get(row.row_id)
-    if marked is not None and printed == _sight(marked):
+    if marked is not None and printed == marked.sight:
         return marked
     seen = by_sight.get(printed)
     if seen is None and table.form.field("indicator").edit is Edit.ENTRY:
@@ -126,38 +120,35 @@ def _answer(
     return seen
 
 
-def _asked(table: FoundTable, answer: FormRow | None) -> tuple[Field, ...]:
-    """The fields asked of the row; of one that answers nothing those asked of every row."""
-    if answer is None:
-        return tuple(field for field in table.form.entries if field.asked is Asked.ALWAYS)
-    return asked_of(table.form, answer)
-
-
-def _editable(table: FoundTable, row: FoundRow, answer: FormRow) -> dict[str, Cell]:
+def _editable(table: FoundTable, row: FoundRow, fields: Iterable[Field]) -> dict[str, Cell]:
     """The entry fields' cells; a blank one with the address at which it is to be filled in.
 
     完成率 goes with them: it is locked, but what a unit typed over it is a thing it said.
     """
-    fields = [*(field.name for field in _asked(table, answer)), "ratio"]
-    names = [name for name in fields if name in table.columns]
-    return {name: Cell(row.values.get(name), table.address(row, name)) for name in names}
+    columns, values = table.columns, row.values
+    return {
+        name: Cell(values.get(name), f"{column_letters(columns[name])}{row.row}")
+        for name in (*[field.name for field in fields], "ratio")
+        if name in columns
+    }
 
 
-def _said(table: FoundTable, row: FoundRow, answer: FormRow | None) -> dict[str, object]:
+def _said(row: FoundRow, fields: Iterable[Field]) -> dict[str, object]:
     """What the unit itself wrote in the row, by field name."""
-    names = [field.name for field in _asked(table, answer) if not field.carried]
-    return {name: row.values[name] for name in names if name in row.values}
+    values = row.values
+    return {f.name: values[f.name] for f in fields if f.name in values and not f.carried}
 
 
 def row_says(table: FoundTable, row: FoundRow) -> bool:
     """Whether the unit wrote something of its own in the row, whatever the row answers."""
-    return bool(_said(table, row, None))
+    always = (field for field in table.form.entries if field.asked is Asked.ALWAYS)
+    return bool(_said(row, always))
 
 
 def _merged(found: _Found) -> Iterator[Finding]:
     """One for each cell under a merged one in which the unit wrote or should have written."""
     table, row, answer = found.table, found.row, found.answer
-    for field in _asked(table, answer) if table.covered else ():
+    for field in found.fields if table.covered else ():
         under = table.covered.get((row.row, field.name))
         if under is None:
             continue
@@ -185,7 +176,7 @@ def _gone(rows: Sequence[_Found]) -> Iterator[Finding]:
     said: set[tuple[str, str]] = set()
     for found in rows:
         table, answer = found.table, found.answer
-        for field in _asked(table, answer):
+        for field in found.fields:
             gone = field.name not in table.columns
             if not gone or not _is_needed(field, answer) or (table.sheet, field.name) in said:
                 continue

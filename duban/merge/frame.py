@@ -59,6 +59,7 @@ FIELDS = (*(field.name for field in PROGRESS.entries), "ratio")
 COLUMNS = (*EXPECTED, *ANSWER, *FIELDS, *(f"{name}_cell" for name in FIELDS))
 """Every column of the merged frame, in order."""
 
+_VALUE, _STATUS = FIELDS.index("value"), FIELDS.index("status")
 
 Row = namedtuple("Row", COLUMNS)  # type: ignore[misc]  # its fields are declared above
 """One row of the merged frame, one attribute a column."""
@@ -145,10 +146,10 @@ _SILENT = (False, "", "", "", None, "", False, "", *("",) * (2 * len(FIELDS)))
 
 
 def _answer(submission: Submission, entry: Entry, measure: str) -> tuple[object, ...]:
-    texts = {name: text_of(entry.cells.get(name)) for name in FIELDS}
-    reading = read_quantity(texts["value"], measure)
-    status = ReportedStatus.from_label(texts["status"])
-    cells = (_address(entry, name) for name in FIELDS)
+    cells = [entry.cells.get(name) for name in FIELDS]
+    texts = [text_of(cell) for cell in cells]
+    reading = read_quantity(texts[_VALUE], measure)
+    status = ReportedStatus.from_label(texts[_STATUS])
     return (
         True,
         True,
@@ -159,8 +160,9 @@ def _answer(submission: Submission, entry: Entry, measure: str) -> tuple[object,
         reading.assumed,
         reading.ambiguous,
         str(status) if status else "",
-        *texts.values(),
-        *cells,
+        *texts,
+        # Where the field stands as returned; nowhere if its column was deleted.
+        *[cell.address if cell else "" for cell in cells],
     )
 
 
@@ -169,15 +171,11 @@ def text_of(cell: Cell | None) -> str:
     if cell is None or cell.value is None:
         return ""
     value = cell.value
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float):
         # Excel computes with 17 digits and shows 15: 0.1+0.2 is 0.3 to whoever filled it in.
         return plain(Decimal(f"{value:.15g}"))
     return str(value)
-
-
-def _address(entry: Entry, name: str) -> str:
-    """Where the field stands as returned; '' where its column was deleted."""
-    cell = entry.cells.get(name)
-    return cell.address if cell else ""

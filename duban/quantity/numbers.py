@@ -10,7 +10,7 @@ _DIGITS = dict(zip("〇零一二三四五六七八九", (0, *range(10)), strict=
 _SCALES = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}
 # Capital numerals, older and traditional forms, as cheques and some notices write them.
 _PLAIN_FORMS = str.maketrans(
-    "壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億兩○", "一二二三三四五六六七八九十百千万亿两〇"
+    "壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億兩○−﹣－", "一二二三三四五六六七八九十百千万亿两〇---"
 )
 
 NUMERALS = "".join(_DIGITS) + "".join(_SCALES)
@@ -18,13 +18,16 @@ NUMERALS = "".join(_DIGITS) + "".join(_SCALES)
 
 ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 """A pattern of a number in Arabic digits, with or without thousands separators."""
+_PLAIN = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,8})?")
+_ARABIC, _ANY_ARABIC = re.compile(ARABIC, re.ASCII), re.compile(ARABIC)
 _SCIENTIFIC = re.compile(r"(\d+(?:\.\d+)?)[eE]([+-]?\d{1,2})")
 
 
 def fold(text: str) -> str:
     """``text`` with full-width forms, minus signs and older numerals in their ordinary form."""
-    text = unicodedata.normalize("NFKC", text).strip().translate(_PLAIN_FORMS)
-    return re.sub(r"[−﹣－]", "-", text)
+    if text.isascii():
+        return text.strip()
+    return unicodedata.normalize("NFKC", text).strip().translate(_PLAIN_FORMS)
 
 
 def parse_number(text: str) -> Decimal | None:
@@ -34,6 +37,8 @@ def parse_number(text: str) -> Decimal | None:
     ``三点五``, ``二〇二三`` and a leading ``-`` or ``负``. A vague number (十几, 二三十), a wrong
     grouping (``1,34``) or anything else around the number gives None.
     """
+    if _PLAIN.fullmatch(text):
+        return Decimal(text)
     text = fold(text)
     sign = -1 if text[:1] in ("-", "负") else 1
     text = text[1:] if text[:1] in ("-", "+", "负") else text
@@ -65,7 +70,7 @@ def _with_decimals(text: str) -> Decimal | None:
 
 def _spoken(text: str) -> Decimal | None:
     """Numerals with scales, read from the largest scale down: 三亿五千万 is 三 亿 and 五千万."""
-    if re.fullmatch(ARABIC, text, re.ASCII):
+    if _ARABIC.fullmatch(text):
         return Decimal(text.replace(",", ""))
     for scale, size in _SCALES.items():
         head, found, tail = text.rpartition(scale)
@@ -87,7 +92,7 @@ def _rest(text: str, size: int) -> Decimal | None:
         return Decimal(0)
     after_zero = text[0] in "零〇"
     text = text[1:] if after_zero else text
-    if re.fullmatch(ARABIC, text):
+    if _ANY_ARABIC.fullmatch(text):
         # 3万5000 is certain; in 3万5 or 3万500 a digit may be missing.
         return Decimal(text) if text.isdigit() and len(text) == len(str(size)) - 1 else None
     value = _spoken(text)

@@ -22,6 +22,14 @@ _MORE = re.compile(r"(?<=[\d百千万亿])[余多](?=[^\d])")
 _DOWN = re.compile(r"下降|降低|减少|负增长|下滑|回落")
 _REMARK = re.compile(r"\([^()]*\)")
 _SCALE = re.compile(r"(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)?")
+_PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,10})?")
+_LEAD = re.compile(rf"[-+]?(?:{ARABIC})")
+_TORN, _SPACE, _FIGURES_IN_REMARK = (
+    re.compile(pattern) for pattern in (r"\d\s+\d", r"\s", r"\([^()]*\d[^()]*\)")
+)
+_GREAT, _MIDDLE = re.compile("[万亿]"), re.compile("[百千]")
+_GREAT_END = re.compile("[万亿]*$")
+_TENTHS = re.compile(rf"([{NUMERALS}]|\d)成([{NUMERALS}]?)")
 _NO_MEASURE = re.compile(rf"[\d{NUMERALS}几数半()\-~:、,;。]")
 
 
@@ -47,7 +55,7 @@ def parse_quantity(text: str) -> tuple[Decimal, str] | None:
     text = fold(text)
     if share := _share(text):
         return share
-    if lead := re.match(rf"[-+]?(?:{ARABIC})", text):
+    if lead := _LEAD.match(text):
         rest = text[lead.end() :].strip()
         if rest and _is_measure(rest):
             value = parse_number(lead[0])
@@ -59,7 +67,7 @@ def parse_quantity(text: str) -> tuple[Decimal, str] | None:
         rest = text[end:].strip()
         if rest and not _is_measure(rest):
             return None
-        scale = re.search("[万亿]*$", text[:end])
+        scale = _GREAT_END.search(text[:end])
         if not rest or scale is None or not scale[0]:
             return value, rest
         return value / measure_of(scale[0] + "元").size, scale[0] + rest
@@ -72,17 +80,19 @@ def read_quantity(text: str, measure: str) -> Reading:
     Nothing is guessed: two numbers, a range, another kind of measure, a bare fraction in a
     column of percentages or a figure with 下降 are ambiguous and give no value.
     """
+    if _PLAIN.fullmatch(text):
+        return _bare(text, text, Decimal(text), measure, False)
     shown = clean(text)
     if not shown:
         return Reading(None)
     core = fold(shown)
     if _NOTHING.fullmatch(core):
         return Reading(None, f"“{shown}”按未填数值处理")
-    if re.search(r"\d\s+\d", core):
+    if _TORN.search(core):
         return Reading(None, f"“{shown}”的数字中间有空格，不能确定是一个数还是两个数", True)
     if _DOWN.search(core):
         return Reading(None, f"“{shown}”含下降、减少等字样，不能确定正负号", True)
-    core, notes = _unwrapped(re.sub(r"\s", "", core))
+    core, notes = _unwrapped(_SPACE.sub("", core))
     quantity = parse_quantity(core)
     if quantity is None:
         return Reading(None, f"“{shown}”中读不出唯一的数值", True)
@@ -94,10 +104,10 @@ def _in_measure(
 ) -> Reading:
     value, unit = quantity
     column = measure_of(measure)
-    if not unit and re.search("[万亿]", core) and measure:
+    if not unit and _GREAT.search(core) and measure:
         # A scale without a unit belongs to the column's base: 3000万 in 万元 is 3000万元.
         unit = _SCALE.sub("", column.text, count=1) if _scaled(column.text) else column.text
-    elif not unit and re.search("[百千]", core) and _scaled(column.text):
+    elif not unit and _MIDDLE.search(core) and _scaled(column.text):
         return Reading(None, f"“{shown}”的单位不能确定是否为{measure}", True)
     if not unit:
         return _bare(shown, core, value, measure, notes)
@@ -126,7 +136,7 @@ def _bare(shown: str, core: str, value: Decimal, measure: str, notes: bool) -> R
 def _unwrapped(core: str) -> tuple[str, bool]:
     """``core`` without remarks and words around the number, and whether anything was left out."""
     before = core
-    if not re.search(r"\([^()]*\d[^()]*\)", core):
+    if not _FIGURES_IN_REMARK.search(core):
         core = _REMARK.sub("", core)
     while (found := _BEFORE.match(core)) and found.end() < len(core):
         core = core[found.end() :]
@@ -142,7 +152,7 @@ def _share(text: str) -> tuple[Decimal, str] | None:
         if text.startswith(words):
             value = Decimal(100) if text[3:] == "百" else parse_number(text[3:])
             return None if value is None else (value, unit)
-    if tenths := re.fullmatch(rf"([{NUMERALS}]|\d)成([{NUMERALS}]?)", text):
+    if tenths := _TENTHS.fullmatch(text):
         whole, part = parse_number(tenths[1]), parse_number(tenths[2] or "零")
         if whole is not None and part is not None and whole <= 10 and part < 10:
             return whole * 10 + part, "%"
@@ -164,4 +174,4 @@ def _scaled(measure: str) -> bool:
 
 
 def _digits_only(core: str) -> bool:
-    return re.match(rf"[-+]?(?:{ARABIC})", core) is not None and "e" not in core.lower()
+    return _LEAD.match(core) is not None and "e" not in core.lower()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from duban.model import (
     Assignment,
@@ -46,6 +47,11 @@ class TaskMap:
     checks: tuple[CheckLevel, ...] = ()
     settings: Settings = field(default_factory=default)
     places: Mapping[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def form_rows(self) -> dict[tuple[str, FormKind], tuple[Any, ...]]:
+        """What ``forms.rows.expected_rows`` has been asked for, by unit and form."""
+        return {}
 
     @cached_property
     def _units_by_name(self) -> dict[str, Unit]:
