@@ -22,7 +22,10 @@ from duban.sheetxml import SharedStrings
 from duban.text import cell_text
 
 FIRST_ROW = 3
-"""The 0-based row in which a grid's rows begin: under its title, a line and the header."""
+"""The 0-based row in which a grid's rows begin: under its title, a line and the header.
+
+A label stands over them all.
+"""
 _A3, _A4 = 8, 9
 _STYLE = re.compile(r' s="(\d+)"')
 _SPANS = re.compile(r' spans="[^"]*"')
@@ -51,7 +54,8 @@ class Sheet:
         self._grid, self._styles = grid, styles
         self._rows = Rows(self._columns, cells, styles)
         self._formats = self._rows.formats or [styles.text("")]
-        self._first = self._frame(book.add_worksheet(grid.name))
+        self._first = FIRST_ROW + bool(grid.label)
+        self._frame(book.add_worksheet(grid.name))
         self._part = f"sheet{len(book.worksheets())}.xml"
 
     @property
@@ -60,12 +64,12 @@ class Sheet:
         first = self._first
         return first - 1, 0, first + max(self._rows.count, 1) - 1, len(self._columns) - 1
 
-    def _frame(self, sheet: Any) -> int:
-        """Writes all but the rows; returns the row in which they begin."""
-        grid, styles = self._grid, self._styles
+    def _frame(self, sheet: Any) -> None:
+        """Writes all but the rows."""
+        grid, styles, first = self._grid, self._styles, self._first
         if grid.hidden:
             sheet.very_hidden()
-        first = self._first = self._head(sheet)
+        self._head(sheet)
         for place, style in enumerate(self._formats):
             sheet.write_blank(first, place, None, style)
         header, _, end, last = self._area
@@ -84,23 +88,19 @@ class Sheet:
             sheet.print_area(0, 0, header, last)
         elif printed(self._columns) <= last:
             sheet.print_area(0, 0, end + len(grid.notes), printed(self._columns) - 1)
-        return first
 
-    def _head(self, sheet: Any) -> int:
-        """Writes what stands over the rows; returns the row in which they begin."""
-        grid, styles, row = self._grid, self._styles, 0
+    def _head(self, sheet: Any) -> None:
+        """Writes what stands over the rows."""
+        grid, styles, row = self._grid, self._styles, self._first - 1
         if grid.label:
-            sheet.write_string(row, 0, grid.label, styles.label)
-            sheet.set_row(row, 26)
-            row += 1
-        self._across(sheet, row, grid.title, styles.title, 32)
-        self._across(sheet, row + 1, grid.under, styles.under, 20)
-        row += 2
+            sheet.write_string(0, 0, grid.label, styles.label)
+            sheet.set_row(0, 26)
+        self._across(sheet, row - 2, grid.title, styles.title, 32)
+        self._across(sheet, row - 1, grid.under, styles.under, 20)
         for index, column in enumerate(self._columns):
             sheet.set_column(index, index, column.width)
             sheet.write_string(row, index, column.header, styles.header)
         sheet.set_row(row, row_height([(c.width, c.header) for c in self._columns], styles.size))
-        return row + 1
 
     def _across(self, sheet: Any, row: int, text: str, style: Any, least: float = 0) -> None:
         """Writes ``text`` over the whole width, in a row at least ``least`` points high."""
