@@ -59,6 +59,7 @@ Line = Mapping[str, object]
 """What one row says, by field name; of rows that go on with a long text all of them together."""
 
 _SEAL = b""
+"""No secret, since both levels need it: the seal shows a change, and not whose hand it was."""
 _TOKEN = re.compile(r"\{[^{}]*\}\|[0-9a-f]{32}")
 
 

@@ -19,6 +19,8 @@ from duban.standing import Standing, Value
 
 _ONCE = ("text", "leads", "status", "progress", "problem", "next_step")
 """Fields of a task, which stand in the first of its rows."""
+_WIDE = 16
+"""Columns as wide hold texts, which stand left."""
 _STATUS = {
     TaskClass.DONE: ReportedStatus.DONE,
     TaskClass.AHEAD: ReportedStatus.UNDER_WAY,
@@ -63,9 +65,6 @@ def superior(compilation: Compilation, rows: Sequence[Served]) -> Grid:
     head = title(compilation, LEDGER.title)
     notes = tuple(f"注：{text}" for text in LEDGER.instructions)
     return Grid(LEDGER.sheet, head, under(compilation), columns, _rows(rows), notes=notes)
-
-
-_WIDE = 16
 
 
 def identity(compilation: Compilation, rows: Sequence[Served]) -> tuple[str, Grid]:
