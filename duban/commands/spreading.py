@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -55,12 +55,13 @@ def compile_all(
     ``take`` is handed the name of each as soon as it is compiled. Raises Stop.
     """
     name_of_period = given(period)
+    names = cities.names()
     done: list[bool] = []
     failed: list[str] = []
 
     def fill(folder: Path) -> None:
         with rollup(folder) as tables:
-            for name, told in compile_many(session, cities, name_of_period, spread):
+            for name, told in compile_many(session, cities, names, name_of_period, spread):
                 session.say(told_of(name, told))
                 if isinstance(told, Stop):
                     failed.append(name)
@@ -81,15 +82,15 @@ def compile_all(
 
 
 def compile_many(
-    session: Session, cities: Cities, period: str, spread: Executor
+    session: Session, cities: Cities, names: Sequence[str], period: str, spread: Executor
 ) -> Iterator[tuple[str, Told | Stop]]:
-    """Each workspace of ``cities`` compiled as by itself: (its name, what was told or why not).
+    """Each workspace of ``names`` compiled as by itself: (its name, what was told or why not).
 
     A worker takes a whole workspace at a time, so nothing here grows with their number. One that
     took its worker with it is compiled again from here, each of its files in a worker by itself.
     A second run after a kill finds what is done in each workspace's own store.
     """
-    jobs = [_Job(cities, name, period, session.now, session.calendar) for name in cities.names()]
+    jobs = [_Job(cities, name, period, session.now, session.calendar) for name in names]
     outcomes = cast(Iterator[object], spread.map(_compile, jobs))
     watched = session.progress(outcomes, len(jobs), "编制各工作区")
     lost: list[_Job] = []

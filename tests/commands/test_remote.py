@@ -134,7 +134,7 @@ def test_an_archive_is_read_and_says_that_nothing_can_be_written_into_it(cities:
     place = Address(f"zip://province::file://{path}")
     assert place.names() == ["a"]
     (told,) = (
-        told for _, told in compile_many(session(Workspace(cities)), place, PERIOD, Serial())
+        told for _, told in compile_many(session(Workspace(cities)), place, ["a"], PERIOD, Serial())
     )
     assert isinstance(told, Stop)
     assert "读写 zip://province" in told.message

@@ -112,7 +112,9 @@ def test_a_city_that_takes_its_worker_with_it_is_compiled_from_here(cities: Path
         def map(self, _function, items):  # type: ignore[no-untyped-def]
             return iter([Lost("处理该文件时解析程序异常退出") for _ in items])
 
-    told = dict(compile_many(session(Workspace(cities)), Folder(cities), PERIOD, Fatal()))
+    told = dict(
+        compile_many(session(Workspace(cities)), Folder(cities), ["a", "b", "c"], PERIOD, Fatal())
+    )
     assert isinstance(told["a"], Told)
     assert isinstance(told["b"], Told)
     assert isinstance(told["c"], Stop)
@@ -122,5 +124,6 @@ def test_a_folder_without_workspaces_and_a_missing_period_say_so(tmp_path: Path)
     run = session(Workspace(tmp_path))
     with pytest.raises(Stop, match="没有工作区"):
         compile_all(run, Folder(tmp_path), PERIOD, Serial(), EXITS)
+    assert list(tmp_path.iterdir()) == []
     with pytest.raises(Stop, match="须写明期次"):
         compile_all(run, Folder(tmp_path), None, Serial(), EXITS)
