@@ -12,6 +12,7 @@ from duban.notice.blocks import Blocks, NotANotice
 from duban.notice.recognise import Recognised, recognise
 from duban.notice.rows import Remark
 from duban.notice.targets import indicators
+from duban.notice.words import fold
 from duban.text import name_list
 
 _YEAR = re.compile(r"(20\d\d)\s*年(?:度)?[^。；;]{0,20}(?:工作报告|重点|任务|目标|实事|项目)")
@@ -81,7 +82,7 @@ def named_year(blocks: Blocks) -> int | None:
     """The year that the notice's title or text gives to its tasks, None if it names none."""
     texts = [paragraph.text for paragraph in blocks.paragraphs()]
     texts += [cell.text for table in blocks.tables() for row in table.rows[:3] for cell in row]
-    found = (_YEAR.search(text) for text in texts)
+    found = (_YEAR.search(fold(text)) for text in texts)
     return next((int(match[1]) for match in found if match), None)
 
 

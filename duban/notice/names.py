@@ -49,6 +49,8 @@ _BRANCH = re.compile(r".{1,4}[市县区]分局")
 _VILLAGE = re.compile(
     "(?![各全])[\u4e00-\u9fff]{2,4}(?<!示范)(?<!美丽)(?<!行政)(?<!自然)(?<!城中)(?:村|社区)"
 )
+# A village has such bodies of its own.
+_OF_VILLAGE = re.compile("村?委会|小学|幼儿园|卫生|中心|服务|建设|党|支部|两委")
 _SHORT_BODY = re.compile("[一二三四五六七八九十][中小院]|[特技职党]校")
 _LONGEST_PLACE = 4
 # 按职责分工, 分管副市长, 详见附件 in a cell of units are none.
@@ -149,8 +151,10 @@ def _glued(parts: list[str], known: Collection[str]) -> tuple[list[str], list[Do
     lines: list[str] = []
     doubts: list[Doubt] = []
     for part in parts:
-        inside = lines and (part[0] in OPENING or not _complete(lines[-1]) or not _complete(part))
-        inside = inside and not _ROLE_MARK.search(fold(lines[-1]))
+        last = fold(lines[-1]) if lines else ""
+        open_ = part[0] in OPENING or not _complete(last) or not _complete(part)
+        open_ = open_ or bool(_VILLAGE.fullmatch(last) and _OF_VILLAGE.match(part))
+        inside = bool(lines) and open_ and not _ROLE_MARK.search(last)
         anew = departments.is_usual(part) or (level_prefix(part) and is_standard(part))
         if inside and len(lines[-1]) > _LONGEST_PLACE and anew:
             inside = lines[-1][-1] in "和与及、（("
@@ -177,8 +181,7 @@ def _may_be_two(left: str, part: str, known: Collection[str]) -> bool:
     whole = left + part
     if whole in known or departments.base_of(whole)[1] or is_place(whole):
         return False
-    ended = _complete(left) or _VILLAGE.fullmatch(fold(left))
-    return len(part) >= (2 if ended else 4) or bool(_SHORT_BODY.fullmatch(part))
+    return len(part) >= (2 if _complete(left) else 4) or bool(_SHORT_BODY.fullmatch(part))
 
 
 def _complete(text: str) -> bool:
@@ -187,6 +190,8 @@ def _complete(text: str) -> bool:
         return True
     if _BRANCH.fullmatch(folded):
         return False
+    if _VILLAGE.fullmatch(folded):
+        return True
     return len(text) >= 3 and bool(ending_of(text)) and text.count("(") == text.count(")")
 
 
@@ -353,5 +358,4 @@ def _shared_suffix(
     usual = departments.by_stem(stem)
     if stem + end in usual:
         return (_with_prefix(stem + end, before) if before else stem + end,), None
-    guess = f"{piece}{end}"
-    return (guess,), Doubt(f"“{piece}”似与后文共用“{end}”字", (guess, piece))
+    return (piece,), Doubt(f"“{piece}”似与后文共用“{end}”字", (piece, f"{piece}{end}"))

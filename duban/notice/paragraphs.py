@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from duban.model import Doubt
 from duban.notice.blocks import Paragraph
-from duban.notice.duties import Duties
+from duban.notice.duties import Duties, by_names
 from duban.notice.headings import Heading
 from duban.notice.lists import pieces
-from duban.notice.names import vocabulary
+from duban.notice.names import joined, vocabulary
 from duban.notice.numbering import number_of
 from duban.notice.outline import UNLABELLED, Line, read_lines, span, task_level, under
 from duban.notice.passages import merged
@@ -54,7 +55,7 @@ def read_paragraphs(paragraphs: Sequence[Paragraph]) -> Listing | None:
         cell.text for item in items for one in item.duties if one.sure for cell in one.cells
     )
     seen |= _usual_close(items)
-    rows = [row for item in items for row in _rows(item, seen)]
+    rows = [row for item in items for row in _rows(item, seen, item is items[-1])]
     remarks = [_left_out(item) for item in left_out]
     remarks += [_stray(line) for item in items[:-1] for line in item.after]
     announced = {i.chapter.text: i.chapter.count for i in items if i.chapter.count}
@@ -186,8 +187,12 @@ def _usual_close(items: Sequence[_Item]) -> frozenset[str]:
     return frozenset(name for name in listed if looks_like_unit(name) and not is_region(name))
 
 
-def _rows(item: _Item, seen: Collection[str]) -> list[Row]:
-    """The item's row, or one row for each of several texts with duties of their own."""
+def _rows(item: _Item, seen: Collection[str], last: bool) -> list[Row]:
+    """The item's row, or one row for each of several texts with duties of their own.
+
+    Lines of units that were left over behind them (not behind the ``last``: the notice's own end)
+    are a doubt about each.
+    """
     parts = list(item.parts)
     if item.texts and parts:
         text, duties = parts[-1]
@@ -196,7 +201,10 @@ def _rows(item: _Item, seen: Collection[str]) -> list[Row]:
         parts = [("\n".join(item.texts), Duties(()))]
     parts = _without_empty(parts)
     several = len(parts) > 1
+    left = [] if last else [x.text for x in item.after if by_names(re.sub("^.*[:：]", "", x.text))]
+    unread = Doubt(f"其后“{shorten(left[0], 20)}”一行似为单位，未予采用") if left else None
     rows = [_row(item, text, duties, seen) for text, duties in parts]
+    rows = [replace(row, doubt=joined((row.doubt, unread))) for row in rows]
     return [replace(row, part=number if several else 0) for number, row in enumerate(rows, 1)]
 
 

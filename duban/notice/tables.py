@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 from duban.model import Doubt
 from duban.notice.blocks import Block, Paragraph, Table, TableCell
-from duban.notice.duties import NOTHING, parse
+from duban.notice.duties import NOTHING, by_names, parse
 from duban.notice.headings import Heading, heading
 from duban.notice.layout import Layout, TableRow, find_layout, is_header_row, renewed
 from duban.notice.names import joined
 from duban.notice.passages import merged, passages
 from duban.notice.rows import Listing, Remark, Row, UnitCell
 from duban.notice.words import TEXT_COLUMNS, UNIT_COLUMNS, Column
-from duban.text import clean, shorten, squeeze
+from duban.text import clean, name_list, shorten, squeeze
 
 SHAPE = "表格"
 _NOTE = re.compile(r"^(?:注|备注|说明|附注|抄送)\s*[:：]|^(?:合计|总计|小计)|日印发$")
@@ -51,6 +51,7 @@ class _Reader:
         self.layout: Layout | None = None
         self.arabic = False
         self.numbered = False
+        self.strange: dict[int, str] = {}
 
     def paragraph(self, paragraph: Paragraph) -> None:
         found = heading(clean(paragraph.text))
@@ -82,6 +83,8 @@ class _Reader:
             return
         assert self.layout is not None
         self.arabic = self.arabic or _has_arabic_numbers(self.layout, table)
+        if layout:
+            self.strange = _strange_columns(layout, table)
         above: TableRow = ()
         for index, row in enumerate(table.rows[start:], start + 1):
             self._row(row, above, f"{table.place}第{index}行")
@@ -108,6 +111,10 @@ class _Reader:
             self.enter(heading(f"{label}、{_text(fields)}") or Heading(_text(fields)))
             return
         found = _new_row(fields, self.chapter, place)
+        unread = [name for at, name in self.strange.items() if at < len(texts) and texts[at]]
+        if unread:
+            doubt = Doubt(f"“{name_list(unread)}”栏填有单位，不知是牵头还是协办，未予采用")
+            found = replace(found, doubt=joined((found.doubt, doubt)))
         if not self._joined(fields, found):
             self.rows.append(found)
         self.numbered = self.numbered or bool(found.label)
@@ -198,6 +205,18 @@ def _states_duties(table: Table) -> bool:
         for row in table.rows
     )
     return stated * 2 > len(table.rows)
+
+
+def _strange_columns(layout: Layout, table: Table) -> dict[int, str]:
+    """Columns under no known word most of whose cells name units, with what stands above them."""
+    found = {}
+    for at, column in enumerate(layout.columns):
+        cells = [clean(row[at].text) for row in table.rows[layout.start :] if at < len(row)]
+        filled = [cell for cell in cells if cell]
+        named = sum(bool((names := by_names(cell)) and names.sure) for cell in filled)
+        if column is None and named * 2 > len(filled):
+            found[at] = clean(table.rows[layout.start - 1][at].text)
+    return found
 
 
 def _has_arabic_numbers(layout: Layout, table: Table) -> bool:

@@ -110,6 +110,8 @@ _ENDINGS = tuple(
         key=lambda ending: (-len(ending), ending),
     )
 )
+# Endings that are whole names where a notice leaves the place out.
+_ALONE = re.compile("(?:青?少年|文化)宫|[动植]物园|信用社|农商行|电视台|供电所|敬老院")
 _COLLECTIVE_END = re.compile(r"(?:[县市区旗州镇乡街村场处办校]|主体|社区|成员)$")
 # Words that end names and name nobody by themselves.
 _GENERIC = re.compile(
@@ -147,7 +149,7 @@ COLLECTIVE = re.compile(
 # 市开发区管委会 after 各县区 is one body of its own, and 市直单位 another collective.
 COLLECTIVE_NOUN = re.compile(
     r"^(?![省市县区州](?:开发区|园区|农场|林场|功能区|管理区|管委会|直|政府办)|政府办)"
-    r"(?:县|市|区|旗|州(?!.场)|乡|镇|街道?|村|社区|场|处|办|开发区|园区|农场|林场|功能区|管委会|管理区|"
+    r"(?:县|市|区|旗|州(?!.场)|特区|林区|自治[县旗州]|乡|镇|街道?|村|社区|场|处|办|开发区|园区|农场|林场|功能区|管委会|管理区|"
     r"(?:人民)?政府|办事处|党委|党工委|单位|部门|有关|相关|直属|"
     r"[(（](?:县|市|区|街道|乡|镇|场|园区|社区|处|[、,，])+[)）])+$"
 )
@@ -157,6 +159,8 @@ def ending_of(name: str) -> str:
     """The ending that shows ``name`` to be a unit's ('局', '管委会' …), '' if it has none."""
     bare = BRACKET.sub("", fold(name))
     if is_region(bare) or _NATIONAL.fullmatch(bare):
+        return bare[-1]
+    if _ALONE.fullmatch(bare):
         return bare[-1]
     return next((e for e in _ENDINGS if len(bare) > len(e) and bare.endswith(e)), "")
 

@@ -60,7 +60,7 @@ _WORDS: dict[Column, str] = {
         "具体工作任务 主要工作任务 主要工作 目标任务内容 年度重点工作 工作目标任务 重点工作内容 "
         "重点工作任务内容 任务清单 报告内容 报告任务 民生实事 实事项目 工作项目 分解任务 工作"
     ),
-    Column.TITLE: "项目名称 任务名称 工作名称 事项名称 项目 工作类别名称",
+    Column.TITLE: "重点项目 项目名称 任务名称 工作名称 事项名称 项目 工作类别名称",
     Column.DETAIL: (
         "主要内容 建设内容 具体内容 内容 项目内容 建设规模及内容 主要建设内容 建设内容及规模 "
         "具体举措 "
@@ -76,6 +76,7 @@ _WORDS: dict[Column, str] = {
     Column.CO: (
         "协办单位 协同单位 配合单位 协同责任单位 配合部门 协办部门 协助单位 参与单位 参加单位 "
         "会办单位 "
+        "共同责任单位 成员单位 支持单位 协责单位 "
         "配合责任单位 协作单位 协同部门 协同配合单位 协办责任单位 参与部门 协同落实单位"
     ),
     Column.RESPONSIBLE: (
@@ -105,17 +106,23 @@ _PATTERNS = (
     ),
     (
         re.compile(
-            r"(协办|协同|配合|协助|参与|会办).{0,6}(单位|部门)(及.{2,6})?$|^(协办|配合|协同)$"
+            r"(协办|协同|配合|协助|参与|会办|协作|参加|共同责任|成员|支持|协责).{0,6}(单位|部门)"
+            r"(及.{2,6})?$|^(协办|配合|协同)$"
         ),
         Column.CO,
     ),
-    (re.compile(r"(责任|承办|落实|实施|负责).{0,4}(单位|部门|主体)$"), Column.RESPONSIBLE),
+    (
+        re.compile(r"(责任|承办|落实|实施|负责|办理).{0,4}(单位|部门|主体)(及.{2,6})?$"),
+        Column.RESPONSIBLE,
+    ),
     (re.compile(r"领导$"), Column.LEADER),
     (re.compile(r"(时限|期限|完成时间|时间节点)$"), Column.DUE),
     (re.compile(r"^.{0,8}(事项|项目|任务|工作|实事)名称$"), Column.TITLE),
     (re.compile(r"^.{0,8}(任务|工作|事项)(内容|清单|安排|要点|目标)?$"), Column.TASK),
     (re.compile(r"^.{0,8}(目标|内容|举措|措施)$"), Column.DETAIL),
 )
+# 牵头（配合）单位 is one column for both, and does not say who leads.
+_BOTH = re.compile("(?:牵头|主办).{0,6}(?:配合|协办|参与|协同|协助).{0,4}(?:单位|部门)")
 LONGEST_HEADER = 24
 # 各责任单位 and 市粮储局、各责任单位 are units in a cell, and no header.
 _CELL = re.compile("^(?:各|相关|有关)|[局委办会处院司心]、|、(?:各|相关|有关)")
@@ -127,6 +134,8 @@ def column_of(header: str) -> Column | None:
     word = re.sub(r"[\W_]", "", _BRACKETED.sub("", written))
     if not word or len(word) > LONGEST_HEADER or _CELL.search(written):
         return None
+    if _BOTH.search(written):
+        return Column.RESPONSIBLE
     if word in HEADER_WORDS:
         return HEADER_WORDS[word]
     return next((column for pattern, column in _PATTERNS if pattern.search(word)), None)

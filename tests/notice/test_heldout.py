@@ -168,9 +168,9 @@ def test_a_printed_line_s_end_between_cells_run_together_is_doubtful() -> None:
 
 def test_a_short_lead_without_usual_ending_in_a_counted_heading_is_taken() -> None:
     found = read(
-        text("一、县林业局牵头工作（1项）\n1.植树。\n二、少年宫牵头工作（1项）\n1.办好夏令营。")
+        text("一、县林业局牵头工作（1项）\n1.植树。\n二、电影城牵头工作（1项）\n1.办好夏令营。")
     )
     assert [(task.leads, task.doubt is not None) for task in found.tasks] == [
         (("县林业局",), False),
-        (("少年宫",), True),
+        (("电影城",), True),
     ]

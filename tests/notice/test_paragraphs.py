@@ -310,3 +310,19 @@ def test_tasks_with_chinese_labels_share_a_line() -> None:
 def test_another_name_in_brackets_behind_a_marker_s_unit_is_no_statement_of_its_own() -> None:
     lines = "1.普查。牵头单位：市林业局；责任单位：市发改局（粮食局）。\n2.植树。牵头单位：市林业局"
     assert brief(read(text(lines)))[0] == "1: 市林业局 | 市发改局（粮食局）"
+
+
+@pytest.mark.parametrize("word", ["共同责任单位", "成员单位", "市级配合单位", "协责单位"])
+def test_further_words_for_those_who_help(word: str) -> None:
+    lines = f"1.修路。\n牵头单位：市交通局\n{word}：市财政局\n2.植树。\n牵头单位：市林业局"
+    assert brief(read(text(lines)))[0] == "1: 市交通局 | 市财政局"
+
+
+def test_a_line_of_units_under_an_unknown_word_makes_its_row_doubtful() -> None:
+    lines = "1.修路。\n牵头单位：市交通局\n联络单位：市财政局\n2.植树。\n牵头单位：市林业局"
+    assert [task.doubt is not None for task in read(text(lines)).tasks] == [True, False]
+
+
+def test_what_stands_under_the_document_is_no_part_of_its_last_task() -> None:
+    lines = "1.修路。（市交通局负责）\n2.植树。（市林业局负责）\n（此件公开发布）"
+    assert read(text(lines)).tasks[1].text == "植树。"

@@ -303,3 +303,29 @@ def test_a_header_below_the_whole_text_of_a_notice_is_found() -> None:
     above = "\n".join(f"| 一般要求{n} | | |" for n in range(20))
     found = read(table(f"{above}\n| 编号 | 主要内容 | 责任单位 |\n| 1 | 修路。 | 县交通局 |"))
     assert brief(found) == ["1: 县交通局 | "]
+
+
+def test_units_in_a_column_of_unknown_meaning_make_their_rows_doubtful() -> None:
+    found = read(
+        table(
+            """
+            | 序号 | 重点工作 | 牵头单位 | 联络单位 | 进度 |
+            | 1 | 修路。 | 县交通局 | 县财政局 | 已开工 |
+            | 2 | 植树。 | 县林业局 | | |
+            """
+        )
+    )
+    assert brief(found) == ["1?: 县交通局 | ", "2: 县林业局 | "]
+
+
+def test_one_column_for_leads_and_helpers_does_not_say_who_leads() -> None:
+    found = read(
+        table(
+            """
+            | 序号 | 重点工作 | 牵头（配合）单位 |
+            | 1 | 修路。 | 县交通局、县财政局 |
+            | 2 | 植树。 | 县林业局 |
+            """
+        )
+    )
+    assert brief(found) == ["1?: 县交通局、县财政局 | ", "2: 县林业局 | "]
