@@ -8,7 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar, cast
 
-from duban.commands.session import Session, read_file
+from duban.commands.reading import job_of
+from duban.commands.session import Session
 from duban.compilation import Compilation
 from duban.emit.corrections import Correction, wanted
 from duban.emit.marking import CopyJob, Marking, copied
@@ -70,7 +71,7 @@ def _made(
 
 
 def _kept_by(job: CopyJob) -> str:
-    return f"copy:{_digest(repr((job.marking, job.path)), job.data)}"
+    return f"copy:{_digest(repr((job.marking, job.path)), job.holder.digest().digest())}"
 
 
 def _digest(said: str, data: bytes) -> str:
@@ -78,9 +79,10 @@ def _digest(said: str, data: bytes) -> str:
 
 
 def _job(session: Session, told: Correction) -> CopyJob:
-    holder = _holder(session.workspace.root, told.path)
-    data = read_file(session.workspace.root / holder)
-    return CopyJob(Marking(told.title, told.findings, told.as_of), told.path, holder, data)
+    root = session.workspace.root
+    name = _holder(root, told.path)
+    holder = job_of(session, name, root / name, key=b"")
+    return CopyJob(Marking(told.title, told.findings, told.as_of), told.path, holder)
 
 
 def _holder(root: Path, path: str) -> str:

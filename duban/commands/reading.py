@@ -40,6 +40,13 @@ def parse_files(
         yield from cast(tuple[Parsed, ...], parsed)
 
 
+def job_of(session: Session, name: str, path: Path, key: bytes) -> Job:
+    """The file at ``path`` by its name; where workers can read a large one, they are told where."""
+    if _size(path) > LARGE and session.executor.here:
+        return Job(name, b"", key, large=path)
+    return Job(name, read_file(path), key)
+
+
 def _parse_block(
     session: Session, files: Sequence[tuple[str, Path]], key: bytes
 ) -> Iterator[tuple[Parsed, ...]]:
@@ -47,10 +54,7 @@ def _parse_block(
     passwords = _passwords()
 
     def job(place: int) -> Job:
-        name, path = files[place]
-        if _size(path) > LARGE and session.executor.here:
-            return Job(name, b"", key, passwords=passwords, large=path)
-        return Job(name, read_file(path), key, passwords=passwords)
+        return replace(job_of(session, *files[place], key), passwords=passwords)
 
     found: dict[int, tuple[Parsed, ...]] = {}
     asked: list[tuple[int, str]] = []

@@ -9,6 +9,7 @@ from datetime import datetime
 from duban.a1 import address
 from duban.emit.marks import LIST, MARK, add_list, mark
 from duban.intake.found import FoundTable, look
+from duban.intake.parse import Job
 from duban.model import Finding
 from duban.parcels.unpack import each
 from duban.workbooks.book import Book, CellError, Unreadable
@@ -39,13 +40,12 @@ class CopyJob:
 
     marking: Marking
     path: str
-    holder: str
-    data: bytes
+    holder: Job
 
 
 def copied(job: CopyJob) -> bytes | str:
     """``mark_copy`` of the original, taken out of what it arrived in."""
-    items = each(job.holder, job.data)
+    items = each(job.holder.path, job.holder.content(), job.holder.limits)
     return mark_copy(job.marking, next(item.data for item in items if item.path == job.path))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import pickle
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,11 +18,13 @@ from openpyxl.styles import Font
 from openpyxl.styles.differential import DifferentialStyle
 
 from duban.commands.compiling import Compiled, compile_month
+from duban.commands.correcting import _job
 from duban.commands.session import Session
-from duban.emit.corrections import FOLDER
+from duban.emit.corrections import FOLDER, wanted
 from duban.emit.marks import LIST
 from duban.model import Finding
 from duban.ooxml import packed
+from duban.parcels.windows import LARGE
 from duban.workspace import Workspace
 from tests import sample
 from tests.emit.mending import listed, mended
@@ -173,6 +176,19 @@ def test_the_original_may_lie_in_a_mail(small: Session) -> None:
     path.unlink()
     run(small, later=24 * 365 * 5)
     assert list(corrections(small)) == ["市教育局"]
+
+
+def test_a_large_mail_stays_where_it_lies(small: Session) -> None:
+    path = arrive(small)
+    form = path.read_bytes()
+    run(small)
+    usual = corrections(small)["市教育局"].read_bytes()
+    film = attached("现场.bin", bytes(LARGE))
+    path.with_suffix(".eml").write_bytes(mail(film, attached("进展表.xlsx", form)))
+    path.unlink()
+    (told,) = wanted(run(small).compilation).values()
+    assert corrections(small)["市教育局"].read_bytes() == usual
+    assert len(pickle.dumps(_job(small, told))) < 10_000
 
 
 def test_the_same_month_gives_the_same_bytes(small: Session) -> None:
