@@ -8,7 +8,6 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from duban.workspace import Published, Stop, Workspace
 
@@ -53,10 +52,12 @@ def cities_at(place: str) -> Cities:
     """The workspaces in a folder or at an address; file:// is a folder like any other."""
     if not is_address(place):
         return Folder(Path(place).resolve())
+    # Late, since every command loads this module for a word of its options.
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
     parts = urlsplit(place)
     if parts.scheme == "file" and not parts.netloc:
-        from urllib.request import url2pathname
-
         return Folder(Path(url2pathname(parts.path)).resolve())
     from duban.commands.remote import Address
 
@@ -94,7 +95,9 @@ class Folder:
         yield Workspace(self.root / name)
 
     def output(self, name: str, period: str, file: str) -> bytes:
-        return (Workspace(self.root / name).output(period) / file).read_bytes()
+        from duban.commands.session import read_file
+
+        return read_file(Workspace(self.root / name).output(period) / file)
 
     def renew(self, period: str, fill: Callable[[Path], None]) -> Published:
         """In one step, and by one run at a time."""
