@@ -23,8 +23,10 @@ from tests.office import office
 from tests.rehearse.years import JUDGED, Year, compile_year, furnished, play_year, year_office
 
 UNITS = 20
-NEVER = {*JUDGED, "pending", "internal", "ledger_unmatched", "ledger_unclear"}
-"""Not planted: lights are judged, 待报送 is only before the deadline, a crash is nobody's fault."""
+NEVER = {*JUDGED, "pending", "internal", "merged_cells", "ledger_unmatched", "ledger_unclear"}
+"""Not planted: lights are judged, 待报送 is only before the deadline, a crash is nobody's fault;
+no rehearsed unit merges cells or has a level below it.
+"""
 
 
 @pytest.fixture(scope="module")
