@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from importlib.util import find_spec
@@ -62,9 +62,10 @@ def table(
     ``rows``: of one CSV file at most, its header included.
     """
     with ExitStack() as stack:
-        writers: list[Writer] = [stack.enter_context(_csv(folder, name, columns, rows))]
+        writers: list[Writer] = [stack.enter_context(closing(_Csv(folder, name, columns, rows)))]
         if has_parquet():
-            writers.append(stack.enter_context(_parquet(folder / f"{name}.parquet", columns)))
+            path = folder / f"{name}.parquet"
+            writers.append(stack.enter_context(closing(_Parquet(path, columns))))
         yield _Each(writers)
 
 
@@ -84,40 +85,33 @@ class _Each:
 
 
 class _Csv:
-    """Files of at most ``rows`` rows; the one that is being written is closed by the stack."""
+    """Files of at most ``rows`` rows, one after the other."""
 
-    def __init__(
-        self, stack: ExitStack, folder: Path, name: str, columns: Sequence[Column], rows: int
-    ) -> None:
-        self._stack, self._folder, self._name, self._rows = stack, folder, name, rows
+    def __init__(self, folder: Path, name: str, columns: Sequence[Column], rows: int) -> None:
+        self._folder, self._name, self._rows = folder, name, rows
         self._header = [column.header for column in columns]
-        self._number, self._written = 0, rows
-        self._writer: Any = None
+        self._open = ExitStack()
+        self._number = 0
+        self._start()
 
-    def start(self) -> None:
-        """Begins the next file."""
-        self._stack.close()
+    def _start(self) -> None:
+        self._open.close()
         self._number += 1
         part = f"（{self._number}）" if self._number > 1 else ""
         path = self._folder / f"{self._name}{part}.csv"
-        stream = self._stack.enter_context(path.open("w", encoding="utf-8-sig", newline=""))
+        stream = self._open.enter_context(path.open("w", encoding="utf-8-sig", newline=""))
         self._writer = csv.writer(stream)
         self._writer.writerow(self._header)
         self._written = 1
 
     def write(self, line: Line) -> None:
         if self._written >= self._rows:
-            self.start()
+            self._start()
         self._writer.writerow([_shown(value) for value in line])
         self._written += 1
 
-
-@contextmanager
-def _csv(folder: Path, name: str, columns: Sequence[Column], rows: int) -> Iterator[Writer]:
-    with ExitStack() as stack:
-        files = _Csv(stack, folder, name, columns, rows)
-        files.start()
-        yield files
+    def close(self) -> None:
+        self._open.close()
 
 
 def _shown(value: object) -> object:
@@ -128,17 +122,27 @@ def _shown(value: object) -> object:
 
 
 class _Parquet:
-    def __init__(self, writer: Any, schema: Any) -> None:
-        self._writer, self._schema = writer, schema
+    """One file, a row group at a time."""
+
+    def __init__(self, path: Path, columns: Sequence[Column]) -> None:
+        import pyarrow
+        from pyarrow.parquet import ParquetWriter
+
+        fields = [(column.header, getattr(pyarrow, column.kind.value)()) for column in columns]
+        self._schema = pyarrow.schema(fields)
+        self._writer = ParquetWriter(path, self._schema, compression="zstd")
         self._lines: list[Line] = []
 
     def write(self, line: Line) -> None:
         self._lines.append(line)
         if len(self._lines) >= _GROUP:
-            self.flush()
+            self._flush()
 
-    def flush(self) -> None:
-        """Writes the lines that wait as one row group."""
+    def close(self) -> None:
+        self._flush()
+        self._writer.close()
+
+    def _flush(self) -> None:
         import pyarrow
 
         if self._lines:
@@ -153,16 +157,3 @@ def _of(values: Sequence[Any], kind: Any) -> Sequence[Any]:
     if str(kind) != "double":
         return values
     return [None if value is None else float(value) for value in values]
-
-
-@contextmanager
-def _parquet(path: Path, columns: Sequence[Column]) -> Iterator[Writer]:
-    import pyarrow
-    from pyarrow.parquet import ParquetWriter
-
-    fields = [(column.header, getattr(pyarrow, column.kind.value)()) for column in columns]
-    schema = pyarrow.schema(fields)
-    with ParquetWriter(path, schema, compression="zstd") as writer:
-        lines = _Parquet(writer, schema)
-        yield lines
-        lines.flush()
