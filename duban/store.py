@@ -1,5 +1,11 @@
 """What was worked out before, kept by what it was worked out from; it may be deleted at any time.
 
+``read:`` what is in an arrived file, by its bytes. ``paper:`` a printed document, by template,
+values and stationery. ``copy:`` and ``form:`` a marked workbook or one issued anew, by original
+and findings. ``compile:`` what a whole compile said, by every file that it looks at. The moment of
+a compile is among the values of whatever it is printed in, and the program among those of all, so
+nothing here can be out of date.
+
 One SQLite file. Whatever is wrong with it (damaged, locked, read-only, full) costs time and never
 a result: an entry that cannot be had is worked out again, and a file that is no store is replaced.
 """
@@ -9,8 +15,12 @@ from __future__ import annotations
 import sqlite3
 import sys
 import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date, time
+from decimal import Decimal
+from enum import Enum
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +31,10 @@ _SCHEMA = (
 )
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 """The last for a file with other tables."""
+_LASTING = "read:"
+"""The kind that stays as long as the store; the others, which sort before it, give way in time."""
+_NEWEST = 5_000
+"""Entries after which what is not ``_LASTING`` goes: a month has some 60, new for each moment."""
 _AT_ONCE = 256
 """Entries after which what is new is written, so that a kill loses no more than these."""
 
@@ -47,6 +61,44 @@ def program() -> str:
             names = sorted(path.name for path in Path(folder).glob("*.dist-info"))
             known.update("\n".join(names).encode())
     return known.hexdigest()
+
+
+def key_of(kind: str, *values: object) -> str:
+    """The key of what is made of nothing but these values: plain ones, in lists and dataclasses.
+
+    Different values have different keys, however they print. Raises TypeError for anything whose
+    content cannot be seen, such as a function or an open file.
+    """
+    known = sha256()
+    for value in values:
+        for part in _parts(value):
+            known.update(b"%d:" % len(part) + part)
+    return f"{kind}:{known.hexdigest()}"
+
+
+def _parts(value: object) -> Iterator[bytes]:
+    """The value in pieces, each container with its length, so that no two read the same."""
+    yield type(value).__qualname__.encode()
+    if isinstance(value, bytes):
+        yield value
+    elif isinstance(value, str):
+        yield value.encode("utf-8", "surrogatepass")
+    elif isinstance(value, Mapping):
+        yield from _listed([part for pair in value.items() for part in pair])
+    elif isinstance(value, tuple | list):
+        yield from _listed(value)
+    elif is_dataclass(value):
+        yield from _listed([getattr(value, known.name) for known in fields(value)])
+    elif value is None or isinstance(value, bool | int | float | Decimal | date | time | Enum):
+        yield repr(value).encode()
+    else:
+        raise TypeError(f"no key can be made of {type(value).__qualname__}")
+
+
+def _listed(values: Sequence[object]) -> Iterator[bytes]:
+    yield b"%d" % len(values)
+    for value in values:
+        yield from _parts(value)
 
 
 @dataclass(slots=True)
@@ -143,7 +195,11 @@ def _open(path: Path) -> sqlite3.Connection:
             connection.execute("DELETE FROM kept")
             connection.execute("DELETE FROM made_by")
             connection.execute("INSERT INTO made_by VALUES (?)", (program(),))
-            connection.commit()
+        connection.execute(
+            "DELETE FROM kept WHERE key < ? AND rowid <= (SELECT MAX(rowid) FROM kept) - ?",
+            (_LASTING, _NEWEST),
+        )
+        connection.commit()
     except BaseException:
         connection.close()
         raise

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from duban import store as module
-from duban.store import Store
+from duban.model import CHINA, Light, Source
+from duban.store import Store, key_of
 
 
 @pytest.fixture
@@ -79,3 +82,34 @@ def test_a_folder_that_cannot_be_made_costs_nothing(tmp_path: Path) -> None:
     (tmp_path / ".cache").write_bytes(b"a file in the way")
     store = kept(tmp_path / ".cache" / "store.sqlite")
     assert store.get("a") is None
+
+
+def test_what_was_printed_long_ago_gives_way_and_what_was_read_stays(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_NEWEST", 2)
+    store = Store(path)
+    for key in ("read:a", "paper:a", "read:b", "paper:b"):
+        store.put(key, b"one")
+    store.close()
+    kept_keys = [k for k in ("read:a", "paper:a", "read:b", "paper:b") if Store(path).get(k)]
+    assert kept_keys == ["read:a", "read:b", "paper:b"]
+
+
+VALUES = (
+    *(None, True, 1, 1.0, Decimal(1), Decimal("1.0"), "1", b"1", Light.RED, str(Light.RED)),
+    *(date(2023, 4, 3), datetime(2023, 4, 3, tzinfo=CHINA), "2023-04-03"),
+    *((), [], {}, ("1",), ["1"], {"1": "1"}, (("1",), "1"), ("1", ("1",)), ("1", "1"), ("11",)),
+    *(("", "1"), ("1", ""), {"a": 1, "b": 2}, {"b": 2, "a": 1}, {"a": "1b"}, Source("1"), ("a",)),
+)
+
+
+def test_different_values_have_different_keys_and_the_same_the_same() -> None:
+    assert len({key_of("x", value) for value in VALUES}) == len(VALUES)
+    assert key_of("x", "1", "1") != key_of("x", ("1", "1"))
+    assert key_of("x", {"a": [Source("甲"), 1]}) == key_of("x", {"a": [Source("甲"), 1]})
+
+
+def test_no_key_is_made_of_what_cannot_be_seen() -> None:
+    with pytest.raises(TypeError, match="function"):
+        key_of("x", {"a": kept})

@@ -69,7 +69,7 @@ def compile_month(session: Session, name: str, pdf: bool = False) -> Compiled:
         compilation = _compiled(session, taskmap, doubts, period, register=True)
         due = answer_day(session, compilation)
         since = since_issue(session, compilation)
-        files, wrong = emit(compilation, stationery(session, name), due, since)
+        files, wrong = emit(compilation, stationery(session, name), due, since, session.store)
         stop_at_error(wrong)
         notes = tuple(dict.fromkeys(f"校对：{problem}" for problem in wrong))
         if since:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -15,6 +14,7 @@ from duban.emit.corrections import Correction, wanted
 from duban.emit.marking import CopyJob, Marking, copied
 from duban.emit.reissue import reissued
 from duban.executor import Lost
+from duban.store import key_of
 
 T = TypeVar("T")
 
@@ -28,11 +28,19 @@ def corrections(
         return {}, ()
     # A copy that cannot be marked is made anew, whatever the reason was.
     own = {name: _job(session, job) for name, job in jobs.items() if not job.anew}
-    copies = _made(session, copied, own, {name: _kept_by(job) for name, job in own.items()})
+    copies = _made(
+        session,
+        copied,
+        own,
+        {
+            name: key_of("copy", job.marking, job.path, job.holder.digest().digest())
+            for name, job in own.items()
+        },
+    )
     files = {name: made for name, made in copies.items() if isinstance(made, bytes)}
     left = {name: job for name, job in jobs.items() if name not in files}
     key = session.workspace.key()
-    names = {name: f"form:{_digest(repr(job), key)}" for name, job in left.items()}
+    names = {name: key_of("form", job, key) for name, job in left.items()}
     forms = _made(session, partial(reissued, key=key), left, names)
     notes: list[str] = []
     for name, job in left.items():
@@ -68,14 +76,6 @@ def _made(
             session.store.put(keys[name], outcome if isinstance(outcome, bytes) else b"")
     session.store.keep()
     return made
-
-
-def _kept_by(job: CopyJob) -> str:
-    return f"copy:{_digest(repr((job.marking, job.path)), job.holder.digest().digest())}"
-
-
-def _digest(said: str, data: bytes) -> str:
-    return sha256(said.encode("utf-8", "surrogatepass") + b"\0" + data).hexdigest()
 
 
 def _job(session: Session, told: Correction) -> CopyJob:

@@ -16,11 +16,10 @@ from duban.emit.ledger import ledger
 from duban.emit.letters import BATCH, FOLDER, letters
 from duban.emit.machine import machine
 from duban.emit.page import page
-from duban.emit.papers import Stationery, composed, style_of
-from duban.gongwen.document import Document
+from duban.emit.papers import Press, Stationery, style_of
 from duban.gongwen.problem import Problem
-from duban.gongwen.render import render, render_all
 from duban.model import FormKind
+from duban.store import Store
 
 if TYPE_CHECKING:
     from duban.difference import Difference
@@ -33,12 +32,14 @@ def emit(
     stationery: Stationery,
     due: date,
     since_issue: Difference | None = None,
+    store: Store | None = None,
 ) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
     """File name → bytes of everything in output/<period>/, and what is wrong in the templates.
 
     ``due`` is the day by which letters ask for an answer. A period that asks for no progress has
     no circular; one that asks for plans has their proposal. Where anything differs
-    ``since_issue`` of the circular, a correction is proposed.
+    ``since_issue`` of the circular, a correction is proposed. Papers that ``store`` has are not
+    printed again.
     """
     files = {
         "compilation.json": machine(compilation),
@@ -60,20 +61,12 @@ def emit(
 
         files[PLANBOOK] = planbook(compilation)
     files |= cobooks(compilation)
-    style, moment = style_of(compilation.settings), compilation.as_of
-    problems: list[Problem] = []
-    batch: list[Document] = []
-    for name, paper in papers.items():
-        document, wrong = composed(paper, stationery)
-        problems += wrong
-        if document is None:
-            continue
-        files[name] = render(document, style, moment=moment, base=stationery.red_head)
-        if name.startswith(f"{FOLDER}/"):
-            batch.append(document)
+    press = Press(stationery, style_of(compilation.settings), compilation.as_of, store or Store())
+    files |= {name: made for name, paper in papers.items() if (made := press.printed(paper))}
+    batch = [papers[name] for name in papers if name in files and name.startswith(f"{FOLDER}/")]
     # An office's red-head document has room for one head: such letters are printed one by one.
     if len(batch) > 1 and stationery.red_head is None:
-        files[f"{FOLDER}/{BATCH}"] = render_all(batch, style, moment=moment)
+        files[f"{FOLDER}/{BATCH}"] = press.bound(batch)
     if calls := call_list(compilation, due):
         files[f"{FOLDER}/{CALL_LIST}"] = calls
-    return files, tuple(problems)
+    return files, tuple(press.problems)

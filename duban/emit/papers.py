@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,11 +10,12 @@ from duban.gongwen import markup, wording
 from duban.gongwen.document import Document, Table
 from duban.gongwen.problem import Problem
 from duban.gongwen.proof import Expected, proofread
-from duban.gongwen.render import render
+from duban.gongwen.render import render, render_all
 from duban.gongwen.style import Style
 from duban.gongwen.typography import typeset
 from duban.model import Severity
 from duban.register import Settings
+from duban.store import Store, key_of
 
 NOTHING_EXPECTED = Expected()
 RED_HEAD = "红头.docx"
@@ -39,6 +40,56 @@ class Paper:
     expected: Expected = NOTHING_EXPECTED
 
 
+@dataclass(slots=True)
+class Press:
+    """Prints papers for one moment; what it printed of the same before comes from the store.
+
+    ``problems`` gathers what a person should know of them. A paper of which there is something to
+    say is printed anew each time, so that it is said again.
+    """
+
+    stationery: Stationery
+    style: Style
+    moment: datetime
+    store: Store = field(default_factory=Store)
+    problems: list[Problem] = field(default_factory=list)
+    _composed: dict[str, Document] = field(default_factory=dict)
+
+    def printed(self, paper: Paper) -> bytes | None:
+        """The .docx; None where there is a problem of severity ERROR."""
+        key = self._key(paper)
+        if kept := self.store.get(key):
+            return kept
+        document, problems = composed(paper, self.stationery)
+        self.problems += problems
+        if document is None:
+            return None
+        self._composed[key] = document
+        base = self.stationery.red_head
+        made = render(document, self.style, moment=self.moment, base=base)
+        if not problems:
+            self.store.put(key, made)
+        return made
+
+    def bound(self, papers: Sequence[Paper]) -> bytes:
+        """Papers that were printed before, in one .docx."""
+        keys = [self._key(paper) for paper in papers]
+        whole = key_of("paper", *keys)
+        if kept := self.store.get(whole):
+            return kept
+        documents = []
+        for key, paper in zip(keys, papers, strict=True):
+            document = self._composed.get(key) or composed(paper, self.stationery)[0]
+            assert document is not None
+            documents.append(document)
+        made = render_all(documents, self.style, moment=self.moment)
+        self.store.put(whole, made)
+        return made
+
+    def _key(self, paper: Paper) -> str:
+        return key_of("paper", paper, self.stationery, self.style, self.moment)
+
+
 def print_paper(
     paper: Paper, stationery: Stationery, settings: Settings, moment: datetime
 ) -> tuple[bytes | None, tuple[Problem, ...]]:
@@ -46,11 +97,8 @@ def print_paper(
 
     None where there is a problem of severity ERROR; what could be put right was, and is said.
     """
-    document, problems = composed(paper, stationery)
-    if document is None:
-        return None, problems
-    style, base = style_of(settings), stationery.red_head
-    return render(document, style, moment=moment, base=base), problems
+    press = Press(stationery, style_of(settings), moment)
+    return press.printed(paper), tuple(press.problems)
 
 
 def composed(paper: Paper, stationery: Stationery) -> tuple[Document | None, tuple[Problem, ...]]:

@@ -5,20 +5,28 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import docx
 import pytest
 
 from duban.commands.compiling import compile_month
 from duban.commands.recalling import Told, compile_or_recall
 from duban.commands.session import Session
+from duban.emit import papers
 from duban.executor import Lost, Serial
+from duban.gongwen.document import Document
+from duban.gongwen.render import render
 from duban.intake.kept import parse_packed, unpacked
 from duban.intake.parse import Job
+from duban.model import Ruling
+from duban.register.write import write
 from duban.store import Store
 from duban.workspace import Workspace
-from tests.office import FULL, INBOX, KEY, MARCH, SCHOOL, issued, office, returned
+from tests.office import AFTER, FULL, INBOX, KEY, MARCH, SCHOOL, issued, office, returned
 from tests.office_on_disk import furnish, session
 
 T = TypeVar("T")
@@ -84,7 +92,57 @@ def test_of_a_changed_month_only_the_changed_file_is_read(space: Workspace) -> N
     assert read == [f"{INBOX}{SCHOOL.name}.xlsx"]
 
 
-def test_outputs_are_the_same_with_a_store_and_without(space: Workspace) -> None:
+def reword(space: Workspace, name: str, old: str, new: str) -> None:
+    """The office words a template otherwise."""
+    template = space.root / "templates" / name
+    text = template.read_text("utf-8")
+    assert old in text
+    template.write_text(text.replace(old, new), "utf-8")
+
+
+def decide(space: Workspace) -> None:
+    """The office counts a task as done."""
+    ruling = Ruling("2023-03", "销号", task="1", reason="办结", by="王", on=date(2023, 3, 30))
+    space.taskmap(2023).write_bytes(write(office(rulings=(ruling,)), AFTER))
+
+
+def put_red_head(space: Workspace) -> None:
+    """The office has letterheads of its own from now on."""
+    docx.Document().save(str(space.root / "templates" / "红头.docx"))
+
+
+def silence(space: Workspace) -> None:
+    """Only one unit reports, so that there are letters to the others."""
+    for path in (space.root / INBOX).glob("*.xlsx"):
+        if path.stem != SCHOOL.name:
+            path.unlink()
+
+
+CHANGES: dict[str, Callable[[Workspace], object]] = {
+    "value": change,
+    "a letter's wording": partial(reword, name="催报通知.j2", old="请于", new="请务必于"),
+    "the circular's wording": partial(reword, name="督查通报.j2", old="现将", new="现把"),
+    "ruling": decide,
+    "red head": put_red_head,
+}
+
+
+@pytest.mark.parametrize("name", (*CHANGES, "clock"))
+def test_outputs_are_the_same_with_a_store_and_without(space: Workspace, name: str) -> None:
+    silence(space)
+    told(space)
+    clock = AFTER + timedelta(minutes=1) if name == "clock" else AFTER
+    if name != "clock":
+        CHANGES[name](space)
+    compile_or_recall(replace(run(space), now=clock), "2023-03")
+    incremental = outputs(space)
+    shutil.rmtree(space.root / "output")
+    compile_month(replace(session(space), now=clock), "2023-03")
+    assert outputs(space) == incremental
+    assert any(name.startswith("函单/") for name in incremental)
+
+
+def test_marked_copies_are_the_same_with_a_store_and_without(space: Workspace) -> None:
     told(space)
     change(space)
     told(space)
@@ -93,6 +151,24 @@ def test_outputs_are_the_same_with_a_store_and_without(space: Workspace) -> None
     compile_month(session(space), "2023-03")
     assert outputs(space) == incremental
     assert any(name.startswith("退改/") for name in incremental)
+
+
+def test_a_paper_is_not_printed_again_while_nothing_in_it_changed(
+    space: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silence(space)
+    told(space)
+    printed: list[str] = []
+
+    def counted(document: Document, *given: Any, **named: Any) -> bytes:
+        printed.append(document.title)
+        return render(document, *given, **named)
+
+    monkeypatch.setattr(papers, "render", counted)
+    change(space)
+    told(space)
+    assert len(printed) == 1
+    assert "通报" in printed[0]
 
 
 @pytest.mark.parametrize("name", ["督查通报.docx", "进展汇总.xlsx"])
