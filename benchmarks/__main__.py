@@ -10,9 +10,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from benchmarks import inputs
+from benchmarks import inputs, scale
 from benchmarks.measure import ROOT, compare, table
 
+WORTH_SPREADING = 1000
+"""Workbooks from which reading by several processes is compared; on a machine that is idle."""
 READING = "benchmarks.reading"
 WRITING = "benchmarks.writing"
 OURS = ("floor", "calamine", "intake", "normalised", "unchanged")
@@ -26,7 +28,11 @@ def main() -> None:
     options.add_argument("--sizes", default="66,1000,10000", metavar="N,…")
     given = options.parse_args()
     with tempfile.TemporaryDirectory(dir=ROOT.parent) as name:
-        reading(Path(name), [int(size) for size in given.sizes.split(",")], given.runs)
+        sizes = [int(size) for size in given.sizes.split(",")]
+        reading(Path(name), sizes, given.runs)
+        for size in sizes:
+            if size >= WORTH_SPREADING:
+                scale.side_by_side(size, given.runs, ("serial", "1 process", "2 processes"))
         writing(given.runs)
         month(Path(name), given.runs)
 

@@ -18,7 +18,7 @@ import os
 import signal
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -61,12 +61,11 @@ def main() -> None:
     print(json.dumps(said | {"seconds": processor() - start}))
 
 
-def side_by_side(count: int, runs: int) -> None:
-    """Prints a table of the ways, each in a process of its own and in turn."""
+def side_by_side(count: int, runs: int, ways: Iterable[str] = WAYS) -> None:
+    """Prints a table of these ways, each in a process of its own and in turn."""
     with tempfile.TemporaryDirectory(dir=ROOT.parent) as folder:
         contestants = {
-            name: ("benchmarks.scale", str(count), folder, "--anew", *way)
-            for name, way in WAYS.items()
+            name: ("benchmarks.scale", str(count), folder, "--anew", *WAYS[name]) for name in ways
         }
         costs = compare(contestants, runs)
     print(table(f"{count} workbooks, time on the wall", costs, count, "serial", by="wall"))

@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import cast
 
-from duban.commands.session import Session, read_file
+from duban.commands.session import Session, opened
 from duban.executor import Lost
 from duban.intake.kept import key_of, parse_packed, received, unpacked
 from duban.intake.parse import Job, Parsed, parse_item, parse_nth, unpack
@@ -40,11 +40,14 @@ def parse_files(
         yield from cast(tuple[Parsed, ...], parsed)
 
 
-def job_of(session: Session, name: str, path: Path, key: bytes) -> Job:
+def job_of(
+    session: Session, name: str, path: Path, key: bytes, passwords: tuple[str, ...] = ()
+) -> Job:
     """The file at ``path`` by its name; where workers can read a large one, they are told where."""
-    if _size(path) > LARGE and session.executor.here:
-        return Job(name, b"", key, large=path)
-    return Job(name, read_file(path), key)
+    with opened(path) as stream:
+        if os.fstat(stream.fileno()).st_size > LARGE and session.executor.here:
+            return Job(name, b"", key, passwords=passwords, large=path)
+        return Job(name, stream.read(), key, passwords=passwords)
 
 
 def _parse_block(
@@ -54,7 +57,7 @@ def _parse_block(
     passwords = _passwords()
 
     def job(place: int) -> Job:
-        return replace(job_of(session, *files[place], key), passwords=passwords)
+        return job_of(session, *files[place], key, passwords)
 
     found: dict[int, tuple[Parsed, ...]] = {}
     asked: list[tuple[int, str]] = []
@@ -116,15 +119,6 @@ def _one_by_one(session: Session, job: Job, lost: Lost) -> list[Parsed]:
         _set_aside(session, item, outcome) if isinstance(outcome, Lost) else outcome
         for item, outcome in zip(items, outcomes, strict=True)
     ]
-
-
-def _size(path: Path) -> int:
-    """The file's size; 0 where it cannot be opened, which reading it will say."""
-    try:
-        with path.open("rb") as stream:
-            return os.fstat(stream.fileno()).st_size
-    except OSError:
-        return 0
 
 
 def _set_aside(session: Session, item: Item, lost: Lost) -> Parsed:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from duban.calendar import Calendar
 from duban.executor import Executor
@@ -88,8 +90,16 @@ def taskmap_in(session: Session, data: bytes, year: int) -> tuple[TaskMap, list[
 
 def read_file(path: Path) -> bytes:
     """The file's bytes. Raises Stop."""
+    with opened(path) as stream:
+        return stream.read()
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """The file, to be read. Raises Stop."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            yield stream
     except OSError:
         raise Stop(
             f"无法读取文件 {path.name}：不存在、正被其他程序占用，或没有读取权限。",

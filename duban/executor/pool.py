@@ -11,6 +11,7 @@ import contextlib
 import gc
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import time
@@ -144,7 +145,8 @@ class _Pool(Generic[Item, Result]):
             worker.since, worker.taken = time.monotonic(), False
             # A worker that died idle is noticed when its outcome is waited for.
             with contextlib.suppress(OSError):
-                worker.pipe.send((self._function, [item for _, item in chunk]))
+                said = self._function, [item for _, item in chunk]
+                worker.pipe.send_bytes(pickle.dumps(said, pickle.HIGHEST_PROTOCOL))
 
     def _chunk(self) -> list[tuple[int, Item]]:
         if self._again:

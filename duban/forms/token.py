@@ -8,6 +8,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+from duban.model import Crossing
+
 SHEET = "_duban"
 """Name of the very hidden sheet; LibreOffice re-saves it as merely hidden."""
 
@@ -26,7 +28,7 @@ NOTICE = "本表由程序使用，请勿改动。"
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class Token(Crossing):
     """Whose form this is. ``rows`` is a digest of the row ids as issued, in order.
 
     Of a ledger it is a digest of what it answers the level above with; it names no unit.
@@ -46,7 +48,7 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Crossing):
     """A token as found; ``genuine`` when this office's key signed it."""
 
     token: Token

@@ -13,7 +13,7 @@ from duban.forms import token
 from duban.forms.fields import FormSpec
 from duban.forms.ledger import LEDGER, TABLES, opened
 from duban.forms.rows import split_row_id
-from duban.model import Cell, FormKind, type_of_cell
+from duban.model import Cell, Crossing, FormKind, type_of_cell
 from duban.text import clean, squeeze
 from duban.workbooks.book import Book, CellError, CellValue, Range, Sheet
 
@@ -29,7 +29,7 @@ _Cells = Mapping[int, Mapping[int, CellValue]]
 
 
 @dataclass(frozen=True, slots=True)
-class FoundRow:
+class FoundRow(Crossing):
     """One row of a form's table: its id if it still has one, and what is in it by field name.
 
     ``values`` holds no blanks; where each stands, its table says.
@@ -39,13 +39,9 @@ class FoundRow:
     row_id: str
     values: Mapping[str, type_of_cell]
 
-    def __reduce__(self) -> tuple[type[FoundRow], tuple[int, str, Mapping[str, type_of_cell]]]:
-        # Rows cross from worker to parent by the ten thousand; what dataclasses do is slower.
-        return FoundRow, (self.row, self.row_id, self.values)
-
 
 @dataclass(frozen=True, slots=True)
-class Covered:
+class Covered(Crossing):
     """What lies under the first cell of a merged ``area`` ('M8:M9'); None where it is blank."""
 
     area: str
@@ -53,7 +49,7 @@ class Covered:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundTable:
+class FoundTable(Crossing):
     """A form's table on a sheet; ``columns`` maps field name to its column as found.
 
     ``renamed`` holds, by field name, the header cells that say something else than was issued;
@@ -94,7 +90,7 @@ class FoundTable:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Found(Crossing):
     """Everything a workbook says of itself. ``tokens`` in the order of trust, without repeats."""
 
     tokens: tuple[token.Opened, ...] = ()

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duban.intake.found import Found, look
-from duban.model import Finding
+from duban.model import Crossing, Finding
 from duban.parcels.unpack import LIMITS, Item, Limits, MailFacts, each
 from duban.parcels.windows import Stored
 from duban.workbooks.book import Unreadable
@@ -27,7 +27,7 @@ BOOK_LIMITS = BookLimits()
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class Job(Crossing):
     """A file of the inbox; ``path`` is relative to the workspace.
 
     ``large`` is where it lies if it is too large to be sent to a worker as ``data``;
@@ -55,7 +55,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Crossing):
     """One item of an arrived file. ``found`` is None where no workbook was read; then ``reason``
 
     and ``advice`` say why, or are '' for a container that was opened.
