@@ -299,6 +299,14 @@ def _periods(taskmap: TaskMap) -> Iterator[Finding]:
 def _superiors(taskmap: TaskMap) -> Iterator[Finding]:
     """What of 上级序号 and 上级指标 the level above will not be told."""
     judged = {task.key for task in taskmap.judged_tasks}
+    serving = next((task for task in taskmap.tasks if task.superior), None)
+    if serving and not taskmap.settings.place:
+        yield _warn(
+            "superior_unclear",
+            Source(serving.source.file, schema.SETTINGS.name),
+            "“设置”中没有填地区，上级认不出报来的汇总",
+            "请填上级“单位”表中的名称。",
+        )
     for task in taskmap.tasks:
         if task.superior and task.key not in judged:
             yield _warn(

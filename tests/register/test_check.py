@@ -270,6 +270,12 @@ def test_a_sheet_that_is_gone_is_named(sheet: str) -> None:
     assert f"sheet_missing {sheet}!" in said(**{sheet: None})
 
 
+def test_an_office_that_reports_upwards_is_asked_for_its_place() -> None:
+    tasks = "| 任务序号 | 重点工作 | 牵头单位 | 上级序号 |\n| 1 | 学位 | 市教育局 | 22 |"
+    assert said(任务=tasks) == []
+    assert said(任务=tasks, 设置="| 项目 | 取值 |") == ["superior_unclear 设置!"]
+
+
 def test_an_empty_group_stops_the_work_only_where_it_is_all_that_leads() -> None:
     lead = """
         | 任务序号 | 重点工作 | 牵头单位 | 协办单位 |
