@@ -15,7 +15,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, time
@@ -69,36 +69,34 @@ def key_of(kind: str, *values: object) -> str:
     Different values have different keys, however they print. Raises TypeError for anything whose
     content cannot be seen, such as a function or an open file.
     """
-    known = sha256()
-    for value in values:
-        for part in _parts(value):
-            known.update(b"%d:" % len(part) + part)
-    return f"{kind}:{known.hexdigest()}"
+    said: list[bytes] = []
+    _say(values, said)
+    return f"{kind}:{sha256(b''.join(b'%d:%b' % (len(part), part) for part in said)).hexdigest()}"
 
 
-def _parts(value: object) -> Iterator[bytes]:
-    """The value in pieces, each container with its length, so that no two read the same."""
-    yield type(value).__qualname__.encode()
-    if isinstance(value, bytes):
-        yield value
-    elif isinstance(value, str):
-        yield value.encode("utf-8", "surrogatepass")
-    elif isinstance(value, Mapping):
-        yield from _listed([part for pair in value.items() for part in pair])
+def _say(value: object, said: list[bytes]) -> None:
+    """Adds the value in pieces, a container with its length, so that no two read the same."""
+    said.append(type(value).__qualname__.encode())
+    if isinstance(value, str):
+        said.append(value.encode("utf-8", "surrogatepass"))
     elif isinstance(value, tuple | list):
-        yield from _listed(value)
+        _say_each(value, said)
+    elif isinstance(value, Mapping):
+        _say_each([part for pair in value.items() for part in pair], said)
     elif is_dataclass(value):
-        yield from _listed([getattr(value, known.name) for known in fields(value)])
+        _say_each([getattr(value, known.name) for known in fields(value)], said)
+    elif isinstance(value, bytes):
+        said.append(value)
     elif value is None or isinstance(value, bool | int | float | Decimal | date | time | Enum):
-        yield repr(value).encode()
+        said.append(repr(value).encode())
     else:
         raise TypeError(f"no key can be made of {type(value).__qualname__}")
 
 
-def _listed(values: Sequence[object]) -> Iterator[bytes]:
-    yield b"%d" % len(values)
+def _say_each(values: Sequence[object], said: list[bytes]) -> None:
+    said.append(b"%d" % len(values))
     for value in values:
-        yield from _parts(value)
+        _say(value, said)
 
 
 @dataclass(slots=True)

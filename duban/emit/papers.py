@@ -54,6 +54,11 @@ class Press:
     store: Store = field(default_factory=Store)
     problems: list[Problem] = field(default_factory=list)
     _composed: dict[str, Document] = field(default_factory=dict)
+    _office: str = field(init=False)
+    """What all its papers have in common."""
+
+    def __post_init__(self) -> None:
+        self._office = key_of("office", self.stationery, self.style, self.moment)
 
     def printed(self, paper: Paper) -> bytes | None:
         """The .docx; None where there is a problem of severity ERROR."""
@@ -87,7 +92,7 @@ class Press:
         return made
 
     def _key(self, paper: Paper) -> str:
-        return key_of("paper", paper, self.stationery, self.style, self.moment)
+        return key_of("paper", self._office, paper)
 
 
 def print_paper(

@@ -7,8 +7,10 @@ counting is enough to place a text; what must be exact is left to tabs and align
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 
+@lru_cache(maxsize=4096)
 def width(text: str) -> float:
     """Width of one line of ``text`` in 字: what GBK writes in two bytes is one wide."""
     return len(text.encode("gbk", "replace")) / 2

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 from html import escape
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from duban.compilation import Compilation
@@ -34,7 +34,7 @@ def page(compilation: Compilation) -> bytes:
 
 
 def _part(name: str) -> str:
-    return files(__name__).joinpath(name).read_text("utf-8")
+    return Path(__file__).with_name(name).read_text("utf-8")
 
 
 def _hash(text: str) -> str:
