@@ -12,6 +12,7 @@ import math
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from duban.workbooks.book import NO_CACHED_VALUE, Position
 from duban.workbooks.cells import too_many_cells
@@ -27,10 +28,15 @@ _ERRORS = {
     0x2A: "#N/A",
     0x2B: "#GETTING_DATA",
 }
-_BOF, _EOF, _BOUNDSHEET, _FILEPASS = 0x0809, 0x000A, 0x0085, 0x002F
-_FORMULA, _BOOLERR = 0x0006, 0x0205
+_BOF, _EOF, _BOUNDSHEET, _FILEPASS, _CODEPAGE = 0x0809, 0x000A, 0x0085, 0x002F, 0x0042
+_FIRST = 64
+"""How many records into a workbook its FILEPASS or CODEPAGE may be."""
+_BIFF8, UNICODE = struct.pack("<H", 0x0600), struct.pack("<H", 1200)
+_FORMULA, _OLD_FORMULAS, _BOOLERR = 0x0006, (0x0206, 0x0406), 0x0205
 _NUMBER, _RK, _MULRK = 0x0203, 0x027E, 0x00BD
-_VALUES = frozenset((_NUMBER, 0x0204, 0x00D6, 0x00FD, _RK, _MULRK, _FORMULA, _BOOLERR))
+_VALUES = frozenset(
+    (_NUMBER, 0x0204, 0x00D6, 0x00FD, _RK, _MULRK, _FORMULA, *_OLD_FORMULAS, _BOOLERR)
+)
 _ROW_HEADER, _END_SHEET, _BUNDLE_SHEET = 0, 130, 156
 _CELLS_12 = range(1, 12)
 _VALUES_12 = range(2, 12)
@@ -75,12 +81,26 @@ class Scan:
 
 def is_locked(stream: bytes) -> bool:
     """Whether an .xls workbook stream is encrypted (a FILEPASS record among its first)."""
-    for number, (kind, _, _) in enumerate(_records(stream, 0)):
+    for kind, _, _ in islice(_records(stream, 0), _FIRST):
         if kind == _FILEPASS:
             return True
-        if kind == _EOF or number > 64:
+        if kind == _EOF:
             return False
     return False
+
+
+def other_codepage(stream: bytes) -> int:
+    """Where an .xls stream of Excel 97 or later names another code page than Unicode; else 0.
+
+    It has to name 1200 there ([MS-XLS] 2.4.52), and some libraries do not; its texts are Unicode
+    all the same, but calamine believes the number.
+    """
+    if stream[4:6] != _BIFF8:
+        return 0
+    for kind, start, _ in islice(_records(stream, 0), _FIRST):
+        if kind == _CODEPAGE:
+            return 0 if stream[start : start + 2] == UNICODE else start
+    return 0
 
 
 def scan_xls(stream: bytes, room: int) -> list[Scan]:
@@ -203,7 +223,7 @@ def _figure(body: bytes, kind: int) -> float | None:
     """The number of an .xls cell whose bytes after the cell's head are ``body``."""
     if kind == _RK and len(body) >= 4:
         return _rk(body)
-    if kind in (_NUMBER, _FORMULA) and len(body) >= 8 and body[6:8] != b"\xff\xff":
+    if kind in (_NUMBER, _FORMULA, *_OLD_FORMULAS) and len(body) >= 8 and body[6:8] != b"\xff\xff":
         return float(struct.unpack_from("<d", body)[0])
     return None
 

@@ -10,7 +10,16 @@ from typing import Any
 
 from duban.model import Finding
 from duban.text import clean
-from duban.workbooks.biff import Scan, is_locked, scan_xls, scan_xlsb, sheet_relations, spelt_out
+from duban.workbooks.biff import (
+    UNICODE,
+    Scan,
+    is_locked,
+    other_codepage,
+    scan_xls,
+    scan_xlsb,
+    sheet_relations,
+    spelt_out,
+)
 from duban.workbooks.book import Book, CellError, CellValue, Position, Range, Sheet, Unreadable
 from duban.workbooks.cells import number
 from duban.workbooks.container import store
@@ -47,7 +56,20 @@ def read_xls(data: bytes, limits: Limits) -> Book:
     if is_locked(stream):
         raise Locked
     scans = scan_xls(stream, limits.cells)
+    if place := other_codepage(stream):
+        data = _in_unicode(data, stream, place)
     return _read(data, scans, FileKind.XLS, limits, _ole_dangers(paths))
+
+
+def _in_unicode(data: bytes, stream: bytes, place: int) -> bytes:
+    """The file with the code page at ``place`` of its stream put right. Raises Refused.
+
+    A stream lies in its file in sectors; its first records, up to that one, fill no more than one.
+    """
+    start = data.find(stream[: place + 2])
+    if start < 0:
+        raise Refused(DAMAGED)
+    return data[: start + place] + UNICODE + data[start + place + 2 :]
 
 
 def read_xlsb(package: Package) -> Book:

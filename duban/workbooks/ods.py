@@ -25,7 +25,7 @@ from duban.workbooks.book import (
     Unreadable,
 )
 from duban.workbooks.cells import Grid, iso_moment, number, outside, too_many_cells
-from duban.workbooks.frame import Element, moment, parse
+from duban.workbooks.frame import Element, parse
 from duban.workbooks.guard import DAMAGED, NEW_FORM, Limits, Package, Refused
 from duban.workbooks.kinds import FileKind
 
@@ -42,7 +42,7 @@ _BLANKS = {f"{_TEXT}s": " ", f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 _DURATION = re.compile(r"(-?)PT([0-9]{1,9})H([0-9]{1,9})M([0-9]{1,9}(?:[.,][0-9]{1,9})?)S")
 _DEEPEST = 100
 # A workbook knows no time zone.
-_DAY_ZERO, _MARCH_1900 = datetime(1899, 12, 30), datetime(1900, 3, 1)  # noqa: DTZ001
+_DAY_ZERO, _FIRST_YEAR = datetime(1899, 12, 30), 1900  # noqa: DTZ001
 _LOCKED = Unreadable("工作簿设有打开密码，无法读取", "请取消密码后重新报送")
 
 
@@ -164,12 +164,9 @@ def _value(cell: Element) -> tuple[CellValue | None, str]:
 
 
 def _settled(found: date | datetime) -> CellValue:
-    """A day before March 1900 is the number of days that Excel would keep, in a date's format."""
+    """A day before 1900 is a number of days in a date's format, which Excel keeps as a number."""
     day = found if isinstance(found, datetime) else datetime.combine(found, time())
-    if day >= _MARCH_1900:
-        return found
-    serial = moment((day - _DAY_ZERO) / timedelta(days=1), since_1904=False)
-    return number(serial) if isinstance(serial, float) else serial
+    return found if day.year >= _FIRST_YEAR else number((day - _DAY_ZERO) / timedelta(days=1))
 
 
 def _days(match: re.Match[str]) -> CellValue:
