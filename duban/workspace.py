@@ -176,6 +176,9 @@ class Workspace:
                 digests = _digests(stage)
                 if digests == _digests(target):
                     return Published(changed=False)
+                for name in digests:
+                    with (stage / name).open("rb+") as stream:
+                        os.fsync(stream.fileno())
                 return _put(output, folder, stage, digests, ())
 
 

@@ -70,6 +70,26 @@ def test_a_kill_at_any_call_leaves_the_old_folder_or_the_new(tmp_path: Path, wor
     assert states == sorted(states, key=lambda state: state == new), "once new, it stays new"
 
 
+def test_a_folder_that_is_filled_takes_its_place_whole_or_not_at_all(tmp_path: Path) -> None:
+    space = Workspace(tmp_path)
+
+    def fill(folder: Path) -> None:
+        (folder / "a").write_bytes(b"1")
+
+    def fail(folder: Path) -> None:
+        fill(folder)
+        (folder / "b").write_bytes(b"2")
+        raise ZeroDivisionError
+
+    with space.lock("汇总"):
+        assert space.renew("2023-03", fill).changed
+        assert not space.renew("2023-03", fill).changed
+        with pytest.raises(ZeroDivisionError):
+            space.renew("2023-03", fail)
+    assert published(tmp_path) == {"a": b"1"}
+    assert {p.name for p in (tmp_path / "output").iterdir()} <= {"2023-03", *OWN}
+
+
 @needs_fork
 @pytest.mark.parametrize("work", ("compile", "first-compile"))
 def test_a_compile_killed_at_any_call_can_simply_be_run_again(tmp_path: Path, work: str) -> None:
