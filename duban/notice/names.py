@@ -42,7 +42,7 @@ _ROLE_MARK = re.compile(
 )
 # A remark on roles in a cell or header is a rule of the notice, found by ``rules``, and no name.
 _RULE_REMARK = re.compile(r"[(（][^()（）]*(?:第一|首位|排名|为牵头)[^()（）]*[)）]")
-_OWN_BODY = re.compile(r"(?:开发区|功能区|园区|新区|高新区|经开区)")
+_OWN_BODY = re.compile(r"开发区|新区|高新区|经开区|(?:功能区|园区)管委会")
 _PARK = re.compile(r"(?:开发|高新|经开|新|园|度假|示范|合作|保税|工业)区$|(?:产业|工业)园$")
 _BRANCH = re.compile(r".{1,4}[市县区]分局")
 """A place's branch, of which only the name before it says what bureau it belongs to."""
@@ -181,7 +181,9 @@ def _may_be_two(left: str, part: str, known: Collection[str]) -> bool:
     whole = left + part
     if whole in known or departments.base_of(whole)[1] or is_place(whole):
         return False
-    return len(part) >= (2 if _complete(left) else 4) or bool(_SHORT_BODY.fullmatch(part))
+    if departments.is_department(part) or _SHORT_BODY.fullmatch(part):
+        return True
+    return len(part) >= (2 if _complete(left) else 4)
 
 
 def _complete(text: str) -> bool:
@@ -305,7 +307,9 @@ def _collective_and_unit(name: str) -> tuple[str, str]:
     """'有关镇街某农商银行' as two, ('', '') for one; 各县区教育局 and 各乡镇武装部 are one."""
     for at in range(2, len(name) - 3):
         head, tail = name[:at], name[at:]
-        if fold(tail)[0] in "县市区旗乡镇街道村场处办" or not looks_like_unit(tail):
+        if fold(tail)[0] in "县市区旗乡镇街道村场处办党" or not looks_like_unit(tail):
+            continue
+        if head.count("(") + head.count("（") > head.count(")") + head.count("）"):
             continue
         if tail[0] in "和及与" and COLLECTIVE_NOUN.match(fold(tail[1:])):
             continue

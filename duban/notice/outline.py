@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from duban.notice.headings import Heading, heading
-from duban.notice.passages import Passage, is_page_number, passages
+from duban.notice.passages import Passage, is_closing, is_page_number, passages
 
 # From the highest level to the lowest, as GB/T 9704—2012 orders them (7.3.3), with the forms
 # that notices use beside them.
@@ -21,8 +21,6 @@ _LABELS = (
 )
 _PATTERNS = tuple(re.compile(pattern) for pattern in _LABELS)
 UNLABELLED = len(_LABELS)
-# What stands under an official document's text (GB/T 9704—2012, 7.3.9 and 7.4).
-_CLOSING = re.compile(r"[(（]此件.{2,10}[)）]|抄送\s*[:：].*|.{4,30}20\d\d年\d+月\d+日印发")
 _OPENS = re.compile(
     r"(?<=[。；;)）\]】〕：:])\s*"
     r"(?=\d{1,3}[.、．](?!\d)|[①-⑳]|[(（](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）])"
@@ -66,7 +64,7 @@ def read_lines(paragraphs: Sequence[tuple[str, str]]) -> list[Line]:
     """All lines that hold something; a line that runs several tasks together is cut first."""
     lines = []
     for text, place in paragraphs:
-        if text and not is_page_number(text) and not _CLOSING.fullmatch(text):
+        if text and not is_page_number(text) and not is_closing(text):
             lines += [read_line(part, place) for part in _separate(text)]
     return lines
 

@@ -22,6 +22,7 @@ from duban.notice.words import fold
 _OPEN, _CLOSE = "([（〔【［", ")]）〕】］"
 _STOPS = "。；;"
 _MOST_MARKERS = 20
+_CLOSING = re.compile(r"[(（]此件.{2,10}[)）]|抄送\s*[:：].*|.{4,30}20\d\d年\d+月\d+日印发")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +145,8 @@ def _last_sentence(line: str) -> Passage | None:
 def is_page_number(line: str) -> bool:
     """Whether a line is only a page number that a copy left behind."""
     return bool(re.fullmatch(r"[-—–－·\s]*(?:第\s*)?\d{1,3}\s*(?:页)?[-—–－·\s]*", line))
+
+
+def is_closing(line: str) -> bool:
+    """Whether a line stands under a document's text: 附注 and 版记 (GB/T 9704—2012, 7.3.6, 7.4)."""
+    return bool(_CLOSING.fullmatch(line))

@@ -12,13 +12,13 @@ from duban.notice.duties import NOTHING, by_names, parse
 from duban.notice.headings import Heading, heading
 from duban.notice.layout import Layout, TableRow, find_layout, is_header_row, renewed
 from duban.notice.names import joined
-from duban.notice.passages import merged, passages
+from duban.notice.passages import is_closing, merged, passages
 from duban.notice.rows import Listing, Remark, Row, UnitCell
 from duban.notice.words import TEXT_COLUMNS, UNIT_COLUMNS, Column
 from duban.text import clean, name_list, shorten, squeeze
 
 SHAPE = "表格"
-_NOTE = re.compile(r"^(?:注|备注|说明|附注|抄送)\s*[:：]|^(?:合计|总计|小计)|日印发$")
+_NOTE = re.compile(r"^(?:注|备注|说明|附注)\s*[:：]|^(?:合计|总计|小计)")
 _SENTENCE_END = re.compile(r"[。！!？?；;”）)]$")
 _CHINESE_LABEL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.]?")
 _SUB_LABEL = re.compile(r"(\d{1,3})\s*[-－—–.．]\s*(\d{1,2})[.、]?")
@@ -122,7 +122,7 @@ class _Reader:
     def _between(self, row: TableRow, text: str) -> bool:
         """Takes a row that is no task: a chapter's heading across the table, a note, a total."""
         spread = sum(bool(cell.text.strip()) for cell in row) > 1 and len(row) > 2
-        if _NOTE.match(text):
+        if _NOTE.match(text) or is_closing(text):
             return True
         found = heading(text)
         if found or spread:

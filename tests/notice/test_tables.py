@@ -325,6 +325,7 @@ def test_one_column_for_leads_and_helpers_does_not_say_who_leads() -> None:
             | 序号 | 重点工作 | 牵头（配合）单位 |
             | 1 | 修路。 | 县交通局、县财政局 |
             | 2 | 植树。 | 县林业局 |
+            | 某县人民政府办公室 2023年2月1日印发 | | |
             """
         )
     )
