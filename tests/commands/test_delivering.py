@@ -10,12 +10,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import fsspec
 import pytest
 from click.testing import CliRunner
 
 from compile import main
 from duban.commands.cities import Folder
 from duban.commands.delivering import FOLDER, compile_upwards
+from duban.commands.remote import Address
 from duban.executor import Serial
 from duban.workspace import Stop, Workspace
 from tests.office import AFTER
@@ -133,3 +135,17 @@ def test_a_province_among_its_cities_or_without_a_task_map_is_refused_at_once(
             session(Workspace(levels / "空")), Folder(levels / "各市"), PERIOD, Serial(), EXITS
         )
     assert not (levels / "各市" / "甲市" / "output").exists()
+
+
+def test_cities_at_an_address_deliver_what_those_in_a_folder_do(levels: Path) -> None:
+    compiled(levels)
+    before = delivered(levels)
+    shutil.rmtree(levels / "省" / "inbox" / PERIOD / FOLDER)
+    files = fsspec.filesystem("memory")
+    files.put(str(levels / "各市"), "/cities", recursive=True)
+    try:
+        run = session(Workspace(levels / "省"), AFTER)
+        compile_upwards(run, Address("memory://cities"), PERIOD, Serial(), EXITS)
+    finally:
+        files.rm("/cities", recursive=True)
+    assert delivered(levels) == before
