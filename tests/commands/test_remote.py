@@ -11,8 +11,10 @@ from pathlib import Path
 
 import fsspec
 import pytest
+from click.testing import CliRunner
 from fsspec.implementations.memory import MemoryFileSystem
 
+from compile import main
 from duban.commands import remote
 from duban.commands.cities import Cities, Folder, cities_at, is_address
 from duban.commands.executing import executor_for_cities
@@ -191,3 +193,16 @@ def test_addresses_are_told_by_their_scheme(tmp_path: Path) -> None:
     folder = tmp_path / "全 省"
     assert cities_at(folder.as_uri()) == Folder(folder.resolve())
     assert remote.Address("sftp://me:secret@host/x").label == "sftp://host/x"
+
+
+@pytest.mark.parametrize(
+    ("place", "code", "words"),
+    (("C:\\全省", 2, "不存在"), ("nonsense://全省", 1, "读写 nonsense://全省 时出错")),
+)
+def test_the_command_takes_either_and_says_what_is_wrong_with_it(
+    tmp_path: Path, place: str, code: int, words: str
+) -> None:
+    command = ["compile", PERIOD, "--workspace", str(tmp_path), "--workspaces", place]
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code == code
+    assert words in done.output
