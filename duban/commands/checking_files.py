@@ -119,16 +119,16 @@ def _period(session: Session, taskmap: TaskMap, name: str) -> Period | None:
 def _by_itself(item: Parsed, period: str, known: bool) -> Iterator[str]:
     """What a form says of itself, where there is no task map to hold it against."""
     assert item.found is not None
+    title = _title(period) or "没有写明期次"
     if is_ledger(item.found):
         places = [opened.token.place for opened in item.found.tokens]
-        place = next(iter(places), "没有写明地区")
-        yield f"可以读取：{place}，{_title(period)}{FormKind.LEDGER.label}。"
-        return
-    rows = sum(len(table.rows) for table in item.found.tables)
-    yield (
-        f"可以读取：{item.found.cover_unit or '封面没有单位名称'}，"
-        f"{_title(period) or '没有写明期次'}{item.found.tables[0].form.kind.label}，{rows}行。"
-    )
+        yield f"可以读取：{next(iter(places), '没有写明地区')}，{title}{FormKind.LEDGER.label}。"
+    else:
+        rows = sum(len(table.rows) for table in item.found.tables)
+        yield (
+            f"可以读取：{item.found.cover_unit or '封面没有单位名称'}，"
+            f"{title}{item.found.tables[0].form.kind.label}，{rows}行。"
+        )
     yield from describe(item.notes)
     why = f"任务图的“期次”表中没有 {period}" if known and period else "没有该期次所属年度的任务图"
     yield f"{why}，没有核对内容。"

@@ -14,6 +14,7 @@ from tests.intake.test_doubts import joined
 from tests.office import FULL, INBOX, SCHOOL, WATER, issued, office, returned
 from tests.office_on_disk import furnish
 from tests.parcels.made import attached, mail
+from tests.provinces import city, province
 
 SPOILT = FULL[SCHOOL].replace("正常推进", "差不多了", 1)
 
@@ -110,3 +111,15 @@ def test_a_file_that_is_not_there_ends_with_the_reason(space: Workspace) -> None
     shown = CliRunner().invoke(main, arguments)
     assert shown.exit_code == 1
     assert "无法读取文件 没有.xlsx" in shown.stderr
+
+
+def test_a_ledger_of_the_level_below_is_told_with_and_without_a_task_map(tmp_path: Path) -> None:
+    path = tmp_path / "汇总.xlsx"
+    path.write_bytes(city("甲市"))
+    (tmp_path / "空").mkdir()
+    bare = check(Workspace(tmp_path / "空"), path)
+    assert "可以读取：甲市，2023年3月进展汇总。" in bare
+    assert "没有该期次所属年度的任务图，没有核对内容。" in bare
+    known = check(furnish(tmp_path / "省", province(), {}), path)
+    assert "  甲市，2023年3月进展汇总。" in known
+    assert "第3项在汇总中没有对应的任务" in known
