@@ -27,6 +27,14 @@ def workbook(stream: IO[bytes]) -> Iterator[Any]:
     """
     import xlsxwriter
 
+    class Sheet(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]
+        def write_string(self, row: int, column: int, text: str, style: Any = None) -> int:
+            # XlsxWriter takes such a text for the XML of its rich texts, unescaped.
+            if text.startswith("<r>") and text.endswith("</r>"):
+                parts = (text[0], text[1], text[2:], style)[: 3 if style is None else 4]
+                return int(self.write_rich_string(row, column, *parts))
+            return int(super().write_string(row, column, text, style))
+
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     # ``normalise`` compresses the parts; once is enough. XlsxWriter has no option for it.
     xlsxwriter.workbook.ZIP_DEFLATED = zipfile.ZIP_STORED
@@ -34,6 +42,7 @@ def workbook(stream: IO[bytes]) -> Iterator[Any]:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             with xlsxwriter.Workbook(stream, options) as book:
+                book.worksheet_class = Sheet
                 yield book
     finally:
         xlsxwriter.workbook.ZIP_DEFLATED = zipfile.ZIP_DEFLATED

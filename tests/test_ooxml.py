@@ -71,3 +71,15 @@ def test_what_others_write_is_compressed_as_ever() -> None:
     with zipfile.ZipFile(out) as package:
         kinds = {info.compress_type for info in package.infolist()}
     assert kinds == {zipfile.ZIP_DEFLATED}
+
+
+def test_text_that_looks_like_the_xml_of_a_rich_text_stays_text() -> None:
+    stream = io.BytesIO()
+    with workbook(stream) as book:
+        sheet = book.add_worksheet("表")
+        sheet.write_string(0, 0, "<r><b</r>", book.add_format({"bold": True}))
+        sheet.write_string(0, 1, "<r></r>")
+        sheet.write_string(0, 2, "<r><t>a</t></r>")
+    read = openpyxl.load_workbook(stream)["表"]
+    assert [cell.value for cell in read[1]] == ["<r><b</r>", "<r></r>", "<r><t>a</t></r>"]
+    assert read["A1"].font.bold
