@@ -34,9 +34,9 @@ _FIRST = 64
 _BIFF8, UNICODE = struct.pack("<H", 0x0600), struct.pack("<H", 1200)
 _FORMULA, _OLD_FORMULAS, _BOOLERR = 0x0006, (0x0206, 0x0406), 0x0205
 _NUMBER, _RK, _MULRK = 0x0203, 0x027E, 0x00BD
-_VALUES = frozenset(
-    (_NUMBER, 0x0204, 0x00D6, 0x00FD, _RK, _MULRK, _FORMULA, *_OLD_FORMULAS, _BOOLERR)
-)
+_TEXTS = frozenset((0x0204, 0x00D6, 0x00FD))
+_VALUES = _TEXTS | {_NUMBER, _RK, _MULRK, _FORMULA, *_OLD_FORMULAS, _BOOLERR}
+_PAIR = struct.Struct("<2H")
 _ROW_HEADER, _END_SHEET, _BUNDLE_SHEET = 0, 130, 156
 _CELLS_12 = range(1, 12)
 _VALUES_12 = range(2, 12)
@@ -56,12 +56,9 @@ class Scan:
     places: set[Position] = field(default_factory=set)
     errors: dict[Position, str] = field(default_factory=dict)
     numbers: dict[Position, float] = field(default_factory=dict)
-    bottom: int = 0
-    right: int = 0
 
     def see(self, row: int, column: int) -> None:
         """A cell with a value, counted from 1. Raises Refused."""
-        self.bottom, self.right = max(self.bottom, row), max(self.right, column)
         self.places.add((row, column))
         if len(self.places) > self.room:
             raise Refused(too_many_cells())
@@ -76,7 +73,8 @@ class Scan:
     @property
     def area(self) -> int:
         """Cells of the rectangle from A1 to the last value: what calamine will lay out."""
-        return self.bottom * self.right
+        rows, columns = zip(*self.places, strict=True) if self.places else ((0,), (0,))
+        return int(max(rows) * max(columns))
 
 
 def is_locked(stream: bytes) -> bool:
@@ -193,30 +191,40 @@ def sheet_relations(part: bytes) -> list[str]:
 def _scan_sheet(stream: bytes, start: int, room: int) -> Scan:
     scan, depth, last = Scan(room), 0, _EOF
     for kind, at, length in _records(stream, start):
+        last = kind
+        if depth <= 1 and kind in _VALUES:
+            depth = 1
+            if length >= 6:
+                _scan_cell(stream, kind, at, length, scan)
+            continue
         # A chart inside the sheet is a stream of its own between BOF and EOF; some programs leave
         # out the sheet's BOF, or the chart's EOF.
         depth += 1 if kind == _BOF or not depth else -1 if kind == _EOF else 0
-        last = kind
         if depth <= 0:
             return scan
-        if depth > 1 or kind not in _VALUES or length < 6:
-            continue
-        row, column = (number + 1 for number in struct.unpack_from("<2H", stream, at))
-        body = stream[at + 6 : at + length]
-        if kind == _MULRK:
-            # 2.4.175: cells of a format and a number each; the first format lies before ``body``.
-            for place in range((length - 6) // 6):
-                scan.see(row, column + place)
-                scan.number((row, column + place), _rk(body[6 * place :]))
-            continue
-        scan.see(row, column)
-        if error := _error(body, kind):
-            scan.errors[row, column] = error
-        elif (found := _figure(body, kind)) is not None:
-            scan.number((row, column), found)
     if last != _EOF:  # cut off before the sheet's end
         raise Refused(DAMAGED)
     return scan
+
+
+def _scan_cell(stream: bytes, kind: int, at: int, length: int, scan: Scan) -> None:
+    row, column = _PAIR.unpack_from(stream, at)
+    row, column = row + 1, column + 1
+    if kind == _MULRK:
+        # 2.4.175: cells of a format and a number each; the first format lies before the number.
+        body = stream[at + 6 : at + length]
+        for place in range((length - 6) // 6):
+            scan.see(row, column + place)
+            scan.number((row, column + place), _rk(body[6 * place :]))
+        return
+    scan.see(row, column)
+    if kind in _TEXTS:
+        return
+    body = stream[at + 6 : at + length]
+    if error := _error(body, kind):
+        scan.errors[row, column] = error
+    elif (found := _figure(body, kind)) is not None:
+        scan.number((row, column), found)
 
 
 def _figure(body: bytes, kind: int) -> float | None:
@@ -248,12 +256,14 @@ def _error(body: bytes, kind: int) -> str:
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
     """(kind, start of body, length of body) of the records from ``at`` on."""
-    while at + 4 <= len(stream):
-        kind, length = struct.unpack_from("<2H", stream, at)
-        if at + 4 + length > len(stream):
+    size = len(stream)
+    while at + 4 <= size:
+        kind, length = _PAIR.unpack_from(stream, at)
+        at += 4
+        if at + length > size:
             return
-        yield kind, at + 4, length
-        at += 4 + length
+        yield kind, at, length
+        at += length
 
 
 def _records_12(part: bytes) -> Iterator[tuple[int, int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import Any
 
 from duban.model import Word
 from duban.workbooks.container import BadContainer, Member, TooLarge, directory, inflate
@@ -152,12 +153,21 @@ def _declared(data: bytes, types: Member) -> FileKind:
     return FileKind.UNKNOWN
 
 
-def _ole_kind(data: bytes) -> FileKind:
+@lru_cache(maxsize=1)
+def compound(data: bytes) -> Any:
+    """The compound file, an ``olefile.OleFileIO``. Raises anything where it is damaged.
+
+    A file is asked what it is before it is opened, so the last answer is kept.
+    """
     import olefile
 
+    return olefile.OleFileIO(data)
+
+
+def _ole_kind(data: bytes) -> FileKind:
     try:
-        with olefile.OleFileIO(data) as ole:
-            names = {path[0].lower() for path in ole.listdir(streams=True, storages=True)}
+        paths = compound(data).listdir(streams=True, storages=True)
+        names = {path[0].lower() for path in paths}
     except Exception:
         # olefile meets damage with many exception types; the reader will say what is wrong.
         names = set()

@@ -25,11 +25,12 @@ from duban.workbooks.cells import number
 from duban.workbooks.container import store
 from duban.workbooks.frame import relations
 from duban.workbooks.guard import DAMAGED, NEW_FORM, Limits, Package, Refused, danger
-from duban.workbooks.kinds import FileKind
+from duban.workbooks.kinds import FileKind, compound
 
 _AREA_PER_CELL = 12
 """Cells of the laid-out rectangle, blank ones included, for each that ``Limits.cells`` allows."""
 _DAY = 86_400
+_DAYS, _ALIKE = (time, timedelta), (bool, datetime, date)
 _WORKBOOK_12 = "xl/workbook.bin"
 _UNNEEDED = re.compile(
     r"vba|printersettings|/media/|/embeddings/|/drawings/|^customxml|/activex/", re.IGNORECASE
@@ -43,13 +44,11 @@ class Locked(Exception):
 
 def read_xls(data: bytes, limits: Limits) -> Book:
     """An .xls or .et workbook. Raises Refused; Locked when it is encrypted."""
-    import olefile
-
     try:
-        with olefile.OleFileIO(data) as ole:
-            name = next(name for name in ("Workbook", "Book") if ole.exists(name))
-            stream = ole.openstream(name).read()
-            paths = ole.listdir(streams=True, storages=True)
+        ole = compound(data)
+        name = next(name for name in ("Workbook", "Book") if ole.exists(name))
+        stream = ole.openstream(name).read()
+        paths = ole.listdir(streams=True, storages=True)
     except Exception:
         # olefile meets damage with many exception types; all mean the same to the sender.
         raise Refused(DAMAGED) from None
@@ -123,24 +122,28 @@ def _sheet(sheet: Any, visible: bool, scan: Scan) -> Sheet:
     rows = sheet.to_python(skip_empty_area=False)
     for row, values in enumerate(rows, 1):
         for column, value in enumerate(values, 1):
-            if value != "":
+            if isinstance(value, str):
+                if value:
+                    text = clean(value)
+                    if text != value:
+                        raw[row, column] = value
+                    if text:
+                        cells[row, column] = text
+            else:
                 # A number of days that is no day: calamine rounds it, and turns one below zero.
-                days = isinstance(value, time | timedelta)
+                days = isinstance(value, _DAYS)
                 known = scan.numbers.get((row, column)) if days else None
-                found = _value(value) if known is None else number(known)
-                if isinstance(value, str) and found != value:
-                    raw[row, column] = value
-                if found != "":
-                    cells[row, column] = found
+                cells[row, column] = _value(value) if known is None else number(known)
     if not _agree(cells, scan):
         raise Refused(DAMAGED)
-    for at, text in scan.errors.items():
-        cells[at] = CellError(text)
+    if scan.errors:
+        cells |= {at: CellError(text) for at, text in scan.errors.items()}
+        cells = dict(sorted(cells.items()))
     merged = tuple(
         Range(top + 1, left + 1, bottom + 1, right + 1)
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
     )
-    return Sheet(clean(sheet.name), visible, dict(sorted(cells.items())), raw, merged)
+    return Sheet(clean(sheet.name), visible, cells, raw, merged)
 
 
 def _agree(cells: Mapping[Position, CellValue], scan: Scan) -> bool:
@@ -156,14 +159,12 @@ def _agree(cells: Mapping[Position, CellValue], scan: Scan) -> bool:
 
 def _value(value: Any) -> CellValue:
     """A value of calamine's as ours; times and durations are numbers of days, as stored."""
-    if isinstance(value, str):
-        return clean(value)
     if isinstance(value, time):
         seconds = value.hour * 3600 + value.minute * 60 + value.second
         return number((seconds + value.microsecond / 1_000_000) / _DAY)
     if isinstance(value, timedelta):
         return number(value.total_seconds() / _DAY)
-    if isinstance(value, bool | datetime | date):
+    if isinstance(value, _ALIKE):
         return value
     return number(float(value))
 
