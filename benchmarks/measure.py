@@ -36,9 +36,12 @@ def processor() -> float:
     return sum(use.ru_utime + use.ru_stime for use in spent)
 
 
-def peak() -> float:
-    """The largest resident size that this process has had, in MiB (Linux counts in KiB)."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def peak(who: int = resource.RUSAGE_SELF) -> float:
+    """The largest resident size that this process has had, in MiB (Linux counts in KiB).
+
+    With ``RUSAGE_CHILDREN`` that of the largest of those that have ended.
+    """
+    return resource.getrusage(who).ru_maxrss / 1024
 
 
 def report(work: Callable[[], object], least: float = _LEAST) -> None:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from resource import RUSAGE_CHILDREN
 
 import openpyxl
 
@@ -68,7 +69,7 @@ def main(name: str, folder: str) -> None:
     start, wall = processor(), time.perf_counter()
     _run(command)
     spent, took = processor() - start, time.perf_counter() - wall
-    print(json.dumps({"seconds": spent, "wall": took, "peak": peak()}))
+    print(json.dumps({"seconds": spent, "wall": took, "peak": peak(RUSAGE_CHILDREN)}))
 
 
 if __name__ == "__main__":

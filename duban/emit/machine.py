@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,7 +10,7 @@ from duban.compilation import Compilation
 from duban.escalation import Step
 from duban.intake.reports import InspectionReport
 from duban.merge import CoWord, Reporting
-from duban.model import CHINA, Finding, FormKind, Submission
+from duban.model import CHINA, Finding, FormKind, Source, Submission
 from duban.scoring import Mark, Score
 from duban.standing import Standing, Value
 
@@ -59,6 +58,10 @@ def _moment(value: datetime | None) -> str | None:
     return value.astimezone(CHINA).isoformat(timespec="seconds") if value else None
 
 
+def _source(source: Source) -> dict[str, str]:
+    return {"file": source.file, "sheet": source.sheet, "cell": source.cell}
+
+
 def _unit(row: Reporting) -> dict[str, object]:
     return {
         "unit": row.unit.name,
@@ -98,7 +101,7 @@ def _co(word: CoWord) -> dict[str, object]:
         "text": word.text,
         "status": word.status,
         "value": word.value,
-        "source": asdict(word.source),
+        "source": _source(word.source),
     }
 
 
@@ -112,7 +115,7 @@ def _value(value: Value) -> dict[str, object]:
         "ruled": _number(value.ruled),
         "verified": _number(value.verified),
         "unit": value.unit,
-        "source": asdict(value.source),
+        "source": _source(value.source),
     }
 
 
@@ -124,7 +127,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         "task": finding.task,
         "message": finding.message,
         "advice": finding.advice,
-        "source": asdict(finding.source),
+        "source": _source(finding.source),
         "evidence": finding.evidence,
     }
 
@@ -140,7 +143,7 @@ def _step(step: Step) -> dict[str, object]:
         "outcome": step.outcome,
         "fresh": step.fresh,
         "evidence": [
-            {"period": e.period, "text": e.text, "source": asdict(e.source)} for e in step.evidence
+            {"period": e.period, "text": e.text, "source": _source(e.source)} for e in step.evidence
         ],
     }
 
@@ -155,7 +158,7 @@ def _score(row: Score) -> dict[str, object]:
         "tallies": [
             {
                 "event": tally.rule.event,
-                "rule": asdict(tally.rule.source),
+                "rule": _source(tally.rule.source),
                 "total": float(tally.total),
                 "counted": float(tally.counted),
                 "marks": [_mark(mark) for mark in tally.marks],
@@ -173,7 +176,7 @@ def _mark(mark: Mark) -> dict[str, object]:
         "points": float(mark.points),
         "weighted": mark.weighted,
         "text": mark.text,
-        "source": asdict(mark.source),
+        "source": _source(mark.source),
     }
 
 

@@ -12,6 +12,7 @@ from duban.figures import plain
 from duban.gongwen.document import chinese_date
 from duban.merge import Reporting, source
 from duban.model import CHINA, Light, Role, UnitStatus, Word
+from duban.rules import Level
 from duban.standing import Standing, Value
 from duban.statistics import Share
 
@@ -33,6 +34,7 @@ def content(compilation: Compilation) -> dict[str, Any]:
     )
     as_of = compilation.as_of.astimezone(CHINA)
     months = (*compilation.earlier, compilation)
+    levels = gravest(compilation.steps, lambda step: step.unit)
     return {
         "title": f"{settings.place}{period.year}年{settings.subject}进展看板",
         "subtitle": f"{period.title}　数据截至{chinese_date(period.cutoff)}　"
@@ -44,7 +46,9 @@ def content(compilation: Compilation) -> dict[str, Any]:
         "lights": _counts(_worded(statistics.lights)),
         "statuses": _counts(_worded(statistics.statuses)),
         "periods": [f"{month.period.month}月" for month in months],
-        "units": [_unit(compilation, row) for row in compilation.reporting],
+        "units": [
+            _unit(compilation, row, levels.get(row.unit.name)) for row in compilation.reporting
+        ],
         "tasks": _tasks(compilation, months),
     }
 
@@ -60,11 +64,10 @@ def _counts(shares: Mapping[str, Share]) -> list[dict[str, Any]]:
     ]
 
 
-def _unit(compilation: Compilation, row: Reporting) -> dict[str, Any]:
+def _unit(compilation: Compilation, row: Reporting, level: Level | None) -> dict[str, Any]:
     count = compilation.statistics.of(row.unit.name)
     received = row.received_at.astimezone(CHINA) if row.received_at else None
     score = compilation.scores.of(row.unit.name)
-    level = gravest(compilation.steps, lambda step: step.unit).get(row.unit.name)
     return {
         "unit": row.unit.name,
         "status": row.status.label,
