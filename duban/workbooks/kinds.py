@@ -124,7 +124,8 @@ def _zip_kind(data: bytes) -> FileKind:
         return package_kind(data, {member.name.lower(): member for member in directory(data)})
     except (BadContainer, TooLarge):
         # Cut off or damaged: what it was meant to be is still of use to the sender.
-        return FileKind.XLSX if b"xl/workbook" in data else FileKind.ZIP
+        names = ((b"xl/workbook", FileKind.XLSX), (b"META-INF/manifest.xml", FileKind.ODS))
+        return next((kind for name, kind in names if name in data), FileKind.ZIP)
 
 
 def package_kind(data: bytes, members: Mapping[str, Member]) -> FileKind:
@@ -138,7 +139,11 @@ def package_kind(data: bytes, members: Mapping[str, Member]) -> FileKind:
         if declared.startswith(b"application/vnd.oasis.opendocument.text"):
             return FileKind.DOC
     # A workbook whose list of parts was lost is a broken workbook, no archive of XML files.
-    return FileKind.XLSX if "xl/workbook.xml" in members else FileKind.ZIP
+    if "xl/workbook.xml" in members:
+        return FileKind.XLSX
+    return (
+        FileKind.ODS if {"content.xml", "meta-inf/manifest.xml"} <= members.keys() else FileKind.ZIP
+    )
 
 
 @lru_cache(maxsize=1)

@@ -20,7 +20,7 @@ from duban.workbooks.book import (
     Range,
     Unreadable,
 )
-from duban.workbooks.kinds import FileKind
+from duban.workbooks.kinds import FileKind, kind_of
 from duban.workbooks.read import read_book
 from tests.workbooks.packages import MAIN, cell, parts, reworked, sheet, strings, workbook, zipped
 from tests.workbooks.resaved import FORMATS, NUMBERS, VALUES, written
@@ -99,6 +99,13 @@ def same(one: CellValue, other: CellValue) -> bool:
     """Equal; figures as far as fifteen digits tell, which is what programs write."""
     figures = isinstance(one, int | float) and isinstance(other, int | float)
     return one == pytest.approx(other, rel=1e-14, abs=0) if figures else one == other
+
+
+def test_an_ods_damaged_anywhere_is_a_workbook_all_the_same(converted: Path) -> None:
+    data = (converted / "in.ods").read_bytes()
+    for at in range(0, len(data), max(1, len(data) // 400)):
+        damaged = data[:at] + bytes([data[at] ^ 0x55]) + data[at + 1 :]
+        assert kind_of(damaged) in (FileKind.ODS, FileKind.UNKNOWN), at
 
 
 @pytest.mark.parametrize("suffix", ["html", "csv"])
