@@ -74,7 +74,7 @@ class BookCopy:
         self._names = [
             (name, text, scope)
             for name, text, scope in self._names
-            if scope is not sheet and sheet.title not in text
+            if scope is not sheet and not _leads_to(text, sheet.title)
         ]
 
     def style(self, font: str, fill: str = "", border: str = "", alignment: str = "") -> int:
@@ -210,8 +210,14 @@ def _names(
         scope = places[int(place)] if place.isdecimal() and int(place) < len(places) else None
         lost = bool(place) and scope is None
         programs = any(named.get(name) for name in ("function", "vbProcedure", "xlm"))
-        if not (lost or programs or elsewhere(text) or any(title in text for title in left)):
+        if not (lost or programs or elsewhere(text) or any(_leads_to(text, t) for t in left)):
             yield named.get("name") or "", text, scope
+
+
+def _leads_to(text: str, title: str) -> bool:
+    """Whether a name's text speaks of the sheet of that title, quoted or not."""
+    quoted = title.replace("'", "''")
+    return f"'{quoted}'!" in text or (f"{title}!" in text and title.isidentifier())
 
 
 def _head(root: Element) -> str:

@@ -104,13 +104,16 @@ def test_names_follow_their_sheets() -> None:
     book = openpyxl.Workbook()
     for title in ("甲", "乙"):
         book.create_sheet(title).print_title_rows = "2:2"
-    book.create_chartsheet("图")
+    book.create_chartsheet("A")
+    for name, text in {"数": "乙!$A$1", "图": "A!$B$1", "旧": "甲!$B$1"}.items():
+        book.defined_names[name] = DefinedName(name, attr_text=text)
     copy = opened(saved(book))
     copy.remove(copy.named()["甲"])
     copy.put_first("Sheet", "<sheetData/>", "$3:$3")
     again = openpyxl.load_workbook(io.BytesIO(copy.packed(AFTER)))
     titles = {sheet.title: sheet.print_title_rows for sheet in again.worksheets}
     assert titles == {"Sheet1": "$3:$3", "Sheet": None, "乙": "$2:$2"}
+    assert list(again.defined_names) == ["数"]
 
 
 def test_comments_stay_and_others_come_beside_them() -> None:
