@@ -35,6 +35,7 @@ _LASTING = "read:"
 """The kind that stays as long as the store; the others, which sort before it, give way in time."""
 _NEWEST = 5_000
 """Entries after which what is not ``_LASTING`` goes: a month has some 60, new for each moment."""
+_OLD = "DELETE FROM kept WHERE key < ? AND rowid <= (SELECT MAX(rowid) FROM kept) - ?"
 _AT_ONCE = 256
 """Entries after which what is new is written, so that a kill loses no more than these."""
 
@@ -143,6 +144,7 @@ class Store:
         if self._opened is not None and self._new:
             self._new = 0
             try:
+                self._opened.execute(_OLD, (_LASTING, _NEWEST))
                 self._opened.commit()
             except sqlite3.Error as error:
                 self._give_up(error)
@@ -193,11 +195,7 @@ def _open(path: Path) -> sqlite3.Connection:
             connection.execute("DELETE FROM kept")
             connection.execute("DELETE FROM made_by")
             connection.execute("INSERT INTO made_by VALUES (?)", (program(),))
-        connection.execute(
-            "DELETE FROM kept WHERE key < ? AND rowid <= (SELECT MAX(rowid) FROM kept) - ?",
-            (_LASTING, _NEWEST),
-        )
-        connection.commit()
+            connection.commit()
     except BaseException:
         connection.close()
         raise

@@ -84,6 +84,14 @@ def test_a_folder_that_cannot_be_made_costs_nothing(tmp_path: Path) -> None:
     assert store.get("a") is None
 
 
+def test_a_store_that_another_run_is_writing_to_can_be_read(path: Path) -> None:
+    kept(path)
+    writing = Store(path)
+    writing.put("b", b"two")
+    assert Store(path).get("a") == b"one"
+    writing.close()
+
+
 def test_what_was_printed_long_ago_gives_way_and_what_was_read_stays(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
