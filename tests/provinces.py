@@ -46,6 +46,7 @@ class Own:
     wanted: int | None = None
     text: str = "已建成12处"
     status: str = "正常推进"
+    task: str = ""
 
 
 FARMS = (Own("1", 20), Own("2", text="巡河320人次"))
@@ -56,7 +57,8 @@ def bureau_of(name: str, tasks: Sequence[Own], **changes: Any) -> TaskMap:
     own = dict(enumerate(tasks, start=1))
     return office(
         tasks=tuple(
-            Task(n, f"第{n}件实事", (BUREAU.name,), superior=one.superior) for n, one in own.items()
+            Task(n, one.task or f"第{n}件实事", (BUREAU.name,), superior=one.superior)
+            for n, one in own.items()
         ),
         units=(BUREAU,),
         indicators=tuple(

@@ -96,6 +96,13 @@ def test_a_text_that_goes_on_in_further_rows_is_whole() -> None:
     assert answers(read(city("甲市", [Own("1", 20, text=text)])))["1/C1/lead#1"]["progress"] == text
 
 
+def test_a_task_of_many_words_breaks_no_seal() -> None:
+    task = "。".join(f"新建第{n}处高标准农田" for n in range(300))
+    own = Own("1", 20, text="好" * 3000, task=task)
+    found = answers(read(city("甲市", [own])))["1/C1/lead#1"]
+    assert (found["value"], found["progress"]) == (20, own.text)
+
+
 def test_texts_of_several_tasks_stand_together_and_the_weakest_status_is_said() -> None:
     mine = [Own("2", text="巡河320人次", status="已完成"), Own("2", text="清淤3公里")]
     assert answers(read(city("甲市", mine)))["2/C1/lead#0"] == {

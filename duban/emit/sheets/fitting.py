@@ -55,12 +55,15 @@ class _Fit:
         return column if width == column.width else replace(column, width=width)
 
     def cut(self, column: Column, long: Sequence[str]) -> Mapping[object, Sequence[str]]:
-        """Those of the column's ``long`` texts that need several rows, by row."""
+        """Those of the column's ``long`` texts that need several rows, by row.
+
+        A key is never cut: it tells which rows belong together.
+        """
         units = units_at(column.width, self._size)
         return {
             text: list(parts(text, units, self._lines))
             for text in long
-            if self._high(text, column.width)
+            if not column.key and self._high(text, column.width)
         }
 
     def _high(self, text: str, width: float) -> bool:

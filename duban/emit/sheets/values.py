@@ -27,8 +27,8 @@ class Column:
     """One column; ``width`` in Excel's units, ``number`` the format of the figures in it.
 
     Figures stand right, or in the middle if ``centred``. A text too long for the highest row goes
-    on in the next one, where cells of a ``key`` column are repeated. A column that is not
-    ``printed`` is for the screen; such columns stand right of all others.
+    on in the next one, where cells of a ``key`` column, always whole, are repeated. A column that
+    is not ``printed`` is for the screen; such columns stand right of all others.
     """
 
     header: str
