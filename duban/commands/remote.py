@@ -121,27 +121,31 @@ def _digests(root: Path) -> Digests:
 
 
 def _give_back(files: Any, place: str, root: Path, before: Digests) -> None:
-    """Writes what changed, one kind after the other, then removes outputs that are no more."""
+    """Writes what changed and removes outputs that are no more, in turns."""
     after = _digests(root)
     changed = sorted(name for name, digest in after.items() if before.get(name) != digest)
-    for number in range(4):
-        names = [name for name in changed if _turn(name) == number]
+    gone = sorted(set(before) - set(after))
+    for turn in range(4):
+        names = [name for name in changed if _turn(name) == turn]
         for parent in sorted({(place + name).rpartition("/")[0] for name in names}):
             files.makedirs(parent, exist_ok=True)
         if names:
             files.put([str(root / name) for name in names], [place + name for name in names])
-    for name in sorted(set(before) - set(after)):
-        files.rm_file(place + name)
+        for name in gone:
+            if _turn(name) == turn:
+                files.rm_file(place + name)
 
 
 def _turn(name: str) -> int:
-    """Journals before the outputs that rest on them, the store when all is in."""
+    """Before outputs the journals that they rest on, copies of what a person changed in those that
+    they replace, and by what they are known for ours; the store when all is in.
+    """
     first, _, rest = name.partition("/")
-    if first in _SOURCES:
+    if first in _SOURCES or rest == RECORD or rest.startswith(f"{ASIDE}/"):
         return 0
     if first == _STORE:
         return 3
-    return 2 if rest.endswith(_LAST) or rest == RECORD else 1
+    return 2 if rest.endswith(f"/{_LAST}") else 1
 
 
 @contextmanager

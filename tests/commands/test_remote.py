@@ -97,7 +97,7 @@ def test_outputs_that_are_no_more_go_and_what_a_person_changed_is_kept(
     assert left["a/output/2023-03/督查通报.docx"] != b"touched up"
 
 
-def test_compilation_json_is_written_after_what_it_speaks_of(
+def test_what_outputs_rest_on_is_written_before_them_and_compilation_json_after(
     cities: Path, memory: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put: list[str] = []
@@ -109,12 +109,18 @@ def test_compilation_json_is_written_after_what_it_speaks_of(
 
     monkeypatch.setattr(MemoryFileSystem, "put", noted)
     compiled(Address(memory), cities)
+    ends = ("收件登记.csv", ".published.json", "督查通报.docx", "compilation.json", ".sqlite")
     city = [name for name in put if name.startswith("a/")]
-    journal, circular, last, store = (
-        next(number for number, name in enumerate(city) if name.endswith(end))
-        for end in ("收件登记.csv", "督查通报.docx", "compilation.json", ".sqlite")
+    journal, record, circular, last, store = (
+        next(number for number, name in enumerate(city) if name.endswith(end)) for end in ends
     )
-    assert journal < circular < last < store
+    assert max(journal, record) < circular < last < store
+    fsspec.filesystem("memory").pipe_file("/province/a/output/2023-03/督查通报.docx", b"touched up")
+    put.clear()
+    compiled(Address(memory), cities)
+    circulars = [name for name in put if name.endswith("督查通报.docx")]
+    aside, replaced = "改动备份/2023-03", "2023-03"
+    assert circulars == [f"a/output/{place}/督查通报.docx" for place in (aside, replaced)]
 
 
 def test_workers_of_their_own_process_reach_an_address(cities: Path) -> None:
