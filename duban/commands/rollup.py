@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from duban.commands.tables import Column, Kind, Line, Writer, table
 from duban.model import Light, Severity, TaskClass, UnitStatus
@@ -60,19 +60,11 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
 """The tables, each of its columns declared here for every format."""
 
 
-class Rollup(Protocol):
-    """Takes each workspace's word, in any number."""
-
-    def add(self, name: str, compiled: bytes | None, reason: str = "") -> None:
-        """``compiled``: the workspace's compilation.json; None where there is none, and why."""
-        ...
-
-
 @contextmanager
 def rollup(folder: Path) -> Iterator[Rollup]:
     """The tables, written into ``folder``. Raises OSError."""
     with ExitStack() as stack:
-        yield _Tables(
+        yield Rollup(
             {
                 name: stack.enter_context(table(folder, name, columns))
                 for name, columns in COLUMNS.items()
@@ -80,11 +72,14 @@ def rollup(folder: Path) -> Iterator[Rollup]:
         )
 
 
-class _Tables:
+class Rollup:
+    """Takes each workspace's word, in any number."""
+
     def __init__(self, writers: Mapping[str, Writer]) -> None:
         self._writers = writers
 
     def add(self, name: str, compiled: bytes | None, reason: str = "") -> None:
+        """``compiled``: the workspace's compilation.json; None where there is none, and why."""
         said = json.loads(compiled) if compiled else None
         self._writers[CITIES].write(_city(name, said, reason))
         for task in said["tasks"] if said else ():

@@ -75,7 +75,7 @@ def compile_all(
     total = len(done) + len(failed)
     session.say(f"共{total}个工作区，编制{len(done)}个，没有编制{len(failed)}个。")
     formats = "CSV 和 Parquet" if has_parquet() else "CSV；安装 pyarrow 后另有 Parquet"
-    session.say(f"汇总在 {cities.label.rstrip('/')}/output/{period}/（{formats}）。")
+    session.say(f"汇总在 {cities.label.rstrip('/')}/output/{name_of_period}/（{formats}）。")
     for note in published.notes():
         session.say(note)
     return exits[1] if failed else exits[0] if any(done) else 0

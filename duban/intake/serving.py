@@ -160,11 +160,12 @@ def _combined(indicator: Indicator, lines: Sequence[Line]) -> Cell | Problem:
     if indicator.kind is not Kind.CUMULATIVE:
         message = f"的指标“{indicator.name}”对应汇总第{tasks}项，{indicator.kind.label}不能相加"
         return Problem(message, lines[0])
-    numbers = [line.number() for line in lines]
-    for line, number in zip(lines, numbers, strict=True):
+    total = Decimal(0)
+    for line in lines:
+        number = line.number()
         if number is None:
             return Problem(f"由汇总第{tasks}项合计，其中第{line.task}项没有数值", line)
-    total = sum((number for number in numbers if number is not None), Decimal(0))
+        total += number
     return Cell(float(total), _AND.join(line.value().address for line in lines))
 
 

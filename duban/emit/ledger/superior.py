@@ -72,7 +72,9 @@ def identity(compilation: Compilation, rows: Sequence[Served]) -> tuple[str, Gri
     settings = compilation.settings
     text = sealed(compilation.period.name, settings.place, (row.line for row in rows))
     grid = Grid(
-        *(token.SHEET, token.NOTICE, settings.place or "（未填地区）"),
+        token.SHEET,
+        token.NOTICE,
+        settings.place or "（未填地区）",
         columns=(Column("标识", 80),),
         rows=((text,),),
         hidden=True,
