@@ -51,10 +51,9 @@ def main() -> None:
         closing(executor_for_cities(given.workers, address)) as spread,
     ):
         said = run(given.folder, given.stop, spread)
-    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
     # Workers count once they have ended, and their start with them.
-    said |= {"seconds": processor() - start, "worker_peak_mib": round(ended.ru_maxrss / 1024)}
-    print(json.dumps(said))
+    ended = {"seconds": processor() - start, "worker_peak": peak(resource.RUSAGE_CHILDREN)}
+    print(json.dumps(said | ended))
 
 
 def side_by_side(count: int) -> None:

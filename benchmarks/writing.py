@@ -41,7 +41,6 @@ def _form(job: Any) -> bytes:
     from openpyxl.worksheet.datavalidation import DataValidation
 
     from duban.forms.fields import Edit, Takes
-    from duban.forms.rows import issued_values
 
     book = Workbook()
     sheet: Any = book.active
@@ -60,7 +59,7 @@ def _form(job: Any) -> bytes:
         cell = sheet.cell(7, column, field.header)
         cell.font, cell.fill, cell.border, cell.alignment = fonts[0], fills[0], border, wrap
     for number, row in enumerate(job.rows, start=8):
-        values = {"row_id": row.id, **issued_values(row)}
+        values = {"row_id": row.id, **row.issued}
         for column, field in enumerate(fields, start=1):
             cell = sheet.cell(number, column, values.get(field.name))
             cell.font, cell.border, cell.alignment = fonts[1], border, wrap

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import cities, inputs, reading, scale
+from benchmarks import cities, inputs, reading, scale, writing
 from duban.executor import Serial
 
 
@@ -23,6 +23,12 @@ def test_every_reader_reads_the_returned_workbooks(
     paths = sorted((tmp_path / "files").rglob("*.xlsx"))
     for name in reading.READERS.keys() - {"pandas-xlrd"}:
         reading.READERS[name](paths)
+
+
+@pytest.mark.parametrize("name", writing.WRITERS)
+def test_every_writer_writes(name: str) -> None:
+    rows = () if name.startswith("forms") else (20,)
+    writing.WRITERS[name](*rows)()
 
 
 def test_any_number_is_read_once_and_then_known(
