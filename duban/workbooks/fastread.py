@@ -43,6 +43,8 @@ _CELL_SHAPE = (
     rf"<v>[0-9]*+</v></c>|(?:{_FORMULA})?(?:<v>{_TEXT}</v>|<v/>)?(?:<is>{_T}</is>)?</c>)))"
 )
 _ROWS = re.compile(rf"(?:<row{_ATTRIBUTES}(?:/>|>(?:{_CELL_SHAPE})*+</row>))*+")
+_ROW = re.compile(r"<row([^>]*+)>")
+_NAME = re.compile(r" ([\w:]+)=")
 _CELL = re.compile(
     r'<c r="([^"]*+)"([^>/]*+)>(?:(?:<f>([^<&\r]++)</f>)?<v>([^<]++)</v></c>|(.*?)</c>)',
     re.DOTALL,
@@ -191,6 +193,8 @@ def read_sheet(
             cut = end if cut < 0 else cut
             if not _ROWS.fullmatch(xml, start, cut):
                 return None
+            if not all(map(_well_formed, set(_ROW.findall(xml, start, cut)))):
+                return None
             _add_cells(_CELL.findall(xml, start, cut), builder)
             start = cut
     except (_Odd, ValueError):
@@ -200,6 +204,13 @@ def read_sheet(
         if found is not None:
             builder.merged.append(found)
     return builder.sheet(part.name, part.visible)
+
+
+@lru_cache(maxsize=_KEPT)
+def _well_formed(attributes: str) -> bool:
+    """Whether a row says nothing twice; rows of one office's forms say the same."""
+    names = _NAME.findall(attributes)
+    return len(names) == len(set(names))
 
 
 def _opened(content: bytes, root: str) -> tuple[str, int]:

@@ -168,7 +168,8 @@ def test_readers_agree_on_what_openpyxl_writes(grid: dict[Position, object]) -> 
 
 
 MARKUP = """
-<row r="1">|<row>|</row>|<row/>|<c/>|<c>|<c r="A1">|<c r="B1" t="s">|<c r="C1" t="str">
+<row r="1">|<row r="1" r="2">|<row>|</row>|<row/>|<c/>|<c>|<c r="A1">|<c r="B1" t="s">
+<c r="C1" t="str">
 <c r="D1" s="1">|<c r="E1" t="inlineStr">|<c r="F1" t="b">|<c r="G1" t="e">|<c r="a1">|<c r="J1"/>
 <c r="H1" t="d">|<c r="I1" t="x">|</c>|<v>|</v>|<v/>|<f>|</f>|<f/>|<is>|</is>|<t>|</t>|<t/>|<r>
 <t xml:space="preserve">|</r>
