@@ -292,7 +292,7 @@ def is_filled(submission: Submission) -> bool:
 def _superseded(submission: Submission, number: int, why: str, taskmap: TaskMap) -> Finding:
     return flag(
         "superseded",
-        f"第{number}次报送的填报表未采用：{why}",
+        f"第{number}次报送的{'汇总' if submission.ledger else '填报表'}未采用：{why}",
         "无需处理，以最近一次有内容的报送为准。",
         unit=taskmap.unit(submission.unit).name,
         source=Source(submission.receipt.path),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from duban.catalogue import flag
-from duban.forms.ledger import LEDGER, digest
+from duban.forms.ledger import LEDGER, digest, word
 from duban.forms.rows import FormRow, expected_rows
 from duban.forms.token import Token
 from duban.intake.doubts import Refused, of_sender
@@ -78,6 +78,7 @@ def submission_of(
     rows = expected_rows(taskmap, unit.code)
     entries, said = _entries(rows, lines)
     said += _unmatched(lines, rows, taskmap, unit)
+    said += _unnumbered(lines, rows)
     findings += [_at(finding, unit, place) for finding in said]
     answered = {line.superior for line in lines}
     unissued = tuple(row.id for row in rows if row.task.key not in answered)
@@ -178,6 +179,25 @@ def _unmatched(
                 "没有对应任务的，在退改的填报表上填写。",
                 task=key,
             )
+
+
+def _unnumbered(lines: Sequence[Line], rows: Sequence[FormRow]) -> Iterator[Finding]:
+    """Numbers of indicators that the unit's tasks do not have; 0 says that none is served."""
+    mine = {row.task.key for row in rows}
+    known = {(row.task.key, str(row.indicator.seq)) for row in rows if row.indicator}
+    for line in lines:
+        number = word(line.text("superior_indicator"))
+        said = line.superior in mine and number not in ("", "0")
+        if not said or (line.superior, number) in known:
+            continue
+        yield flag(
+            "ledger_unmatched",
+            f"汇总第{line.task}项的上级指标填的是{number}，本级第{line.superior}项没有这个指标，"
+            "数值未采用",
+            "请在任务图“指标”表改正上级指标（不对应的填0），重新编制后报送整份汇总。",
+            task=line.superior,
+            source=Source("", line.sheet, line.at("superior_indicator")),
+        )
 
 
 def _wrong_period(token: Token, unit: Unit, period: str, place: Source) -> Finding:

@@ -239,6 +239,13 @@ def test_a_sum_of_which_a_part_is_missing_is_asked_for() -> None:
     assert "value" not in answers(intake)["1/C1/lead#1"]
 
 
+def test_a_part_that_names_an_indicator_which_is_not_there_is_asked_about() -> None:
+    intake = read(city("甲市", [Own("1", 20, wanted=1), Own("1", 5, wanted=2)]))
+    assert answers(intake)["1/C1/lead#1"]["value"] == 20
+    (said,) = (f for f in intake.findings if "没有这个指标" in f.message)
+    assert (said.code, said.task, said.source.cell) == ("ledger_unmatched", "1", "B5")
+
+
 def test_a_task_that_is_not_the_citys_or_is_split_up_is_named() -> None:
     tasks = (
         Task(1, "高标准农田", ("乙市",)),
