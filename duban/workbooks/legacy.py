@@ -65,9 +65,10 @@ def _in_unicode(data: bytes, stream: bytes, place: int) -> bytes:
 
     A stream lies in its file in sectors; its first records, up to that one, fill no more than one.
     """
-    start = data.find(stream[: place + 2])
-    if start < 0:
+    head = stream[: place + 2]
+    if data.count(head) != 1:
         raise Refused(DAMAGED)
+    start = data.index(head)
     return data[: start + place] + UNICODE + data[start + place + 2 :]
 
 
