@@ -48,12 +48,21 @@ def shared_items(part: bytes) -> list[str]:
     return _ITEM.findall(part.decode())
 
 
-def _item(text: str) -> str:
-    """One shared string; Excel keeps a control character as _x0007_ (ECMA-376 22.9.2.19)."""
+def spelt(text: str) -> str:
+    """What says ``text`` in a workbook's XML, where _x0007_ is a control character.
+
+    Source: ECMA-376 part 1, clause 22.9.2.19.
+    """
     if "_x" in text:
         text = _ESCAPED.sub(r"_x005F\1", text)
     if not text.isprintable():
         text = _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    return text
+
+
+def _item(text: str) -> str:
+    """One shared string."""
+    text = spelt(text)
     kept = ' xml:space="preserve"' if text != text.strip() else ""
     return f"<si><t{kept}>{escape(text, quote=False)}</t></si>"
 

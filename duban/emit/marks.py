@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from duban.a1 import address, column_letters
 from duban.model import Finding
 from duban.rowheight import row_height
+from duban.sheetxml import spelt
 from duban.text import cell_text
 
 if TYPE_CHECKING:
@@ -105,16 +106,11 @@ def _font(name: str, size: int = _SIZE, *, link: bool = False) -> str:
 def _row(number: int, texts: Sequence[str], styles: Sequence[int], height: float | None) -> str:
     """A row of texts that stay texts, whatever they begin with."""
     high = f' ht="{height}" customHeight="1"' if height else ""
+    said = (escape(spelt(cell_text(text)), quote=False) for text in texts)
     cells = "".join(
         f'<c r="{address(number, column)}" s="{style}"'
-        + (
-            f' t="inlineStr"><is><t xml:space="preserve">{escape(text, quote=False)}</t></is></c>'
-            if text
-            else "/>"
-        )
-        for column, (text, style) in enumerate(
-            zip((cell_text(text) for text in texts), styles, strict=True), start=1
-        )
+        + (f' t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>' if text else "/>")
+        for column, (text, style) in enumerate(zip(said, styles, strict=True), start=1)
     )
     return f'<row r="{number}"{high}>{cells}</row>'
 

@@ -10,6 +10,7 @@ from typing import Any
 from lxml import etree
 
 from duban.a1 import address, position
+from duban.sheetxml import spelt
 from duban.workbooks.comments import Comment
 from duban.workbooks.frame import MAIN, RELATION_ID
 
@@ -87,7 +88,7 @@ class SheetCopy:
         if isinstance(value, str):
             cell.set("t", "inlineStr")
             text = etree.SubElement(etree.SubElement(cell, f"{MAIN}is"), f"{MAIN}t")
-            text.text = value
+            text.text = spelt(value)
             text.set(_SPACE, "preserve")
         elif value is not None:
             etree.SubElement(cell, f"{MAIN}v").text = f"{value:.16G}"

@@ -137,6 +137,7 @@ def test_cells_are_written_where_they_belong() -> None:
         (2, 4): "丁",
         (3, 3): 12.0,
         (4, 4): "新",
+        (4, 5): "_x4E2D_",
         (9, 9): 1e13,
     }
     for place, value in values.items():
