@@ -77,7 +77,10 @@ def opened(text: str, key: bytes) -> Opened | None:
 
 
 def answered(package: bytes) -> str:
-    """What the ledger ``package`` answers the level above with, in short; of none its whole."""
+    """A digest of what the ledger ``package`` answers the level above with.
+
+    Of what is no ledger, one of the whole of it.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(package)) as parts:
             said = html.unescape(parts.read("docProps/custom.xml").decode())

@@ -24,6 +24,7 @@ from duban.intake.found import Found, FoundRow, FoundTable
 from duban.intake.ledgers import submission_of
 from duban.intake.serving import lines_of
 from duban.model import Indicator, Inspection, Kind, Receipt, ReceiptSource, Task
+from duban.rowheight import EXCEL_MAX_HEIGHT
 from tests.office import AFTER, FEBRUARY, INBOX, KEY, MARCH, column, compiled, found, gathered
 from tests.parcels.made import attached, mail
 from tests.programs import convert
@@ -99,8 +100,11 @@ def test_a_text_that_goes_on_in_further_rows_is_whole() -> None:
 def test_a_task_of_many_words_breaks_no_seal() -> None:
     task = "。".join(f"新建第{n}处高标准农田" for n in range(300))
     own = Own("1", 20, text="好" * 3000, task=task)
-    found = answers(read(city("甲市", [own])))["1/C1/lead#1"]
+    made = city("甲市", [own])
+    found = answers(read(made))["1/C1/lead#1"]
     assert (found["value"], found["progress"]) == (20, own.text)
+    heights = openpyxl.load_workbook(io.BytesIO(made))[LEDGER.sheet].row_dimensions.values()
+    assert max(row.height or 0 for row in heights) <= EXCEL_MAX_HEIGHT
 
 
 def test_texts_of_several_tasks_stand_together_and_the_weakest_status_is_said() -> None:

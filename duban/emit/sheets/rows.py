@@ -11,7 +11,7 @@ from duban.a1 import column_letters
 from duban.emit.sheets.links import Link
 from duban.emit.sheets.styles import Styles
 from duban.emit.sheets.values import SAME, Cells, Column
-from duban.rowheight import height_of, units_at, wrapped_lines
+from duban.rowheight import EXCEL_MAX_HEIGHT, height_of, units_at, wrapped_lines
 from duban.sheetxml import SharedStrings, figure, height
 
 _Joined = tuple[object, str, bool]
@@ -55,7 +55,8 @@ class Rows:
         known: dict[int, str] = {}
         for count in lines:
             if count not in known:
-                known[count] = f'"{height(height_of(count, self._size))}><c r="A'
+                high = min(height_of(count, self._size), EXCEL_MAX_HEIGHT)
+                known[count] = f'"{height(high)}><c r="A'
             yield known[count]
 
     def links(self, first: int) -> Iterator[tuple[str, Link]]:
