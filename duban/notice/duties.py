@@ -17,7 +17,9 @@ from duban.notice.units import (
     ending_of,
     has_seam,
     is_collective,
+    is_short_body,
     is_standard,
+    is_village,
     is_written_as_name,
 )
 from duban.notice.words import UNIT_COLUMNS, Column, column_of, fold
@@ -127,7 +129,8 @@ def by_verb(text: str) -> Duties | None:
         cells.append(UnitCell(_role(match["verb"]), listed))
         at = match.end()
     listed_names = [name for cell in cells for name in pieces(cell.text)]
-    if not _are_names(listed_names) or text[at:].strip(" ,，;；、。\n"):
+    named = [name for name in listed_names if not (is_village(name) or is_short_body(name))]
+    if (named and not _are_names(named)) or not listed_names or text[at:].strip(" ,，;；、。\n"):
         return None
     return Duties(tuple(cells))
 

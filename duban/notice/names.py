@@ -14,6 +14,7 @@ from duban.model import Doubt, Role
 from duban.notice import departments
 from duban.notice.cutting import cut, segmentations, usual_at_end
 from duban.notice.lists import CLOSING, OPENING, SEPARATORS, pieces
+from duban.notice.seams import has_inner_body
 from duban.notice.units import (
     BRACKET,
     COLLECTIVE_NOUN,
@@ -21,7 +22,9 @@ from duban.notice.units import (
     has_seam,
     is_collective,
     is_place,
+    is_short_body,
     is_standard,
+    is_village,
     is_written_as_name,
     level_prefix,
     looks_like_unit,
@@ -44,14 +47,12 @@ _ROLE_MARK = re.compile(
 _RULE_REMARK = re.compile(r"[(（][^()（）]*(?:第一|首位|排名|为牵头)[^()（）]*[)）]")
 _OWN_BODY = re.compile(r"开发区|新区|高新区|经开区|(?:功能区|园区)管委会")
 _PARK = re.compile(r"(?:开发|高新|经开|新|园|度假|示范|合作|保税|工业)区$|(?:产业|工业)园$")
+_LEVELS = "县市区旗州乡镇街道)）"
+_MANY_OF = re.compile("(?:企业|机构|单位|部门|学校|医院)$")
 _BRANCH = re.compile(r".{1,4}[市县区]分局")
 """A place's branch, of which only the name before it says what bureau it belongs to."""
-_VILLAGE = re.compile(
-    "(?![各全])[\u4e00-\u9fff]{2,4}(?<!示范)(?<!美丽)(?<!行政)(?<!自然)(?<!城中)(?:村|社区)"
-)
 # A village has such bodies of its own.
 _OF_VILLAGE = re.compile("村?委会|小学|幼儿园|卫生|中心|服务|建设|党|支部|两委")
-_SHORT_BODY = re.compile("[一二三四五六七八九十][中小院]|[特技职党]校")
 _LONGEST_PLACE = 4
 # 按职责分工, 分管副市长, 详见附件 in a cell of units are none.
 _NO_UNIT = re.compile(
@@ -152,8 +153,9 @@ def _glued(parts: list[str], known: Collection[str]) -> tuple[list[str], list[Do
     doubts: list[Doubt] = []
     for part in parts:
         last = fold(lines[-1]) if lines else ""
-        open_ = part[0] in OPENING or not _complete(last) or not _complete(part)
-        open_ = open_ or bool(_VILLAGE.fullmatch(last) and _OF_VILLAGE.match(part))
+        ended = _complete(last) or is_short_body(last)
+        open_ = part[0] in OPENING or not ended or not _complete(part)
+        open_ = open_ or bool(is_village(last) and _OF_VILLAGE.match(part))
         inside = bool(lines) and open_ and not _ROLE_MARK.search(last)
         anew = departments.is_usual(part) or (level_prefix(part) and is_standard(part))
         if inside and len(lines[-1]) > _LONGEST_PLACE and anew:
@@ -181,7 +183,7 @@ def _may_be_two(left: str, part: str, known: Collection[str]) -> bool:
     whole = left + part
     if whole in known or departments.base_of(whole)[1] or is_place(whole):
         return False
-    if departments.is_department(part) or _SHORT_BODY.fullmatch(part):
+    if departments.is_department(part) or is_short_body(part):
         return True
     return len(part) >= (2 if _complete(left) else 4)
 
@@ -192,7 +194,7 @@ def _complete(text: str) -> bool:
         return True
     if _BRANCH.fullmatch(folded):
         return False
-    if _VILLAGE.fullmatch(folded):
+    if is_village(text):
         return True
     return len(text) >= 3 and bool(ending_of(text)) and text.count("(") == text.count(")")
 
@@ -249,7 +251,7 @@ def _resolve(
         return (piece,), Doubt(f"“{piece}”是一个单位还是两个无法确定", (piece, joint))
     if ending_of(piece) or (len(piece) > 2 and departments.base_of(piece)[1]):
         return (piece,), None
-    if _VILLAGE.fullmatch(fold(piece)) or (_may_be_named(piece) and following):
+    if is_village(piece) or is_short_body(piece) or (_may_be_named(piece) and following):
         return (piece,), None
     return (piece,), Doubt(f"“{piece}”不像完整的单位名称")
 
@@ -307,9 +309,16 @@ def _collective_and_unit(name: str) -> tuple[str, str]:
     """'有关镇街某农商银行' as two, ('', '') for one; 各县区教育局 and 各乡镇武装部 are one."""
     for at in range(2, len(name) - 3):
         head, tail = name[:at], name[at:]
+        if departments.is_usual(tail) and is_collective(head) and head[-1] not in _LEVELS:
+            return head, tail
         if fold(tail)[0] in "县市区旗乡镇街道村场处办党" or not looks_like_unit(tail):
             continue
-        if head.count("(") + head.count("（") > head.count(")") + head.count("）"):
+        opened, closed = (sum(char in marks for char in head) for marks in (OPENING, CLOSING))
+        if tail[0] in OPENING or opened > closed:
+            continue
+        # 各县属国有企业 and 各银行保险机构 are one: what many are called names nobody.
+        many = _MANY_OF.search(fold(tail)) and not has_inner_body(fold(tail))
+        if many and not level_prefix(tail):
             continue
         if tail[0] in "和及与" and COLLECTIVE_NOUN.match(fold(tail[1:])):
             continue
@@ -347,7 +356,7 @@ def _shared_suffix(
         shared = Doubt(f"“{piece}”似与后文共用“{tail}”字", (piece + tail, piece))
         sure = fold(piece).endswith(("开发区", "经开区", "高新区"))
         return (piece + tail,), None if sure else shared
-    if not end or ending_of(piece) or _VILLAGE.fullmatch(fold(piece)):
+    if not end or ending_of(piece) or is_village(piece) or is_short_body(piece):
         return None
     if departments.is_department(piece) or _may_be_named(piece):
         return None

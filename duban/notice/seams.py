@@ -20,7 +20,11 @@ _SEAM = re.compile(
     # 各 and 中国 open names, save in a village's (张各庄).
     "|(?<=..)(?:各(?!庄)|中国)(?=..)|(?<=...)(?:中石[油化]|国网|国家电网|南方电网)(?=..)"
 )
-_EXCEPTIONS = re.compile(r"委(?=[市县区省]政府)|行(?=[市县].?行)|(?<=部)队|社(?=区|会)")
+_EXCEPTIONS = re.compile(
+    r"委(?=[市县区省]政府)|(?<=部)队|社(?=区|会)"
+    # 工商银行市北分行: a branch names nobody without its bank.
+    r"|行(?=[省市县区州旗][^行银]{0,3}(?:分行|支行)$)|行(?=[市县].?行)"
+)
 # 会市财政局 is the torn end of a name before another.
 _TORN = re.compile(f"[局委办会社部](?:[{_LEVEL}].|各|相关|有关)")
 # A place is never named after a department, nor is a body that serves the whole country or that

@@ -68,8 +68,10 @@ class _Reader:
         layout = find_layout(table.rows, led)
         start = layout.start if layout else 0
         if layout:
+            self._rest_above(table.rows[:start])
             self.layout = layout
         elif not self._continues(table):
+            self._rest_above(table.rows[:1])
             if len(table.rows) > 1 and self.rows:
                 first = " ".join(cell.text for cell in table.rows[0])
                 self.remarks.append(
@@ -89,6 +91,14 @@ class _Reader:
         for index, row in enumerate(table.rows[start:], start + 1):
             self._row(row, above, f"{table.place}第{index}行")
             above = row
+
+    def _rest_above(self, rows: Sequence[TableRow]) -> None:
+        """What a page break left of the last row above a header that was printed again."""
+        first = [clean(cell.text) for cell in rows[0]] if rows else []
+        if self.rows and len(first) > 1 and not first[0] and any(first):
+            rest = next(text for text in first if text)
+            doubt = Doubt(f"其后“{shorten(rest, 20)}”一行似为本项未完的内容，未予采用")
+            self.rows[-1] = replace(self.rows[-1], doubt=joined((self.rows[-1].doubt, doubt)))
 
     def _continues(self, table: Table) -> bool:
         """Whether a table without header goes on where the last one stopped."""

@@ -100,7 +100,7 @@ _OTHER_ENDINGS = (
     "水库 储备库 陵园 计生协 煤矿 矿山 电大 法庭 讲师团 旅游区 创新港 "
     "中专 职高 少年宫 文化宫 青少年宫 车间 合作社 电厂 "
     "四中 五中 六中 七中 八中 九中 十中 一小 二小 三小 四小 五小 实小 医专 师专 农合行 "
-    "作协 剧团 歌舞团 文工团 动物园 植物园 处理场 填埋场 集聚区 文旅区 科学城 生态城 "
+    "协 牧骑 剧团 歌舞团 文工团 动物园 植物园 处理场 填埋场 集聚区 文旅区 科学城 生态城 "
     "分局 办公室 委员会 小组 联合会 侨联 社科联 红十字会 贸促会 "
     "政协 人大 监委 纪委 县委 市委 "
     "区委 省委 政府 办事处 部门 单位 机构 企业 电视台 报社 移动 联通 电信 邮政 烟草"
@@ -123,7 +123,10 @@ _GENERIC = re.compile(
 )
 _TORN = re.compile("(?:分?公司|集团|银行|支行|分行|管委会|委员会|办公室|分局|大队|支队)(?=..)")
 # A branch's own part names nobody without the body that it is a branch of.
-_OF_ANOTHER = re.compile(r"(?![省市县区州旗])[^局委行司]{0,4}(?:分局|分公司|支公司)")
+_OF_ANOTHER = re.compile(
+    r"(?![省市县区州旗])[^局委行司]{0,4}(?:分局|分公司|支公司)"
+    r"|(?!.*(?:农发|邮储|农商|农信|信用))[^行银]{0,5}(?:分行|支行)"
+)
 _PLACE = re.compile(
     r".{1,5}(?:镇(?:(?:人民)?政府)?|乡(?:(?:人民)?政府)?|街道(?:办事处|办)?|管理区|[农林牧渔]场|园艺场|良种场|原种场|苏木|嘎查)$"
 )
@@ -136,6 +139,14 @@ _NATIONAL = re.compile(
     r"中(?:国(?:移动|联通|电信|铁塔|石化|石油|邮政|人寿|人保)|石化|石油)(?:\w{2,4}(?:销售)?分公司)?"
 )
 # 南阳县 and 青山区 are units where cells list them; 老城区, 片区 and 全市 are none.
+# 横港村 and 凤湖社区; 新农村 and 示范村 are none.
+_VILLAGE = re.compile(
+    "(?![各全省市县区州旗])[\u4e00-\u9fff]{2,4}(?<![示模]范)(?<!美丽)(?<!行政)(?<!自然)(?<!城中)(?<!农)(?:村|社区)"
+)
+# Bodies of two characters; of endings so short none shows a unit by itself.
+_SHORT_BODY = re.compile(
+    "[一二三四五六七八九十][中小院]|[特技职党体]校|法庭|海关|府办|职高|电大|镇中|科协|[台侨外编法]办|[侨文青]联"
+)
 _REGION = re.compile(
     r"(?![全各本我原省市县区州老主])[\u4e00-\u9fff]{2,3}(?<![局委办社片小辖地城校园库县市区学院厂])[县市区旗]"
     r"|[\u4e00-\u9fff]{2,8}自治[县旗]"
@@ -144,7 +155,8 @@ _NAME = re.compile(r"[\w·()（）〔〕“”\"-]{2,30}")
 BRACKET = re.compile(r"[(（]([^()（）]*)[)）]")
 _MANY = "各|有关|相关|所有|单位|部门|学校|企业|医院|部队|乡镇|镇街|街道|机关$"
 COLLECTIVE = re.compile(
-    r"^(?:(?:[全省市县区州旗盟]|辖区|所辖|[驻沿].|[省市县区州旗盟](?:委|政府|人民政府))?(?:直|属|级|内)?各|"
+    r"^(?:(?:[全省市县区州旗盟镇乡]|自治[区州县旗]|辖区|所辖|[驻沿].|"
+    r"(?:[省市县区州旗盟镇乡]|自治[区州县旗])(?:委|政府|人民政府))?(?:直|属|级|内)?各|"
     rf"有关|相关|其他|(?:全[市县区州旗盟]|[省市县区州旗盟]直|驻)(?=.*(?:{_MANY})))"
 )
 # 市开发区管委会 after 各县区 is one body of its own, and 市直单位 another collective.
@@ -195,6 +207,16 @@ def is_region(bare: str) -> bool:
 def is_national(name: str) -> bool:
     """Whether ``name`` is a body that serves the whole country, or its branch in one place."""
     return bool(_NATIONAL.fullmatch(BRACKET.sub("", fold(name))))
+
+
+def is_village(name: str) -> bool:
+    """Whether ``name`` is a village or a neighbourhood by its form ('横港村')."""
+    return bool(_VILLAGE.fullmatch(fold(name)))
+
+
+def is_short_body(name: str) -> bool:
+    """Whether ``name`` is a body that two characters name where the place is left out ('法庭')."""
+    return bool(_SHORT_BODY.fullmatch(fold(name)))
 
 
 def looks_like_unit(name: str) -> bool:

@@ -326,3 +326,12 @@ def test_a_line_of_units_under_an_unknown_word_makes_its_row_doubtful() -> None:
 def test_what_stands_under_the_document_is_no_part_of_its_last_task() -> None:
     lines = "1.修路。（市交通局负责）\n2.植树。（市林业局负责）\n（此件公开发布）"
     assert read(text(lines)).tasks[1].text == "植树。"
+
+
+def test_a_town_s_villages_and_short_bodies_are_units_beside_a_verb() -> None:
+    lines = "1.普法。（法庭、五星村负责）\n2.办学。（镇中主办，农服中心协办）"
+    found = read(text(lines))
+    assert [(*task.leads, *task.cos) for task in found.tasks] == [
+        ("法庭", "五星村"),
+        ("镇中", "农服中心"),
+    ]

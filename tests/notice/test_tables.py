@@ -330,3 +330,10 @@ def test_one_column_for_leads_and_helpers_does_not_say_who_leads() -> None:
         )
     )
     assert brief(found) == ["1?: 县交通局、县财政局 | ", "2: 县林业局 | "]
+
+
+def test_what_a_page_broke_off_above_a_header_makes_its_row_doubtful() -> None:
+    header = "| 序号 | 重点工作 | 牵头单位 |"
+    first = table(f"{header}\n| 1 | 修路。 | 县交通局 |\n| 2 | 争取资金5.6 | 县财政局 |")
+    more = table(f"| | 亿元 | |\n{header}\n| 3 | 植树。 | 县林业局 |")
+    assert [task.doubt is not None for task in read(first, more).tasks] == [False, True, False]

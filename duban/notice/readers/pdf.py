@@ -160,7 +160,8 @@ def _numbered_apart(runs: Sequence[list[Line]]) -> Iterator[list[Line]]:
         for at, line in enumerate(run):
             label = _LABEL.match(line.text)
             number = int(label[1]) if label else 0
-            chapter = at > 0 and _CHAPTER.match(line.text) and run[at - 1].text[-1] in "。；;）)"
+            ended = at > 0 and run[at - 1].text[-1] in "。；;）)】〕]"
+            chapter = ended and _CHAPTER.match(line.text)
             if at > 0 and (number == last + 1 or chapter):
                 yield run[start:at]
                 start = at

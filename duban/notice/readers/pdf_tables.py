@@ -16,6 +16,7 @@ from duban.notice.readers.pdf_lines import Char, Line, joined, lines_of, runs_of
 from duban.notice.units import (
     ending_of,
     is_collective,
+    is_short_body,
     is_standard,
     level_prefix,
     looks_like_unit,
@@ -155,6 +156,9 @@ def _names(part: Sequence[Line]) -> list[_Name]:
         return [_Name(whole, _list_doubt(part))]
     for n in range(1, len(part)):
         before, after = joined(part[:n]), joined(part[n:])
+        if is_short_body(before) or is_short_body(after):
+            one = before + after
+            return [_Name(one, _full_line(before, (one, f"{before}；{after}")))]
         rest = _names(part[n:])
         if not all(looks_like_unit(name.text) for name in rest):
             continue
