@@ -33,6 +33,7 @@ _TOWN_INSIDE = re.compile("..(?:[乡镇场村]|街道|社区).{3}")
 _SHORT_HEAD = re.compile(
     "(?:电大|[党技职特体]校|[台侨外编法]办|[侨文残社妇青]联|科协|[一二三]中)..."
 )
+_VILLAGE_FIRST = re.compile(".{2,4}(?:村|社区)[省市县区州旗]..")
 # A town's name is short, so what stands before it is another's: 文旅新城茶亭茶场.
 _TOWN_LAST = re.compile(".{6,}(?:[镇乡场]|街道)$")
 _BUREAU = re.compile(".{4}[局委办厅]$")
@@ -117,7 +118,7 @@ def _may_hide(name: str, known: Collection[str]) -> bool:
     long = len(name) > _LONGEST_SURE or (len(name) > 8 and _TOWN_INSIDE.search(name))
     if not opens_with_level(name) and (long or _BUREAU.search(name) or _TOWN_LAST.match(name)):
         return True
-    if _SHORT_HEAD.match(name):
+    if _SHORT_HEAD.match(name) or _VILLAGE_FIRST.match(name):
         return True
     if not may_hold_two(name):
         return False

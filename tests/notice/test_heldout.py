@@ -75,6 +75,8 @@ def test_a_lead_with_quotes_in_its_name_is_no_part_of_the_text() -> None:
         "谷洞瑶族乡董架幼儿园",
         "新场苗木场建设交通局",
         "沅平文旅新城茶亭茶场",
+        "南伞村州客运公司",
+        "电大沅平化工厂",
     ],
 )
 def test_units_run_together_are_never_one_for_certain(units: str) -> None:
