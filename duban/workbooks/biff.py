@@ -1,8 +1,9 @@
 """A look at the records of binary workbooks, for what python-calamine does not tell.
 
 calamine reads the values of .xls and .xlsb, but shows an error cell as a blank one, takes a number
-below zero in a date's format for a time of day, and lays out the whole rectangle between two far
-cells. This walk finds error cells, numbers and the rectangle first.
+below zero in a date's format for a time of day, cuts a formula's text off where its record is full,
+and lays out the whole rectangle between two far cells. This walk finds error cells, numbers, such
+texts and the rectangle first.
 Records: [MS-XLS] 2.3–2.4 for .xls, [MS-XLSB] 2.3–2.4 for .xlsb.
 """
 
@@ -34,6 +35,7 @@ _FIRST = 64
 _BIFF8, UNICODE = struct.pack("<H", 0x0600), struct.pack("<H", 1200)
 _FORMULA, _OLD_FORMULAS, _BOOLERR = 0x0006, (0x0206, 0x0406), 0x0205
 _NUMBER, _RK, _MULRK = 0x0203, 0x027E, 0x00BD
+_STRING, _CONTINUE = 0x0207, 0x003C
 _TEXTS = frozenset((0x0204, 0x00D6, 0x00FD))
 _VALUES = _TEXTS | {_NUMBER, _RK, _MULRK, _FORMULA, *_OLD_FORMULAS, _BOOLERR}
 _PAIR = struct.Struct("<2H")
@@ -189,14 +191,16 @@ def sheet_relations(part: bytes) -> list[str]:
 
 
 def _scan_sheet(stream: bytes, start: int, room: int) -> Scan:
-    scan, depth, last = Scan(room), 0, _EOF
+    scan, depth, last, cell = Scan(room), 0, _EOF, (0, 0)
     for kind, at, length in _records(stream, start):
-        last = kind
+        before, last = last, kind
         if depth <= 1 and kind in _VALUES:
             depth = 1
             if length >= 6:
-                _scan_cell(stream, kind, at, length, scan)
+                cell = _scan_cell(stream, kind, at, length, scan)
             continue
+        if kind == _CONTINUE and before == _STRING:
+            scan.errors[cell] = NO_CACHED_VALUE
         # A chart inside the sheet is a stream of its own between BOF and EOF; some programs leave
         # out the sheet's BOF, or the chart's EOF.
         depth += 1 if kind == _BOF or not depth else -1 if kind == _EOF else 0
@@ -207,7 +211,8 @@ def _scan_sheet(stream: bytes, start: int, room: int) -> Scan:
     return scan
 
 
-def _scan_cell(stream: bytes, kind: int, at: int, length: int, scan: Scan) -> None:
+def _scan_cell(stream: bytes, kind: int, at: int, length: int, scan: Scan) -> Position:
+    """Enters the cells of a record in ``scan``; where the first of them stands."""
     row, column = _PAIR.unpack_from(stream, at)
     row, column = row + 1, column + 1
     if kind == _MULRK:
@@ -216,15 +221,16 @@ def _scan_cell(stream: bytes, kind: int, at: int, length: int, scan: Scan) -> No
         for place in range((length - 6) // 6):
             scan.see(row, column + place)
             scan.number((row, column + place), _rk(body[6 * place :]))
-        return
+        return row, column
     scan.see(row, column)
     if kind in _TEXTS:
-        return
+        return row, column
     body = stream[at + 6 : at + length]
     if error := _error(body, kind):
         scan.errors[row, column] = error
     elif (found := _figure(body, kind)) is not None:
         scan.number((row, column), found)
+    return row, column
 
 
 def _figure(body: bytes, kind: int) -> float | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import msoffcrypto.format.ooxml
 import pytest
 
+from duban.workbooks.biff import scan_xls
 from duban.workbooks.book import (
     LOST_TEXT,
     NO_CACHED_VALUE,
@@ -72,6 +73,20 @@ def test_texts_of_an_xls_are_unicode_whatever_code_page_it_names(converted: Path
     for page in (936, 1252):
         named = data.replace(record, struct.pack("<3H", 0x42, 2, page))
         assert cells(named) == VALUES
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_a_formulas_text_that_runs_over_its_record_in_an_xls_is_none(full: bool) -> None:
+    def told(kind: int, body: bytes = b"") -> bytes:
+        return struct.pack("<2H", kind, len(body)) + body
+
+    start = len(told(0x809) + told(0x85, bytes(4)) + told(0x0A))
+    rest = told(0x3C, b"\0b") if full else b""
+    formula = told(0x06, struct.pack("<3H", 4, 2, 15) + b"\0\0\0\0\0\0\xff\xff")
+    head = told(0x809) + told(0x85, struct.pack("<L", start)) + told(0x0A)
+    sheet = told(0x809) + formula + told(0x207, b"\1\0\0a") + rest + told(0x0A)
+    (scan,) = scan_xls(head + sheet, 10)
+    assert scan.errors == ({(5, 3): NO_CACHED_VALUE} if full else {})
 
 
 @pytest.mark.parametrize("suffix", ["xlsx", "xls", "ods"])
