@@ -27,7 +27,6 @@ from duban.gongwen.style import Style
 from duban.gongwen.xml import root
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _BEFORE_EVEN_AND_ODD = frozenset(
     """
     writeProtection view zoom removePersonalInformation removeDateAndTime
