@@ -88,8 +88,18 @@ def vocabulary(cells: Iterable[str]) -> frozenset[str]:
     )
 
 
-def read(cell: str, known: Collection[str], prefix: str = "") -> Reading:
-    """The units that ``cell`` names. ``prefix`` ('市') is what a name may leave out."""
+def without_levels(cells: Iterable[str]) -> bool:
+    """Whether most lists open with a usual department's name alone: then none leaves out '市'."""
+    firsts = [name for cell in cells for name in pieces(clean(cell))[:1]]
+    usual = [name for name in firsts if departments.base_of(name)[1]]
+    return 2 * sum(departments.is_department(name) for name in usual) > len(usual)
+
+
+def read(cell: str, known: Collection[str], prefix: str | None = "") -> Reading:
+    """The units that ``cell`` names.
+
+    ``prefix`` ('市') is what a name may leave out, None where names never leave out anything.
+    """
     if len(cell) > LONGEST_CELL:
         return Reading((), Doubt(f"单位栏有{len(cell)}字，不像单位名单，未予采用"))
     names: list[Name] = []
@@ -102,10 +112,12 @@ def read(cell: str, known: Collection[str], prefix: str = "") -> Reading:
             role = Role.LEAD if mark[1] in ("牵头", "主办", "主要责任", "第一责任") else Role.CO
         if not piece.strip(OPENING + CLOSING):
             continue
-        found, doubt = _resolve(piece, written[index + 1 : index + 1 + _REACH], known, prefix)
+        following = written[index + 1 : index + 1 + _REACH]
+        found, doubt = _resolve(piece, following, known, prefix or "")
         names += [Name(name, role) for name in found]
         doubts += [doubt] if doubt else []
-        prefix = prefix_of(found[-1]) or prefix
+        if prefix is not None:
+            prefix = prefix_of(found[-1]) or prefix
     unique = tuple(dict.fromkeys(names))
     return Reading(unique, joined(doubts))
 
@@ -213,8 +225,9 @@ def _conjoined(text: str) -> list[str]:
 
 
 def prefix_of(name: str) -> str:
-    """What a following name may leave out: '市' of 市发改委, '市委' of 市委宣传部."""
-    return departments.base_of(name)[0] or level_prefix(name)
+    """What a following name may leave out: '市' of 市发改委, '市委' of 市委宣传部, '' of 市监局."""
+    prefix, usual = departments.base_of(name)
+    return prefix if usual else level_prefix(name)
 
 
 def _resolve(

@@ -37,7 +37,8 @@ def resolve(rows: Sequence[Row], rules: LeadRules) -> Resolved:
     rows, part_doubts = numbering.with_parts(rows)
     known = names.vocabulary(cell.text for row in rows for cell in row.cells)
     paired = _paired(rows)
-    parties = [_parties(row, rules, known, paired) for row in rows]
+    bare = names.without_levels(row.cells[0].text for row in rows if row.cells)
+    parties = [_parties(row, rules, known, paired, None if bare else "") for row in rows]
     seen = dict.fromkeys(name for p in parties for name in (*p.leads, *p.cos))
     merged, remarks = canonical(list(seen))
     numbers, number_doubts, number_remarks = numbering.assign(rows)
@@ -110,18 +111,20 @@ def _paired(rows: Sequence[Row]) -> bool:
     )
 
 
-def _parties(row: Row, rules: LeadRules, known: frozenset[str], paired: bool) -> _Parties:
-    """Leads and co-organisers of one row."""
+def _parties(
+    row: Row, rules: LeadRules, known: frozenset[str], paired: bool, prefix: str | None
+) -> _Parties:
+    """Leads and co-organisers of one row; ``prefix`` as for ``names.read``."""
     by_column: dict[Column, list[Name]] = {}
     doubts: list[Doubt | None] = []
-    prefix = ""
     for cell in row.cells:
         reading = names.read(cell.text, known, prefix)
         by_column.setdefault(cell.role, []).extend(reading.names)
         doubts.append(reading.doubt)
         if cell.text.rstrip().endswith("、"):
             doubts.append(Doubt("单位名单以顿号结尾，可能不全"))
-        prefix = names.prefix_of(reading.names[0].name) if reading.names and not prefix else prefix
+        if prefix == "" and reading.names:
+            prefix = names.prefix_of(reading.names[0].name)
     lead = by_column.get(Column.LEAD, [])
     responsible = by_column.get(Column.RESPONSIBLE, [])
     co = by_column.get(Column.CO, [])

@@ -3,7 +3,7 @@
 import pytest
 
 from duban.model import Role
-from duban.notice.names import read, vocabulary
+from duban.notice.names import read, vocabulary, without_levels
 
 SEEN = vocabulary(["市发改委\n市财政局", "泽口街道", "市国资委", "王场镇", "市经信局"])
 
@@ -68,6 +68,16 @@ def test_collectives_are_one_name_each(cell: str, expected: str) -> None:
 def test_what_a_list_leaves_out_is_filled_in(cell: str, expected: str) -> None:
     assert names(cell) == expected.split()
     assert read(cell, SEEN).doubt is None
+
+
+def test_a_notice_that_names_departments_without_a_level_lends_none() -> None:
+    assert without_levels(["市监局、投促局", "投促局", "发改局", "市国有公司、税务局"])
+    assert not without_levels(["市监局、投促局", "市发改委、财政局", "市水利局", "龙湖街道"])
+    assert not without_levels(["", "、"])
+    assert [n.name for n in read("市监局、市国有公司、商务局", SEEN, None).names] == [
+        *("市监局", "市国有公司", "商务局")
+    ]
+    assert names("市监局、商务局") == ["市监局", "商务局"]
 
 
 def test_the_rows_lead_gives_the_prefix_of_its_co_organisers() -> None:
