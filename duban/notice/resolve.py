@@ -130,6 +130,8 @@ def _parties(
     co = by_column.get(Column.CO, [])
     if responsible and not lead:
         leads, cos, doubt = _responsible(responsible, bool(co) or paired, rules)
+        if row.leadless and not (doubt or rules.first_leads or rules.responsible_leads):
+            doubt = Doubt("牵头单位栏空白，通知没有说明由谁牵头，暂将责任单位登记为牵头单位")
         doubts.append(doubt)
     else:
         leads, cos = lead, responsible

@@ -21,7 +21,8 @@ class Row:
     """One row of a list. ``label`` is its number as printed, '' where it has none.
 
     ``part`` > 0 makes it the n-th part of the row that opened with the same label: a number
-    merged over several rows, or one paragraph with several responsibilities.
+    merged over several rows, or one paragraph with several responsibilities. ``leadless``: its
+    table has a column for the lead, and nothing stands there.
     """
 
     label: str
@@ -34,6 +35,7 @@ class Row:
     due: str = ""
     place: str = ""
     doubt: Doubt | None = None
+    leadless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

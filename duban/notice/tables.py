@@ -292,6 +292,7 @@ def _new_row(fields: _Fields, chapter: Heading, place: str) -> Row:
         due=fields.text(Column.DUE),
         place=place,
         doubt=joined((doubt, fields.doubt)),
+        leadless=Column.LEAD in fields.texts and not any(c.role is Column.LEAD for c in cells),
     )
 
 

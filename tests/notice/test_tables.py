@@ -337,3 +337,18 @@ def test_what_a_page_broke_off_above_a_header_makes_its_row_doubtful() -> None:
     first = table(f"{header}\n| 1 | 修路。 | 县交通局 |\n| 2 | 争取资金5.6 | 县财政局 |")
     more = table(f"| | 亿元 | |\n{header}\n| 3 | 植树。 | 县林业局 |")
     assert [task.doubt is not None for task in read(first, more).tasks] == [False, True, False]
+
+
+BLANK = """
+| 序号 | 重点工作 | 牵头单位 | 责任单位 |
+| 1 | 推进工业倍增行动。 | 市经信局 | 市发改委/市统计局 |
+| 2 | 新建高标准农田9.1万亩。 | | 市农业农村局 |
+| 3 | 推进教联体建设。 | 市教育局 | 市财政局 |
+"""
+
+
+def test_who_leads_where_the_lead_s_cell_is_blank_is_a_doubt_unless_a_rule_says() -> None:
+    asked = read(text("2023年重点工作任务清单"), table(BLANK))
+    ruled = read(text("2023年任务清单，无牵头单位的，责任单位即为牵头单位。"), table(BLANK))
+    assert brief(asked)[1:] == ["2?: 市农业农村局 | ", "3: 市教育局 | 市财政局"]
+    assert brief(ruled)[1:] == ["2: 市农业农村局 | ", "3: 市教育局 | 市财政局"]
