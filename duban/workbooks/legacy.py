@@ -24,7 +24,7 @@ from duban.workbooks.book import Book, CellError, CellValue, Position, Range, Sh
 from duban.workbooks.cells import number
 from duban.workbooks.container import store
 from duban.workbooks.frame import relations
-from duban.workbooks.guard import DAMAGED, NEW_FORM, Limits, Package, Refused, danger
+from duban.workbooks.guard import DAMAGED, NEW_FORM, RESEND, Limits, Package, Refused, danger
 from duban.workbooks.kinds import FileKind, compound
 
 _AREA_PER_CELL = 12
@@ -35,6 +35,7 @@ _WORKBOOK_12 = "xl/workbook.bin"
 _UNNEEDED = re.compile(
     r"vba|printersettings|/media/|/embeddings/|/drawings/|^customxml|/activex/", re.IGNORECASE
 )
+_TWO = Unreadable("文件内存有新旧两种版本的Excel内容，无法确定以哪一种为准", RESEND)
 _OLE_DANGERS = (("_VBA_PROJECT_CUR", "宏"), ("Macros", "宏"), ("MBD", "嵌入的其他文件"))
 
 
@@ -46,12 +47,14 @@ def read_xls(data: bytes, limits: Limits) -> Book:
     """An .xls or .et workbook. Raises Refused; Locked when it is encrypted."""
     try:
         ole = compound(data)
-        name = next(name for name in ("Workbook", "Book") if ole.exists(name))
-        stream = ole.openstream(name).read()
+        kept = [name for name in ("Workbook", "Book") if ole.exists(name)]
+        stream = ole.openstream(kept[0]).read()
         paths = ole.listdir(streams=True, storages=True)
     except Exception:
         # olefile meets damage with many exception types; all mean the same to the sender.
         raise Refused(DAMAGED) from None
+    if len(kept) > 1:  # for two generations of Excel, of which calamine may read the other
+        raise Refused(_TWO)
     if is_locked(stream):
         raise Locked
     scans = scan_xls(stream, limits.cells)

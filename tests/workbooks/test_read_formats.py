@@ -75,6 +75,19 @@ def test_texts_of_an_xls_are_unicode_whatever_code_page_it_names(converted: Path
         assert cells(named) == VALUES
 
 
+def test_an_xls_with_a_workbook_for_each_of_two_generations_of_excel_is_refused(
+    converted: Path,
+) -> None:
+    def entry(name: str) -> bytes:
+        return f"{name}\0".encode("utf-16-le").ljust(64, b"\0") + bytes([2 * len(name) + 2])
+
+    data = (converted / "in.xls").read_bytes()
+    assert data.count(entry("\x01CompObj")) == 1
+    answer = read_book(data.replace(entry("\x01CompObj"), entry("Book")))
+    assert isinstance(answer, Unreadable)
+    assert "两种版本" in answer.reason
+
+
 @pytest.mark.parametrize("full", [True, False])
 def test_a_formulas_text_that_runs_over_its_record_in_an_xls_is_none(full: bool) -> None:
     def told(kind: int, body: bytes = b"") -> bytes:
