@@ -19,16 +19,13 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from benchmarks.inputs import PERIOD, moment
+from benchmarks.inputs import PERIOD, session
 from benchmarks.measure import ROOT, compare, peak, processor, table
 from benchmarks.scale import WAYS, scheduler_of
-from duban.calendar import Calendar
 from duban.commands.cities import Folder
 from duban.commands.executing import executor_for_cities
-from duban.commands.session import Session
 from duban.commands.spreading import compile_all
-from duban.executor import Executor, Serial
-from duban.workspace import Workspace
+from duban.executor import Executor
 
 
 def main() -> None:
@@ -99,16 +96,7 @@ def run(folder: Path, stop: int, spread: Executor) -> dict[str, float]:
         if len(told) == stop:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    session = Session(
-        workspace=Workspace(folder),
-        now=moment(),
-        executor=Serial(),
-        say=say,
-        log=print,
-        progress=lambda items, _total, _label: items,
-        calendar=Calendar(),
-    )
-    compile_all(session, Folder(folder), PERIOD, spread, (0, 1))
+    compile_all(session(folder, say=say), Folder(folder), PERIOD, spread, (0, 1))
     took = time.perf_counter() - wall
     cities = len(list(folder.glob("*/taskmap")))
     return {

@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
 from random import Random
@@ -15,7 +15,7 @@ from random import Random
 from duban.a1 import address
 from duban.calendar import Calendar
 from duban.commands.session import Session
-from duban.executor import Serial
+from duban.executor import Executor, Serial
 from duban.forms.fields import PROGRESS
 from duban.forms.rows import FormRow, expected_rows
 from duban.forms.write import HEADER_ROW, FormJob, write
@@ -23,6 +23,7 @@ from duban.model import Period
 from duban.register import TaskMap
 from duban.rehearse.texts import fill
 from duban.standing import pace_of
+from duban.store import Store
 from duban.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
@@ -33,20 +34,30 @@ _BATCH = 30
 _SHEET, _STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 
 
+def session(
+    folder: Path,
+    executor: Executor | None = None,
+    say: Callable[[str], None] = print,
+    store: Store | None = None,
+) -> Session:
+    """A command's session in the workspace ``folder``; serial, and nothing kept, if not said."""
+    return Session(
+        workspace=Workspace(folder),
+        now=moment(),
+        executor=executor or Serial(),
+        say=say,
+        log=print,
+        progress=lambda items, _total, _label: items,
+        calendar=Calendar(),
+        store=store or Store(),
+    )
+
+
 def office() -> TaskMap:
     """The shipped task map: 63 units, 136 tasks."""
     from duban.commands.session import sound_taskmap
 
-    session = Session(
-        workspace=Workspace(ROOT),
-        now=moment(),
-        executor=Serial(),
-        say=print,
-        log=print,
-        progress=lambda items, _total, _label: items,
-        calendar=Calendar(),
-    )
-    return sound_taskmap(session, PERIOD)[0]
+    return sound_taskmap(session(ROOT), PERIOD)[0]
 
 
 def moment():  # type: ignore[no-untyped-def]

@@ -24,12 +24,9 @@ from pathlib import Path
 
 from benchmarks import inputs
 from benchmarks.measure import ROOT, compare, peak, processor, table
-from duban.calendar import Calendar
 from duban.commands.reading import parse_files
-from duban.commands.session import Session
 from duban.executor import Cluster, Executor, Processes, Serial
 from duban.store import Store
-from duban.workspace import Workspace
 
 WAYS = {
     "serial": ("--by", "serial"),
@@ -101,16 +98,7 @@ def run(by: Executor, count: int, folder: Path, stop: int, anew: bool) -> dict[s
         inputs.copies(inputs.returned(inputs.office()), count, files)
     if anew:
         kept.unlink(missing_ok=True)
-    session = Session(
-        workspace=Workspace(folder),
-        now=inputs.moment(),
-        executor=by,
-        say=print,
-        log=print,
-        progress=lambda items, _total, _label: items,
-        calendar=Calendar(),
-        store=Store(kept),
-    )
+    session = inputs.session(folder, by, store=Store(kept))
     paths = [(str(path.relative_to(files)), path) for path in sorted(files.rglob("*.xlsx"))]
     start, wall, read = processor(), time.perf_counter(), 0
     with (folder / "rows.csv").open("w", encoding="utf-8", newline="") as stream:
