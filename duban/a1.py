@@ -35,6 +35,11 @@ def address(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
+def quoted(sheet: str) -> str:
+    """A sheet's name as formulas and links speak of it: 甲's 表 → "'甲''s 表'"."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
 def position(address: str) -> tuple[int, int] | None:
     """'B5' or '$B$5' → (5, 2); None for what is no address inside a sheet."""
     match = _A1.fullmatch(address)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from html import escape
 
-_NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _ITEM = re.compile("<si>.*?</si>", re.DOTALL)
 _ESCAPED = re.compile("(_x[0-9a-fA-F]{4}_)")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
@@ -38,7 +38,7 @@ class SharedStrings:
         """All of them as xl/sharedStrings.xml; ``count`` cells refer to them."""
         return (
             '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-            f'<sst xmlns="{_NAMESPACE}" count="{count}" uniqueCount="{len(self._numbers)}">'
+            f'<sst xmlns="{NAMESPACE}" count="{count}" uniqueCount="{len(self._numbers)}">'
             f"{''.join(self._numbers)}</sst>"
         ).encode()
 

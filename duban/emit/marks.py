@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from duban.a1 import address, column_letters
+from duban.a1 import address, column_letters, quoted
 from duban.model import Finding
 from duban.rowheight import row_height
 from duban.sheetxml import spelt
@@ -91,8 +91,7 @@ def add_list(book: BookCopy, findings: Sequence[Finding], title: str, how: str) 
         height = row_height(zip(widths, texts, strict=True), _SIZE)
         rows.append(_row(number, texts, styles, height))
         if target:
-            quoted = target.title.replace("'", "''")
-            where = escape(f"'{quoted}'!{source.cell}")
+            where = escape(f"{quoted(target.title)}!{source.cell}")
             links.append(f'<hyperlink ref="A{number}" location="{where}"/>')
     content = _content(widths, rows, links)
     book.put_first(LIST, content, f"${_HEAD_ROW}:${_HEAD_ROW}")

@@ -18,6 +18,7 @@ from decimal import Decimal
 from duban.figures import plain
 from duban.forms.fields import FORMS, Edit, Field, FormSpec, Takes
 from duban.forms.token import Opened, Token, open_token
+from duban.forms.token import digest as digest_of_rows
 from duban.model import FormKind
 from duban.text import cell_text, squeeze
 
@@ -101,7 +102,7 @@ def digest(lines: Iterable[Line]) -> str:
         )
         for line in lines
     )
-    return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16]
+    return digest_of_rows(rows)
 
 
 def word(value: object) -> str:

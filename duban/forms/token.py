@@ -69,9 +69,9 @@ def open_token(text: str, key: bytes) -> Opened | None:
     return Opened(token, hmac.compare_digest(signature.encode(), _sign(body, key).encode()))
 
 
-def digest(row_ids: Iterable[str]) -> str:
-    """A short digest of row ids in order."""
-    return hashlib.sha256("\n".join(row_ids).encode()).hexdigest()[:16]
+def digest(rows: Iterable[str]) -> str:
+    """A short digest of what stands for each row, such as its id, in order."""
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16]
 
 
 def _sign(body: str, key: bytes) -> str:

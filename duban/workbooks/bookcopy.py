@@ -14,14 +14,15 @@ from html import escape
 
 from lxml import etree
 
+from duban.a1 import quoted
 from duban.ooxml import packed
+from duban.sheetxml import NAMESPACE
 from duban.text import clean
 from duban.workbooks.comments import COMMENTS, DRAWING, commented, comments_of
-from duban.workbooks.frame import MAIN, RELATION_ID, relations, transitional, workbook_part
+from duban.workbooks.frame import MAIN, OFFICE, RELATION_ID, relations, transitional, workbook_part
 from duban.workbooks.guard import DAMAGED, LIMITS, Package, Refused, open_package
 from duban.workbooks.sheetcopy import Element, SheetCopy, bare, element, elsewhere, insert
 
-_MAIN, _OFFICE = MAIN[1:-1], RELATION_ID[1:].partition("}")[0]
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = "application/vnd.openxmlformats-officedocument"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -46,8 +47,9 @@ _SECTIONS = (
     *("tableStyles", "colors"),
 )
 _NO_STYLES = (
-    f'<styleSheet xmlns="{_MAIN}"><fonts count="1"><font/></fonts><fills count="2"><fill/><fill/>'
-    '</fills><borders count="1"><border/></borders><cellXfs count="1"><xf/></cellXfs></styleSheet>'
+    f'<styleSheet xmlns="{NAMESPACE}"><fonts count="1"><font/></fonts>'
+    '<fills count="2"><fill/><fill/></fills><borders count="1"><border/></borders>'
+    '<cellXfs count="1"><xf/></cellXfs></styleSheet>'
 ).encode()
 
 
@@ -104,10 +106,10 @@ class BookCopy:
             # What is typed into selected sheets goes into all of them.
             for view in sheet.root.iter(f"{MAIN}sheetView"):
                 view.attrib.pop("tabSelected", None)
-        root = etree.fromstring(f'<worksheet xmlns="{_MAIN}">{content}</worksheet>')
+        root = etree.fromstring(f'<worksheet xmlns="{NAMESPACE}">{content}</worksheet>')
         first = SheetCopy(title, "", root)
         self.sheets.insert(0, first)
-        self._names.append(("_xlnm.Print_Titles", f"'{title}'!{titles}", first))
+        self._names.append(("_xlnm.Print_Titles", f"{quoted(title)}!{titles}", first))
 
     def packed(self, moment: datetime) -> bytes:
         """The copy as a package dated ``moment``; the same changes give the same bytes."""
@@ -157,7 +159,7 @@ class BookCopy:
             for name, text, scope in self._names
         )
         return (
-            f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{self._head}'
+            f'{_HEAD}<workbook xmlns="{NAMESPACE}" xmlns:r="{OFFICE}">{self._head}'
             f"<bookViews><workbookView/></bookViews><sheets>{sheets}</sheets>"
             + (f"<definedNames>{names}</definedNames>" if names else "")
             + '<calcPr calcId="191029" fullCalcOnLoad="1"/></workbook>'
@@ -216,8 +218,7 @@ def _names(
 
 def _leads_to(text: str, title: str) -> bool:
     """Whether a name's text speaks of the sheet of that title, quoted or not."""
-    quoted = title.replace("'", "''")
-    return f"'{quoted}'!" in text or (f"{title}!" in text and title.isidentifier())
+    return f"{quoted(title)}!" in text or (f"{title}!" in text and title.isidentifier())
 
 
 def _head(root: Element) -> str:
@@ -273,7 +274,7 @@ def _links(parts: Mapping[str, tuple[str, str]], root: str) -> bytes:
 def _relation(kind: str) -> str:
     if kind == "core-properties":
         return f"{_PACKAGE}/relationships/metadata/{kind}"
-    return f"{_OFFICE}/{kind}"
+    return f"{OFFICE}/{kind}"
 
 
 def _content_types(kinds: Mapping[str, tuple[str, str]]) -> bytes:

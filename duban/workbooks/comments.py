@@ -13,6 +13,7 @@ from typing import Any
 from lxml import etree
 
 from duban.a1 import position
+from duban.sheetxml import NAMESPACE
 from duban.workbooks.frame import MAIN
 
 COMMENTS, DRAWING = "xl/comments{}.xml", "xl/drawings/vmlDrawing{}.vml"
@@ -33,7 +34,7 @@ class Comment:
 
 def plain(author: str, text: str, width: int, height: int) -> Comment:
     """A comment of one's own."""
-    body = f'<text xmlns="{MAIN[1:-1]}"><t xml:space="preserve">{escape(text)}</t></text>'
+    body = f'<text xmlns="{NAMESPACE}"><t xml:space="preserve">{escape(text)}</t></text>'
     return Comment(author, text, body, width, height)
 
 
@@ -68,7 +69,7 @@ def commented(comments: Mapping[str, Comment], number: int) -> tuple[bytes, byte
     )
     part = f"<authors>{names}</authors><commentList>{listed}</commentList>"
     return (
-        f'<comments xmlns="{MAIN[1:-1]}">{part}</comments>'.encode(),
+        f'<comments xmlns="{NAMESPACE}">{part}</comments>'.encode(),
         f"{_DRAWING_HEAD.format(number)}{shapes}</xml>".encode(),
     )
 

@@ -12,6 +12,7 @@ import re
 from functools import lru_cache
 
 from duban.a1 import position
+from duban.sheetxml import NAMESPACE
 from duban.workbooks.book import Position, Sheet
 from duban.workbooks.cells import (
     SheetBuilder,
@@ -24,7 +25,7 @@ from duban.workbooks.cells import (
 from duban.workbooks.frame import Frame, SheetPart
 from duban.workbooks.guard import Refused, calls_out
 
-_NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_NAMESPACE = f'xmlns="{NAMESPACE}"'
 _DECLARATION = re.compile(
     r'\ufeff?<\?xml version="1\.0"(?: encoding="(?:utf|UTF)-8")?'
     r'(?: standalone="(?:yes|no)")? ?\?>\s*+'

@@ -15,6 +15,7 @@ from functools import lru_cache
 from xml.etree import ElementTree
 from xml.parsers import expat
 
+from duban.sheetxml import NAMESPACE
 from duban.text import clean
 from duban.workbooks.book import Unreadable
 from duban.workbooks.guard import DAMAGED, NEW_FORM, Package, Refused
@@ -31,9 +32,11 @@ _STRICT = (
         b"http://schemas.openxmlformats.org/officeDocument/2006/",
     ),
 )
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+MAIN = f"{{{NAMESPACE}}}"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+"""The namespace of relationships, and what the type of each begins with."""
+RELATION_ID = f"{{{OFFICE}}}id"
+_OF_OFFICE = f"{OFFICE}/"
 _VISIBLE = "visible"
 
 
@@ -148,10 +151,10 @@ def _targets(folder: str, content: bytes) -> Mapping[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     for element in _relationships(transitional(content)):
         kind, target = element.get("Type", ""), element.get("Target", "").replace("\\", "/")
-        if element.get("TargetMode") == "External" or not kind.startswith(_OFFICE):
+        if element.get("TargetMode") == "External" or not kind.startswith(_OF_OFFICE):
             continue
         path = target[1:] if target.startswith("/") else posixpath.join(folder, target)
-        found[element.get("Id", "")] = (kind.removeprefix(_OFFICE), posixpath.normpath(path))
+        found[element.get("Id", "")] = (kind.removeprefix(_OF_OFFICE), posixpath.normpath(path))
     return found
 
 
@@ -259,7 +262,7 @@ def _cut_styles(content: bytes) -> tuple[list[Element], list[int]] | None:
             expat.ParserCreate("utf-8").Parse(styles, True)
         if not formats:
             return [], numbers
-        root = ElementTree.fromstring(b'<a xmlns="%s">%s</a>' % (MAIN[1:-1].encode(), formats))
+        root = ElementTree.fromstring(b'<a xmlns="%s">%s</a>' % (NAMESPACE.encode(), formats))
     except (ElementTree.ParseError, expat.ExpatError):
         return None
     return root.findall(f"{MAIN}numFmts/{MAIN}numFmt"), numbers

@@ -10,9 +10,9 @@ from typing import Any
 from lxml import etree
 
 from duban.a1 import address, position
-from duban.sheetxml import spelt
+from duban.sheetxml import NAMESPACE, spelt
 from duban.workbooks.comments import Comment
-from duban.workbooks.frame import MAIN, RELATION_ID
+from duban.workbooks.frame import MAIN, OFFICE, RELATION_ID
 
 Element = Any
 """An element of lxml, which has no types."""
@@ -132,8 +132,7 @@ class SheetCopy:
 
 def element(xml: str) -> Element:
     """An element of the main namespace, 'r:' for relationships."""
-    office = RELATION_ID[1:].partition("}")[0]
-    return etree.fromstring(f'<a xmlns="{MAIN[1:-1]}" xmlns:r="{office}">{xml}</a>')[0]
+    return etree.fromstring(f'<a xmlns="{NAMESPACE}" xmlns:r="{OFFICE}">{xml}</a>')[0]
 
 
 def insert(holder: Element, child: Element, order: Sequence[str] = _ORDER) -> None:
@@ -182,7 +181,7 @@ def bare(root: Element) -> Element:
             rule.getparent().remove(rule)
     for node in list(root.iter(f"{MAIN}extLst")):
         node.getparent().remove(node)
-    for node in root.xpath("//*[@r:id]", namespaces={"r": RELATION_ID[1:].partition("}")[0]}):
+    for node in root.xpath("//*[@r:id]", namespaces={"r": OFFICE}):
         if local(node) == "hyperlink":
             node.getparent().remove(node)
         else:

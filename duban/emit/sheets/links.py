@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from duban.a1 import quoted
 from duban.model import Source
 
 LINKS_LIMIT = 65_000
@@ -54,10 +55,9 @@ def link_to(source: Source, text: str = "") -> Link | str:
     place = f"{source.sheet}!{source.cell}" if source.sheet and source.cell else source.sheet
     if not source.file:
         return text or place
-    holder = _HOLDER.match(source.file)
-    sheet = source.sheet.replace("'", "''")
+    holder, first = _HOLDER.match(source.file), source.cell.partition(",")[0]
     return Link(
         text=text or place or "打开",
         target=f"../../{holder[1] if holder else source.file}",
-        place=f"'{sheet}'!{source.cell.partition(',')[0]}" if source.cell and not holder else "",
+        place=f"{quoted(source.sheet)}!{first}" if first and not holder else "",
     )
