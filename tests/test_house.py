@@ -18,6 +18,7 @@ FLOORS = (
         "model",
         "terms",
         "text",
+        "simplified",
         "quantity",
         "calendar",
         "catalogue",

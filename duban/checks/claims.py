@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from duban.model import Indicator, Role
-from duban.notice.targets.figures import Figure, find_figures, fold
 from duban.quantity import convert, measure_of
+from duban.quantity.figures import Figure, find_figures, fold
 
 _BREAK = re.compile(r"[,。;:!\n(（、]")
 _NOT_THE_SUM = re.compile(

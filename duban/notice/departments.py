@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from duban.notice.words import fold
+from duban.simplified import fold
 
 _FAMILIES = """
 发展和改革委员会 发展改革委员会 发展改革委 发改委 | 计划委员会 计委

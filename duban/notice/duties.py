@@ -22,7 +22,8 @@ from duban.notice.units import (
     is_village,
     is_written_as_name,
 )
-from duban.notice.words import UNIT_COLUMNS, Column, column_of, fold
+from duban.notice.words import UNIT_COLUMNS, Column, column_of
+from duban.simplified import fold
 
 _OPEN, _CLOSE = "([（〔【［", ")]）〕】］"
 _WORDS = (

@@ -9,7 +9,7 @@ from duban.notice.duties import by_names
 from duban.notice.lists import pieces
 from duban.notice.numbering import number_of
 from duban.notice.units import ending_of, is_standard, is_written_as_name, level_prefix
-from duban.notice.words import fold
+from duban.simplified import fold
 
 LABEL = (
     r"(?:第[一二三四五六七八九十百]+[章节部分篇]+|[一二三四五六七八九十百]+\s*[、.．]|"

@@ -12,7 +12,7 @@ from duban.notice.blocks import Blocks, NotANotice
 from duban.notice.recognise import Recognised, recognise
 from duban.notice.rows import Remark
 from duban.notice.targets import indicators
-from duban.notice.words import fold
+from duban.simplified import fold
 from duban.text import name_list
 
 _YEAR = re.compile(r"(20\d\d)\s*年(?:度)?[^。；;]{0,20}(?:工作报告|重点|任务|目标|实事|项目)")

@@ -9,7 +9,7 @@ from duban.notice.units import (
     is_place,
     looks_like_unit,
 )
-from duban.notice.words import fold
+from duban.simplified import fold
 
 OPENING, CLOSING = "([（〔【「", ")]）〕】」"
 SEPARATORS = "、,，;；/|"

@@ -29,7 +29,7 @@ from duban.notice.units import (
     level_prefix,
     looks_like_unit,
 )
-from duban.notice.words import fold
+from duban.simplified import fold
 from duban.text import clean, name_list
 
 _AND_OTHERS = re.compile(

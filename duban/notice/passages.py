@@ -17,7 +17,7 @@ from duban.notice.duties import (
     parse,
     unbracketed,
 )
-from duban.notice.words import fold
+from duban.simplified import fold
 
 _OPEN, _CLOSE = "([（〔【［", ")]）〕】］"
 _STOPS = "。；;"

@@ -6,7 +6,7 @@ import re
 
 from duban.notice.blocks import Blocks, NotANotice
 from duban.notice.duties import MARKER
-from duban.notice.words import fold
+from duban.simplified import fold
 
 _LOGIN = re.compile(r"登录|登陆|用户名|账号|密码|验证码|login|password")
 _ERROR = re.compile(

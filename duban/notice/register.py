@@ -10,7 +10,7 @@ from duban.model import Group, Unit
 from duban.notice import departments
 from duban.notice.rows import Remark
 from duban.notice.units import BRACKET, is_collective, kind_of, level_prefix
-from duban.notice.words import fold
+from duban.simplified import fold
 from duban.text import name_list, squeeze
 
 _GOVERNMENT = re.compile(r"(?<=[镇乡])(?:人民)?政府$|(?<=街道)办(?:事处)?$")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from duban.notice.words import fold
+from duban.simplified import fold
 
 _BREAK = "[^。;；!！]"
 _FIRST = re.compile(

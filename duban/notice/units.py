@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from duban.notice.seams import collective_with_unit, has_inner_body, opens_with_level
 from duban.notice.seams import has_seam as shows_seam
-from duban.notice.words import fold
+from duban.simplified import fold
 
 _ENDINGS_BY_KIND = (
     ("镇", ("人民政府", "镇政府", "镇")),

@@ -1,36 +1,12 @@
-"""The words of notices for columns and roles, and traditional characters folded for matching.
-
-The folding covers headers, role words and the endings of unit names only; a notice's own text
-is never rewritten.
-"""
+"""The words of notices for columns and roles."""
 
 from __future__ import annotations
 
 import re
 from enum import Enum
 
+from duban.simplified import fold
 from duban.text import squeeze
-
-_PAIRS = (
-    "號号編编項项點点務务標标內内體体責责單单牽牵頭头領领導导辦办協协門门屬属時时間间質质參参與与區区縣县鄉乡鎮镇會会處处團团關关廳厅黨党組组銀银學学總总運运營营積积"
-    "極极發发產产業业環环規规劃划財财稅税衛卫計计農农礦矿電电視视聯联隊队機机構构場场應应報报據据開开實实設设鐵铁員员幹干級级園园現现約约長长書书記记須须專专題题謀谋"
-    "資资鄰邻幫帮無无為为則则條条備备註注類类別别進进負负該该經经統统監监檢检測测審审從从來来貫贯徹彻強强動动調调齊齐歸归並并廣广華华龍龙灣湾傳传戰战紀纪網网軍军聞闻"
-    "黃黄紅红綠绿嶺岭島岛陽阳陰阴寧宁興兴寶宝順顺遷迁蘇苏滬沪漢汉貴贵雲云慶庆萬万億亿東东樓楼橋桥圍围壩坝蓮莲蘭兰豐丰麗丽醫医療疗養养險险災灾難难圖图館馆藝艺術术樂乐"
-    "節节國国訊讯訴诉訟讼護护預预試试驗验執执陳陈劉刘張张楊杨趙赵吳吴孫孙馬马羅罗鄭郑謝谢許许鄧邓馮冯蔣蒋葉叶個个於于對对將将後后過过還还這这樣样結结圓圆滿满親亲畫画"
-    "錄录擬拟錢钱證证婦妇殘残僑侨訪访檔档糧粮煙烟氣气勞劳儲储輸输廠厂漁渔價价藥药徵征綜综創创"
-    "稱称議议雙双聲声態态寫写讀读認认識识訂订詢询評评論论譯译變变讓让達达遠远選选遺遗邊边郵邮釋释鋼钢鍵键鏈链閱阅陸陆隨随靜静響响頂顶頻频飛飞騰腾齡龄樹树權权"
-    "爲为羣群啓启歲岁決决沖冲況况淨净減减溝沟溫温準准滯滞漲涨潔洁澤泽濟济濱滨燈灯爭争牆墙獎奖獨独獲获畢毕異异當当盡尽盤盘眾众確确禮礼種种穩稳窮穷筆笔築筑簡简籌筹納纳細细"
-    "終终絡络給给維维緊紧線线緩缓練练縮缩績绩織织繼继續续職职聖圣腦脑脫脱舊旧蓋盖補补裝装製制複复覽览誌志課课諾诺購购貨货賓宾賞赏賬账趨趋躍跃車车軟软輕轻輛辆"
-    "輪轮轉转遞递遲迟針针鋪铺際际雜杂離离靈灵頒颁額额顧顾飯饭飲饮駐驻驅驱魚鱼鮮鲜鹽盐範范暫暂擔担損损搶抢擇择攬揽攝摄數数斷断曆历櫃柜歡欢澇涝灑洒爾尔狀状礎础"
-    "禦御筍笋緯纬紹绍縱纵義义習习聰聪臨临莊庄菸烟萊莱葦苇蒼苍蟲虫衝冲覺觉觀观詳详誠诚談谈請请諧谐謹谨譽誉貧贫費费貿贸賢贤賴赖贊赞輔辅輝辉邏逻鄲郸醬酱釣钓銅铜"
-    "鋒锋錦锦鏡镜鐘钟閣阁閩闽閘闸隴陇霧雾韓韩頁页頤颐顯显饒饶駿骏騎骑麥麦"
-)
-_TRADITIONAL = str.maketrans(dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True)))
-
-
-def fold(text: str) -> str:
-    """``text`` with the traditional characters of the usual words made simplified, same length."""
-    return text.translate(_TRADITIONAL)
 
 
 class Column(Enum):

@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 
 from duban.model import Direction, Doubt, Indicator, Kind, Task
-from duban.notice.targets.figures import Figure, fold
 from duban.notice.targets.mentions import Mention, bare, mentions
 from duban.notice.targets.wording import (
     ACTION,
@@ -32,6 +31,7 @@ from duban.notice.targets.wording import (
     WEAK_END,
 )
 from duban.quantity import canonical, measure_of, plain
+from duban.quantity.figures import Figure, fold
 
 _CHANGE = re.compile("(?:同比|年均|平均)?(?:增长|增速|增幅|提高|提升|上升|增加|下降|降低|减少)")
 _SENTENCE = re.compile(r"[^。;!?\n]+")

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from duban.notice.targets.figures import Figure, find_figures
 from duban.notice.targets.wording import (
     ACTION,
     ACTION_END,
@@ -31,6 +30,7 @@ from duban.notice.targets.wording import (
     WEAK_END,
 )
 from duban.quantity import measure_of
+from duban.quantity.figures import Figure, find_figures
 
 _COMMA = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))|:")
 _JOINTS = "、|以及|和|及|与"

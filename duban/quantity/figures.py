@@ -10,9 +10,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from duban.notice.words import fold as simplified
-from duban.quantity import NUMERALS, parse_number
-from duban.quantity.numbers import ARABIC
+from duban.quantity.numbers import ARABIC, NUMERALS, parse_number
+from duban.simplified import fold as simplified
 
 # One character for one character, so that positions in the folded text are positions in the text.
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
