@@ -10,12 +10,12 @@ import io
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
+from msgspec.structs import replace
 
 from duban.compilation import Compilation, compile_period
 from duban.emit.ledger import ledger

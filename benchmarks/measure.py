@@ -13,16 +13,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 ROOT = Path(__file__).parent.parent
 _LEAST = 0.25
 """Seconds that a measurement lasts at least; a shorter work is repeated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Struct, frozen=True):
     """Medians over the runs: processor seconds of doing the work once, peak memory in MiB."""
 
     seconds: float

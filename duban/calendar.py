@@ -7,9 +7,10 @@ A year that has not been published is never guessed: the caller is told, and dec
 from __future__ import annotations
 
 import calendar as gregorian
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+
+from msgspec import Struct
 
 from duban.model import CHINA
 
@@ -21,8 +22,7 @@ def is_assumed(basis: str) -> bool:
     return basis.endswith(_ASSUMED)
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Struct, frozen=True):
     """Tells working days. With ``assume_weekends`` an unpublished year counts Monday to Friday."""
 
     assume_weekends: bool = False

@@ -5,13 +5,12 @@ A code never changes its name; a new kind of finding gets a new one and starts a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from duban.model import NOWHERE, Finding, Severity, Source
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One kind of finding, as ``python compile.py rules`` lists it."""
 
     code: str

@@ -6,9 +6,10 @@ Made of two compilations of one moment; every output that speaks of a change rea
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+
+from msgspec import Struct
 
 from duban.compilation import Compilation
 from duban.figures import plain
@@ -26,8 +27,7 @@ class Course(Word):
     OTHER = "other", "其他变化"
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """A task whose class or light is not what it was."""
 
     before: Standing
@@ -35,8 +35,7 @@ class Moved:
     course: Course
 
 
-@dataclass(frozen=True, slots=True)
-class Grown:
+class Grown(Struct, frozen=True):
     """An indicator whose judged value is known in both periods and differs, by ``by``."""
 
     before: Value
@@ -44,16 +43,14 @@ class Grown:
     by: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Turned:
+class Turned(Struct, frozen=True):
     """A unit whose reporting is stated otherwise than before, or that is late again."""
 
     before: Reporting
     now: Reporting
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
+class Corrected(Struct, frozen=True):
     """A value of this period that was put right: by whom (``how``), from what to what."""
 
     task: str
@@ -65,8 +62,7 @@ class Corrected:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """Everything that changed, tasks and values in the notice's order, units in protocol order.
 
     ``since`` is the period compared with; None where the one before has no returns, and then

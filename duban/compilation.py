@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from duban.checks import Context, levelled, put_aside, ruled_out, run, tidy
 from duban.escalation import Facts, Step, climb
@@ -29,8 +31,7 @@ from duban.standing import Standing, assess, lagging
 from duban.statistics import Statistics, count
 
 
-@dataclass(frozen=True, slots=True)
-class Compilation:
+class Compilation(Struct, frozen=True):
     """Everything that is printed for one period, as of one moment."""
 
     period: Period

@@ -7,8 +7,10 @@ cause of every difference.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.changes import Grown, Moved, Turned, growths, moves
 from duban.compilation import Compilation
@@ -17,8 +19,7 @@ from duban.model import CHINA, Source
 from duban.register import TaskMap
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A count that is not what it was, by the name that the circular prints it with."""
 
     name: str
@@ -26,16 +27,14 @@ class Figure:
     now: int
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Struct, frozen=True):
     """What came or was decided after the first moment: in words, and where it stands."""
 
     text: str
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """Everything that differs between two moments, tasks in the notice's order."""
 
     since: datetime

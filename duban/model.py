@@ -7,10 +7,10 @@ and, where it is printed, in the enum's ``label``. Nothing here reads a file or 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
-from typing import Any, ClassVar, Self
+
+from msgspec import Struct, field
 
 from duban.terms import (
     Direction,
@@ -31,7 +31,6 @@ __all__ = [
     "NOWHERE",
     "Assignment",
     "Cell",
-    "Crossing",
     "Direction",
     "Doubt",
     "Entry",
@@ -66,8 +65,7 @@ CHINA = timezone(timedelta(hours=8))
 """The one time zone of the country; every moment in the compiler is an aware time in it."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Source:
+class Source(Struct, frozen=True, order=True):
     """Where a value stands: file (relative to the workspace, '/'-separated), sheet, cell (A1)."""
 
     file: str = ""
@@ -83,8 +81,7 @@ NOWHERE = Source()
 """The source of what stands in no file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """问题: something flagged. ``unit`` is a unit's name, ``task`` a task key; '' where none.
 
     ``message`` says what is wrong, ``advice`` what to do about it; both are printed.
@@ -100,8 +97,7 @@ class Finding:
     evidence: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """单位. ``code`` is stable over the year; ``name`` is what the notice calls it."""
 
     code: str
@@ -121,8 +117,7 @@ class Unit:
         return tuple(dict.fromkeys(n for n in (self.name, self.full_name, *self.aliases) if n))
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """单位组: a collective such as 各区镇街道; members are unit names."""
 
     name: str
@@ -131,16 +126,14 @@ class Group:
     source: Source = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """待确认: why a row must be confirmed by a person, and the readings that are possible."""
 
     reason: str
     alternatives: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """任务 or 子项 (``subtask`` > 0).
 
     ``leads`` and ``cos`` are names of units or groups in the notice's order; ``excluded`` is why
@@ -170,8 +163,7 @@ class Task:
         return f"{self.no}-{self.subtask}" if self.subtask else str(self.no)
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(Struct, frozen=True):
     """量化指标 of one task: ``words`` is the passage of the notice that it was read from.
 
     ``superior`` is the number of the indicator that it serves, in the task of the level above
@@ -191,8 +183,7 @@ class Indicator:
     source: Source = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(Struct, frozen=True):
     """节点: what must stand by the end of ``period``: a value of an indicator, or a deed."""
 
     task: str
@@ -204,8 +195,7 @@ class Milestone:
     source: Source = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """期次. Figures speak of ``cutoff``; they are due at ``deadline``.
 
     ``basis`` says where the deadline's working day comes from and is printed with the outputs;
@@ -238,8 +228,7 @@ class Period:
         return f"{self.year}年{self.month}月"
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(Struct, frozen=True):
     """核定: an office's decision, with who, when and why; ``applied``: when it was asked for."""
 
     period: str
@@ -255,8 +244,7 @@ class Ruling:
     source: Source = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
+class Inspection(Struct, frozen=True):
     """核查: what inspectors found; never overwrites what the unit reported.
 
     ``kind`` is 明查, 暗访 …; ``answer`` is the unit's own word on it (申述), at ``answered_at``.
@@ -278,8 +266,7 @@ class Inspection:
     answered_at: Source = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(Struct, frozen=True):
     """责任: one unit's part in one task. A group's assignment is one per member."""
 
     task: str
@@ -297,29 +284,14 @@ type_of_cell = str | int | float | bool | datetime | date | None
 """What a cell may hold once read; text is cleaned, numbers are as stored."""
 
 
-class Crossing:
-    """A dataclass that crosses from worker to parent by the thousand.
-
-    It is made again by its own constructor, at half the price of what dataclasses do.
-    """
-
-    __slots__ = ()
-    __dataclass_fields__: ClassVar[dict[str, Any]]
-
-    def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
-        return type(self), tuple([getattr(self, name) for name in self.__dataclass_fields__])
-
-
-@dataclass(frozen=True, slots=True)
-class Cell(Crossing):
+class Cell(Struct, frozen=True):
     """One value as returned, with the address it stood at."""
 
     value: type_of_cell
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """填报项: one assignment's (and indicator's) row in a submission; ``cells`` by field name.
 
     ``filled``: the unit wrote something of its own in it, beyond what the form carried over.
@@ -333,8 +305,7 @@ class Entry:
     filled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """收件: one file that arrived; ``at`` is when it counts as received, by ``source``'s word."""
 
     sha256: str
@@ -346,8 +317,7 @@ class Receipt:
     message_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Struct, frozen=True):
     """报表: one unit's form in a workbook that came back; ``shared``: others' forms lie in it.
 
     ``ledger``: it came as the compiled ledger of the level below.
@@ -368,8 +338,7 @@ class Submission:
     ledger: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(Struct, frozen=True):
     """A file that could not be used: kept, listed, with a reason that the sender can act on."""
 
     file: str

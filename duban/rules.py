@@ -5,8 +5,9 @@ Rules name what happened by the Chinese words of ``HAPPENINGS``, or by a finding
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from duban.catalogue import CODES
 from duban.model import NOWHERE, Severity, Source, Word
@@ -42,8 +43,7 @@ class Scope(Word):
     UNIT = "unit", "本单位"
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(Struct, frozen=True):
     """What a rule may name: findings of ``codes``, or a state read from a standing or a step."""
 
     name: str
@@ -96,8 +96,7 @@ LETTERS = {
 """The letter of each level where its rule names none: a template without '.j2'."""
 
 
-@dataclass(frozen=True, slots=True)
-class LadderRule:
+class LadderRule(Struct, frozen=True):
     """督办规则: one row. ``events`` are names of ``NAMES``, any of which counts.
 
     With ``tasks`` (keys) the row holds for those alone: so an urgent item starts higher.
@@ -132,8 +131,7 @@ class LadderRule:
         return self.letter or LETTERS[self.level]
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreRule:
+class ScoreRule(Struct, frozen=True):
     """考核规则: one row; a name of ``PARAMETERS`` sets what all rows go by, any other an event.
 
     ``points`` for each event, at most ``cap`` (a bare amount) for a unit in the time scored;
@@ -163,8 +161,7 @@ PARAMETERS = {
 """Rows of 考核规则 that are no events, and what their 分值 means."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckLevel:
+class CheckLevel(Struct, frozen=True):
     """检查等级: the severity that an office gives one kind of finding; None switches it off."""
 
     code: str

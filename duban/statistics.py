@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.escalation import Step, in_force
 from duban.figures import percent, shares
@@ -19,16 +21,14 @@ from duban.standing import MET, Standing, gravity, labels
 Kind = TypeVar("Kind", TaskClass, Light, UnitStatus, Level, str)
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """A count and its percentage of the whole that the mapping it stands in names."""
 
     count: int
     percent: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class UnitCount:
+class UnitCount(Struct, frozen=True):
     """One unit's part: rows led and co-organised, the led ones by class and light, its findings.
 
     ``labels`` are the classes as the office words them. A unit answers for every subtask that it
@@ -56,8 +56,7 @@ class UnitCount:
         return self.classes[TaskClass.DONE] + self.classes[TaskClass.AHEAD]
 
 
-@dataclass(frozen=True, slots=True)
-class LeaderCount:
+class LeaderCount(Struct, frozen=True):
     """What one leader (分管领导) has in charge: counted tasks by class, by the office's
     word for the class, and by light.
 
@@ -76,8 +75,7 @@ class LeaderCount:
         return _met(self.classes, self.tasks)
 
 
-@dataclass(frozen=True, slots=True)
-class Statistics:
+class Statistics(Struct, frozen=True):
     """Counts of one period. ``classes`` and ``lights`` divide ``tasks``, ``statuses`` ``units``.
 
     ``labels`` divide ``tasks`` by the classes as the office words them, in the order of printing;

@@ -17,13 +17,15 @@ import sys
 import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
 
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, mark INTEGER, value BLOB)",
@@ -65,7 +67,7 @@ def program() -> str:
 
 
 def key_of(kind: str, *values: object) -> str:
-    """The key of what is made of nothing but these values: plain ones, in lists and dataclasses.
+    """The key of what is made of nothing but these values: plain ones, in lists and structs.
 
     Different values have different keys, however they print. Raises TypeError for anything whose
     content cannot be seen, such as a function or an open file.
@@ -84,8 +86,8 @@ def _say(value: object, said: list[bytes]) -> None:
         _say_each(value, said)
     elif isinstance(value, Mapping):
         _say_each([part for pair in value.items() for part in pair], said)
-    elif is_dataclass(value):
-        _say_each([getattr(value, known.name) for known in fields(value)], said)
+    elif isinstance(value, Struct):
+        _say_each([getattr(value, name) for name in value.__struct_fields__], said)
     elif isinstance(value, bytes):
         said.append(value)
     elif value is None or isinstance(value, bool | int | float | Decimal | date | time | Enum):

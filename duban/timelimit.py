@@ -6,9 +6,10 @@ import re
 import unicodedata
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+
+from msgspec import Struct
 
 from duban.quantity import parse_number
 from duban.text import clean
@@ -27,8 +28,7 @@ _YEAR_END = re.compile(
 _LASTING = re.compile(r"长期|常年|持续|常态化|每月|全程|按时序|按序时|按进度")
 
 
-@dataclass(frozen=True, slots=True)
-class TimeLimit:
+class TimeLimit(Struct, frozen=True):
     """What a text says: the last day (``by``), or that it lasts; ``rest`` is the deed it names.
 
     ``by`` None and not ``lasting``: the text names no time that can be understood.

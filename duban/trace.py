@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
 from duban.compilation import Compilation
 from duban.escalation import Step, in_force
@@ -34,8 +36,7 @@ SCORES = "考核"
 """Names the period's scores, among the figures that can be explained."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """One step of the way: what is said, where it stands, and the steps below it."""
 
     text: str

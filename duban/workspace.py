@@ -11,10 +11,11 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import NoReturn
+
+from msgspec import Struct
 
 from duban import edits
 
@@ -33,8 +34,7 @@ class Stop(Exception):
         self.exit_code = exit_code
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """What publishing did; ``saved`` are the copies of files that a person had changed."""
 
     changed: bool
@@ -47,8 +47,7 @@ class Published:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(Struct, frozen=True):
     """A folder that holds taskmap/, inbox/, output/ and templates/."""
 
     root: Path

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.emit.ledger import ledger
 from duban.model import Indicator, Kind, Period, Task, Unit
@@ -34,8 +36,7 @@ def province(**changes: Any) -> TaskMap:
     return office(**{**given, "settings": made, **changes})
 
 
-@dataclass(frozen=True)
-class Own:
+class Own(Struct, frozen=True):
     """A city's task: what it serves, and what is reported of it; without value it has no target."""
 
     superior: str

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import shutil
 import sys
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from duban.commands.importing import taskmap_of
 from duban.commands.rehearsing import rehearse

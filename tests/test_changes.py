@@ -1,9 +1,10 @@
 """What changed since the month before: tasks, values, reporting, and what was put right."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from duban.a1 import address
 from duban.changes import Changes, Course, changes

@@ -8,11 +8,11 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import distributed
 import pytest
+from msgspec.structs import replace
 
 from duban.commands.cities import Folder
 from duban.commands.compiling import compile_month

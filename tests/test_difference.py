@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import docx
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from compile import main
 from duban.commands.compiling import compile_month

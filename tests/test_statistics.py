@@ -1,10 +1,10 @@
 """Counts add up, percentages recompute, and the same figure is the same wherever it is counted."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from duban.figures import percent, shares
 from duban.model import (

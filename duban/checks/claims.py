@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from duban.model import Indicator, Role
 from duban.quantity import convert, measure_of
@@ -42,8 +43,7 @@ _LINK = re.compile(
 """What may stand between an indicator's name and its value; 缺口, 拨付, 可 make it another's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """``words`` of a text that say ``value``, in the row's measure or in per cent of its target.
 
     ``slack`` is how far off a rounded figure may be: half of its last digit.
@@ -54,8 +54,7 @@ class Claim:
     slack: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A text and the figures in it, found once."""
 
     folded: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from duban.catalogue import CODES, rule
 from duban.model import Finding, Ruling, Severity, natural_key

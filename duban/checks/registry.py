@@ -5,10 +5,11 @@ from __future__ import annotations
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct, field
 
 from duban.catalogue import flag, rule
 from duban.intake.collect import Intake, is_filled
@@ -17,8 +18,7 @@ from duban.model import Finding, FormKind, Period, Role
 from duban.register import TaskMap
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(Struct, frozen=True, dict=True):
     """What a check may look at.
 
     ``earlier`` holds the year's periods before this one that have returns, by name, newest last;

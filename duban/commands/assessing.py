@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from duban.commands.compiling import compile_quietly
 from duban.commands.session import Session, read_file, read_taskmap, taskmap_in

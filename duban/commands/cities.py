@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 from duban.workspace import Published, Stop, Workspace
 
@@ -74,8 +75,7 @@ def found(names: list[str], label: str) -> list[str]:
     return sorted(names)
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """A folder that every worker sees under the same path."""
 
     root: Path

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.commands.appealing import appeals
 from duban.commands.correcting import corrections
@@ -32,8 +34,7 @@ PACK = "会议材料"
 KEPT = (ISSUED, MAILS, PACK)
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """What a compile did: whether anything in the outputs changed, and notes on the printing."""
 
     compilation: Compilation

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+
+from msgspec.structs import asdict
 
 from duban.commands.compiling import compile_taskmap, difference_since
 from duban.commands.session import Session, find_period, sound_taskmap
@@ -98,5 +99,5 @@ def _tree(found: Difference) -> dict[str, Any]:
             }
             for restated in found.restated
         ],
-        "causes": [asdict(cause) for cause in found.causes],
+        "causes": [{"text": cause.text, "source": asdict(cause.source)} for cause in found.causes],
     }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from duban.commands.compiling import ISSUED, compile_quietly
 from duban.commands.issuing import publish_forms
@@ -33,8 +34,7 @@ _RISKS = {
 _LIGHTS = {Light.RED: 60, Light.YELLOW: 25}
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """How the team goes about it; what is known beforehand stands in every row."""
 
     team: str = TEAM
@@ -47,8 +47,7 @@ class Visit:
     """The team's mailbox; '' where it fetches its form itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """A task to be inspected, and why."""
 
     task: str

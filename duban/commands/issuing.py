@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import cast
+
+from msgspec.structs import replace
 
 from duban.commands.compiling import ISSUED, stationery, stop_at_error
 from duban.commands.gathering import gather

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import PurePath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban import edits
 from duban.commands.appealing import appeal_path, appeals
@@ -27,8 +29,7 @@ from duban.model import Role, Unit
 from duban.workspace import Stop
 
 
-@dataclass(frozen=True, slots=True)
-class _Lying:
+class _Lying(Struct, frozen=True):
     """A month's compilation and papers, their files as they lie there, and what went out of it."""
 
     compilation: Compilation

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from duban.commands.compiling import (
     ISSUED,
@@ -37,8 +38,7 @@ _STATE = ".收信进度.json"
 """In the period's inbox; a name that begins with a dot is no arrival."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
+class Mail(Struct, frozen=True):
     """A mail to a unit; its draft is called by ``name``, by the unit's own where it is ''."""
 
     unit: Unit
@@ -46,8 +46,7 @@ class Mail:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
+class Sending(Struct, frozen=True):
     """What it takes to send rather than to write drafts."""
 
     server: Server

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import cast
+
+from msgspec.structs import replace
 
 from duban.commands.session import Session, opened
 from duban.executor import Lost

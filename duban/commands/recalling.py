@@ -6,9 +6,10 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
 
 from duban.commands.session import Session
 
@@ -16,8 +17,7 @@ _UNPACKERS = ("unrar", "unar", "7z", "7zz", "bsdtar")
 """Programs that decide which archives can be opened."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What a compile tells: lines for the screen, and whether there are findings of ERROR."""
 
     lines: tuple[str, ...]

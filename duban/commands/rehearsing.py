@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from random import Random
+
+from msgspec.structs import replace
 
 from duban.commands.issuing import forms, refuse_unasked
 from duban.commands.session import Session, check_period, find_period, read_taskmap, sound_taskmap

@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from msgspec import Struct
 
 from duban.commands.cities import found
 from duban.edits import ASIDE, RECORD, digest_of
@@ -29,8 +30,7 @@ _SECRET = re.compile(r"//[^/@\s]*@")
 Digests = dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """Workspaces below ``url`` (s3://bucket/province)."""
 
     url: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct, field
 
 from duban.calendar import Calendar
 from duban.executor import Executor
@@ -20,8 +21,7 @@ from duban.workbooks.read import read_book
 from duban.workspace import Stop, Workspace, is_period, owner_files
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """One run: the workspace, the moment it speaks for, and how work and words get out.
 
     ``say`` prints a line, ``log`` takes tracebacks, ``progress`` wraps an iterator of known length.
@@ -33,7 +33,7 @@ class Session:
     say: Callable[[str], None]
     log: Callable[[str], None]
     progress: Callable[[Iterator[object], int, str], Iterator[object]]
-    calendar: Calendar = Calendar()  # noqa: RUF009 - an immutable value
+    calendar: Calendar = Calendar()
     store: Store = field(default_factory=Store)
 
     def close(self) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import cast
+
+from msgspec import Struct
 
 from duban.calendar import Calendar
 from duban.commands.cities import Cities
@@ -19,8 +20,7 @@ from duban.store import Store
 from duban.workspace import Stop
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
+class _Job(Struct, frozen=True):
     """One workspace to compile: which, which period, for which moment."""
 
     cities: Cities

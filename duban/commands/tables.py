@@ -10,11 +10,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
 from enum import Enum
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from duban.a1 import MAX_ROW
 from duban.text import cell_text
@@ -37,8 +38,7 @@ class Kind(Enum):
     """True and False; in CSV 是 and 否."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column, headed alike in every format."""
 
     header: str
@@ -74,8 +74,7 @@ def has_parquet() -> bool:
     return find_spec("pyarrow") is not None
 
 
-@dataclass(frozen=True, slots=True)
-class _Each:
+class _Each(Struct, frozen=True):
     writers: Sequence[Writer]
 
     def write(self, line: Line) -> None:

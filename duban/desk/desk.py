@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import cast
 
 from flask import current_app, g
+from msgspec import Struct, field
 
 from duban.commands.session import Session
 from duban.workspace import Stop, is_period
@@ -18,8 +18,7 @@ Open = Callable[[Callable[[str], None]], Session]
 _KEY = "duban"
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(Struct):
     """What one action said, for the page that answers it."""
 
     title: str

@@ -7,9 +7,9 @@ foreign Host (DNS rebinding), a foreign Origin (forms, fetch) and a wrong token 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 
 from flask import Request, Response
+from msgspec import Struct
 
 LIMIT_MIB = 200
 """The most that may be dropped at once; mailboxes end at 50 MiB."""
@@ -25,8 +25,7 @@ FOREIGN_PAGE = (
 """For an output that is a page itself: it runs in an origin of its own, with no way back here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(Struct, frozen=True):
     """What requests are held to: the token in the path, and the port of this run."""
 
     token: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from flask import Blueprint, render_template, request
+from msgspec import Struct
 
 from duban.a1 import position
 from duban.commands.amending import amend_taskmap
@@ -31,8 +31,7 @@ _EDITABLE = {
 """What may be put right while a row is confirmed; all else is done in the workbook."""
 
 
-@dataclass(frozen=True, slots=True)
-class Doubtful:
+class Doubtful(Struct, frozen=True):
     """One row to confirm: where it stands, what is asked, its text, its cells as they are."""
 
     sheet: SheetSpec

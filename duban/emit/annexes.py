@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from duban.compilation import Compilation
 from duban.emit.sheets import SAME, Grid, Look, book_of
@@ -35,8 +36,7 @@ _NONE = "—"
 _FIGURE = re.compile(r"([+-]?)\d{1,14}(?:\.(\d{1,4}))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Annex:
+class Annex(Struct, frozen=True):
     """One annex: its title, the name by which a template calls its table, and the table."""
 
     title: str

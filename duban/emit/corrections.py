@@ -6,8 +6,9 @@ own, and marks, comments and the list mean nothing to intake. Marks of an earlie
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from duban.compilation import Compilation
 from duban.emit.marks import LIST
@@ -35,8 +36,7 @@ _BY_FORM = (
 """What no mark in a unit's own workbook would mend, but a form issued anew does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """One workbook to be: ``path`` of the form that counts, and the findings in it.
 
     ``form`` and ``entries`` are what a form issued anew with the unit's own answers is made of;

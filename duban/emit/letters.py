@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from duban.calendar import at_hour
 from duban.catalogue import CODES, rule
@@ -39,8 +40,7 @@ _EVENTS_SHOWN = 6
 """The newest events that a letter recites of one step."""
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """One letter: its template without '.j2', whom it goes to, what it rests on."""
 
     template: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from duban.a1 import address
 from duban.emit.marks import LIST, MARK, add_list, mark
@@ -25,8 +26,7 @@ HOW = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Marking:
+class Marking(Struct, frozen=True):
     """A copy to be: its title, the findings that it marks, the moment that it is dated."""
 
     title: str
@@ -34,8 +34,7 @@ class Marking:
     as_of: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class CopyJob:
+class CopyJob(Struct, frozen=True):
     """A marking, where its original lies, and the arrived file that is or holds it."""
 
     marking: Marking

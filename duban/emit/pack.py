@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from duban.emit.papers import Paper
 from duban.emit.words import remark
@@ -15,8 +16,7 @@ from duban.register import Settings
 TEMPLATE = "会议材料.j2"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One part of the pack: what the contents call it, its pages, and the first one's number."""
 
     title: str

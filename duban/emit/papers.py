@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from msgspec import Struct
+
 from duban.gongwen import markup, wording
 from duban.gongwen.document import Document, Table
 from duban.gongwen.problem import Problem
@@ -22,21 +24,19 @@ RED_HEAD = "红头.docx"
 """An office's own red-head document in templates/: its head stands in place of ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stationery:
+class Stationery(Struct, frozen=True):
     """What an office's documents are made of: wording by file name, and its red-head document."""
 
     wordings: Mapping[str, str]
     red_head: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """One document to be: its template, what the template may print, the tables it may call."""
 
     template: str
     values: Mapping[str, object]
-    tables: Mapping[str, Table] = field(default_factory=dict)
+    tables: Mapping[str, Table] = {}
     expected: Expected = NOTHING_EXPECTED
 
 

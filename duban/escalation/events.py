@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from duban import rules
 from duban.catalogue import CODES, rule
@@ -29,8 +30,7 @@ from duban.timelimit import time_limit
 _HUNDRED = Decimal(100)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """One compiled period as the ladder and the scores look at it."""
 
     period: Period
@@ -39,8 +39,7 @@ class Facts:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """事件: one thing that happened to ``unit`` (a name), on ``task`` (a key, '' for none).
 
     ``code`` is a finding's code or a state's name (``rules.codes_of``); ``text`` and ``source``

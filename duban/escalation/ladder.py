@@ -7,7 +7,9 @@ same steps, and a late return or a ruling changes what followed from it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from duban.escalation.events import Event, Facts, events_of
 from duban.escalation.step import Step
@@ -139,8 +141,7 @@ class _Period:
         return meant[-1] if meant else None
 
 
-@dataclass
-class _Case:
+class _Case(Struct):
     """One unit and task over the year."""
 
     key: Key

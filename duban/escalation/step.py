@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from duban.escalation.events import Event
 from duban.rules import LadderRule, Level
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A level that a unit (a name) stands or stood on, with a task (a key) or '' for itself.
 
     ``trigger`` says in words which row of 督办规则, or which ruling, put it there; ``evidence``

@@ -24,6 +24,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, ClassVar, Generic
 
+from msgspec import Struct
+
 from duban.executor.seam import (
     CRASHED,
     FAILED,
@@ -71,13 +73,11 @@ class Processes:
             self._idle.pop().end()
 
 
-@dataclass(frozen=True, slots=True)
-class _Taken:
+class _Taken(Struct, frozen=True):
     """What a worker says before its outcomes: the time that loading takes is not an item's."""
 
 
-@dataclass(slots=True, eq=False)
-class _Worker(Generic[Item]):
+class _Worker(Struct, Generic[Item], eq=False):
     """A process and what it still owes: the first of ``owed`` is the item it is at work on.
 
     ``taken``: it has the chunk and has loaded what that needs; ``ready``: it once had one.

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import ClassVar, Protocol, TypeVar
+
+from msgspec import Struct
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Struct, frozen=True):
     """In place of a result: why there is none, and a traceback for the log where there is one."""
 
     reason: str
@@ -56,8 +56,7 @@ def attempt(function: Callable[[Item], Result], item: Item) -> Result | Lost:
         return Lost(FAILED, traceback.format_exc())
 
 
-@dataclass(frozen=True, slots=True)
-class Serial:
+class Serial(Struct, frozen=True):
     """One item after another in this process: no protection from aborts, memory or hangs."""
 
     here: ClassVar[bool] = True

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
+
+from msgspec import Struct
 
 from duban.model import FormKind, ReportedStatus
 from duban.text import squeeze
@@ -41,8 +42,7 @@ class Asked(Enum):
     """Where the task has no indicator; elsewhere the cell shows what the task map says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One column of a form. ``prompt`` is shown when the cell is selected.
 
     ``required`` holds for the lead's rows (a number only where there is an indicator);
@@ -62,8 +62,7 @@ class Field:
     asked: Asked = Asked.ALWAYS
 
 
-@dataclass(frozen=True)
-class FormSpec:
+class FormSpec(Struct, frozen=True, dict=True):
     """One form: its kind, the version of its layout, what it is called, how it is filled in.
 
     ``dated``: its figures speak of the period's cut-off, which is printed on it.

@@ -10,9 +10,10 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from duban.a1 import column_letters
 from duban.forms import token
@@ -52,8 +53,7 @@ Columns = tuple[tuple[float, bool], ...]
 """Each field's width (digits of the default font) and whether its column is hidden."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """The parts of a workbook, the sheet's cut open where a unit's texts and rows belong."""
 
     parts: Mapping[str, bytes]

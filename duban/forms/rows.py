@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from duban.forms.fields import Field, FormSpec
 from duban.model import Assignment, Direction, FormKind, Indicator, Role, Task, natural_key
@@ -20,8 +21,7 @@ _REPEATED = 24
 """Characters of a task's text in its second row and those after it."""
 
 
-@dataclass(frozen=True)
-class FormRow:
+class FormRow(Struct, frozen=True, dict=True):
     """One expected row: an assignment and one of its task's indicators (None: no indicator)."""
 
     assignment: Assignment
@@ -59,8 +59,7 @@ class FormRow:
         return self.task.key, self.assignment.role.label, name
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(Struct, frozen=True):
     """What a row's unit reported for the period before; '' and None where nothing was."""
 
     value: Decimal | None = None

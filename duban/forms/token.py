@@ -6,9 +6,9 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 
-from duban.model import Crossing
+from msgspec import Struct
+from msgspec.structs import asdict
 
 SHEET = "_duban"
 """Name of the very hidden sheet; LibreOffice re-saves it as merely hidden."""
@@ -27,8 +27,7 @@ NOTICE = "本表由程序使用，请勿改动。"
 """What stands over the token in the hidden sheet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token(Crossing):
+class Token(Struct, frozen=True):
     """Whose form this is. ``rows`` is a digest of the row ids as issued, in order.
 
     Of a ledger it is a digest of what it answers the level above with; it names no unit.
@@ -47,8 +46,7 @@ class Token(Crossing):
         return f"{body}|{_sign(body, key)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Opened(Crossing):
+class Opened(Struct, frozen=True):
     """A token as found; ``genuine`` when this office's key signed it."""
 
     token: Token

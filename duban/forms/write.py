@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from dataclasses import field as made
 from datetime import date, datetime
 from html import escape
+
+from msgspec import Struct
+from msgspec import field as made
 
 from duban.a1 import address, column_letters
 from duban.calendar import is_assumed
@@ -32,8 +33,7 @@ Values = dict[str, str | float | None]
 """What a row shows when it is issued, by field name."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormJob:
+class FormJob(Struct, frozen=True):
     """Everything that one workbook is made of."""
 
     spec: FormSpec

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from duban.gongwen import standard as std
 from duban.gongwen.document import Align, Column, Table
@@ -17,8 +18,7 @@ _READABLE = 6.0
 """A column of longer texts is not squeezed under this many 字."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """A table's measures: half-points, twips. ``heights`` are estimates, one a row."""
 
     size: int
@@ -29,8 +29,7 @@ class Fit:
     heights: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Room:
+class _Room(Struct, frozen=True):
     """What a column asks for, in 字: at the least, at the most, and typically."""
 
     least: float

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from duban.gongwen import standard as std
 from duban.gongwen.body import (
@@ -24,8 +24,7 @@ from duban.gongwen.style import Style
 from duban.gongwen.xml import Piece, Shape, paragraph, space
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """Pages of one kind; ``top`` is what the first page loses to a letter's header."""
 
     page: Page

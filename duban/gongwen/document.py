@@ -7,9 +7,10 @@ brackets of 附注, the labels 附件：, 抄送： …), which the engine adds 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Format(StrEnum):
@@ -42,8 +43,7 @@ class Align(StrEnum):
     RIGHT = "right"
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """One paragraph of 正文. ``level`` 0 is running text, 1–4 are 一、 （一） 1. （1） (7.3.3).
 
     ``heading`` is the part in the level's own font, with its number and its own punctuation
@@ -56,8 +56,7 @@ class Paragraph:
     heading: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A table's column. ``align`` None: numbers right, short text centred, long text left.
 
     ``number`` marks a column of figures: never broken over lines. ``chars`` (over 0) is a width
@@ -70,8 +69,7 @@ class Column:
     chars: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table. A cell that is None is merged with the cell above it; '\\n' breaks a line in a cell.
 
     ``caption`` stands over the table, ``measure`` at its right shoulder ('单位：万元'),
@@ -89,8 +87,7 @@ Block = Paragraph | Table
 """What 正文 and 附件 consist of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     """附件 (7.3.7): starts a page. ``label`` '' prints 附件, or 附件1, 附件2 … if several."""
 
     title: str
@@ -99,8 +96,7 @@ class Attachment:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True):
     """One official document. An element that is '' or () is not printed.
 
     A letter has neither 签发人 nor 期号 and issuer, and its 版记 only names 抄送 (10.1).

@@ -9,14 +9,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 from duban.gongwen.style import Style
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(Struct, frozen=True):
     """A font by every name it goes by, and what may stand in for it, the nearest first.
 
     The first ``near`` of ``substitutes`` have the same style of letter; the rest only fill in.
@@ -47,8 +47,7 @@ FAMILIES = (
 """The fonts of official documents, by the names they have in Word files."""
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """A font that a document names and this machine lacks; ``instead`` '' if nothing fits."""
 
     font: str

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from duban.gongwen.document import Attachment, Block, Document, Format, Paragraph, Seal, Table
 from duban.gongwen.problem import Place, Problem, did_you_mean
@@ -62,14 +63,12 @@ KEYS = (*_ONE_LINE, *_MANY_LINES, *_ATTENDANCE, _BODY, _LANDSCAPE)
 """Every key of the notation but 【附件1】, 【附件2】 … and 【表：名称】."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     text: str
     place: Place
 
 
-@dataclass(slots=True)
-class _Section:
+class _Section(Struct):
     """One element as written: its key, the text beside the key, the lines below it."""
 
     key: str
@@ -81,8 +80,7 @@ class _Section:
         return [plain(line.text) for line in (self.beside, *self.below) if line.text]
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """What the reading has found so far; lives for one ``parse`` only."""
 
     tables: Mapping[str, Table]

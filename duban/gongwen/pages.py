@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from duban.gongwen import standard as std
 from duban.gongwen.document import Document
@@ -25,8 +26,7 @@ from duban.gongwen.xml import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """What kind of page a section has; with ``opens`` a document begins there, numbered from 1.
 
     ``new_sheet``: it begins on the front of a sheet, for printing on both sides.

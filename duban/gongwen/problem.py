@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
+
+from msgspec import Struct
 
 from duban.model import Severity
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Struct, frozen=True, order=True):
     """A line of a file; ``line`` counts from 1, 0 where the whole file is meant."""
 
     file: str = ""
@@ -20,8 +20,7 @@ class Place:
         return f"{self.file}第{self.line}行" if self.line else self.file
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One fault; an ERROR keeps the document from being written, others are for a person's eye."""
 
     place: Place

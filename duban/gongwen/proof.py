@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from duban.gongwen.arithmetic import wrong_figures, wrong_shares, wrong_sums
 from duban.gongwen.document import Attachment, Block, Document, Paragraph, Table
@@ -33,8 +35,7 @@ _WORDS = re.compile(r"[A-Za-z0-9.,%〔〕]+|\S")
 _REFERENCE = re.compile(r"附件(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """What a document is held against. ``length`` 0 is no limit (4,000 or 5,000 字 are usual).
 
     ``figures`` are numbers by words that stand before them, and before no others, in the text
@@ -48,8 +49,7 @@ class Expected:
     slack: Decimal = Decimal(0)
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """Collects what is found; lives for one reading only."""
 
     file: str
@@ -120,7 +120,7 @@ def _elements(document: Document, reader: _Reader) -> Document:
         **put("份号", lambda t: t.zfill(6) if t.isdigit() else t, "copy_number"),
         **put("密级", lambda t: re.sub(r"\s*[*＊☆]\s*", "★", t), "secrecy"),
     }
-    fixed = replace(document, **changed)  # type: ignore[arg-type]
+    fixed = replace(document, **changed)
     if fixed.number and not re.fullmatch(r"[^\d〔〕]+〔\d{4}〕[1-9]\d*号", fixed.number):
         reader.wrong(f"发文字号“{fixed.number}”不规范", "应为：机关代字〔年份〕序号号")
     if fixed.copy_number and not re.fullmatch(r"\d{6}", fixed.copy_number):

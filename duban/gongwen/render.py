@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.gongwen import standard as std
 from duban.gongwen.compose import compose
@@ -98,6 +100,7 @@ def _cleaned(value: Any) -> Any:
         return clean(value)
     if isinstance(value, tuple):
         return tuple(map(_cleaned, value))
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{f.name: _cleaned(getattr(value, f.name)) for f in fields(value)})
+    if isinstance(value, Struct):
+        names = value.__struct_fields__
+        return replace(value, **{name: _cleaned(getattr(value, name)) for name in names})
     return value

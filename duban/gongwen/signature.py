@@ -5,7 +5,7 @@ Every paragraph keeps with the next, so that the signature never stands on a pag
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from duban.gongwen import standard as std
 from duban.gongwen.document import Document, Format, Seal

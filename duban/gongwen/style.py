@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from duban.gongwen.standard import RULE_EIGHTHS
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """Font names as documents carry them; nothing is embedded.
 
     ``latin`` is the font of digits and Latin letters; '' leaves them to each Chinese font, as

@@ -6,7 +6,7 @@ The standard only places landscape tables (8) and has attachments follow the tex
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from duban.gongwen import standard as std
 from duban.gongwen.columns import Fit, fit
@@ -51,8 +51,7 @@ def _above(content: Table, style: Style) -> list[Piece]:
     return parts
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(Struct, frozen=True):
     """A column's cell with its changing parts left out, finished once for all rows."""
 
     width: int

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice, pairwise
+
+from msgspec import Struct
 
 from duban.gongwen.lexicon import LONGEST, PREFIXES, SUFFIXES, WORDS
 
@@ -41,8 +42,7 @@ _LONGEST_WHOLE = 12
 """What stands in a pair of marks and is no longer than this is never broken."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     """An unbreakable run and what a line break after it costs."""
 
     text: str

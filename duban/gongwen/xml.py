@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.gongwen.measure import line_count
 from duban.gongwen.standard import CHAR, LINE, RED, SIZE_3, TEXT_WIDTH
@@ -39,8 +41,7 @@ def root(tag: str, *content: str) -> str:
     return f"{DECLARATION}<w:{tag} {_NAMESPACES}>{''.join(content)}</w:{tag}>"
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(Struct, frozen=True):
     """How a run looks: Chinese font, Latin font, half-points, colour, twips between characters,
     and a percentage that condenses its characters."""
 
@@ -144,8 +145,7 @@ class Rule(NamedTuple):
         return self.points * 20 + self.eighths * 20 // 8
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """How a paragraph stands: lengths in twips, ``line`` an exact pitch, ``first`` negative hangs.
 
     ``rule`` is a line under it; ``tabs`` are (kind, position); ``outline`` 0–8 puts the

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.catalogue import flag
 from duban.intake.doubts import (
@@ -36,8 +38,7 @@ from duban.model import (
 from duban.register import TaskMap
 
 
-@dataclass(frozen=True)
-class Intake:
+class Intake(Struct, frozen=True, dict=True):
     """One period's returns. ``submissions`` holds every version, the used one of each unit marked.
 
     ``findings`` name units by name; ``rejected`` lists the files that gave no submission;
@@ -65,8 +66,7 @@ class Intake:
         return next((s for s in self.of(unit, form) if s.used), None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(Struct, frozen=True):
     """One file on its way: what it says, when it came."""
 
     parsed: Parsed
@@ -113,16 +113,14 @@ def collect(
     return Intake(versions, tuple(rejected), (*findings, *said), tuple(reports))
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """One form as read, and what is wrong with it."""
 
     submission: Submission
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(Struct, frozen=True):
     """One unit's form in a workbook."""
 
     identity: Identity

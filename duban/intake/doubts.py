@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.catalogue import flag
 from duban.forms.fields import FORMS
@@ -23,8 +25,7 @@ _HOW = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """Why a file gave no submission; ``unit`` is whose it is (by name), '' if that is not known."""
 
     code: str

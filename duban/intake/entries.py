@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from duban.a1 import column_letters
 from duban.catalogue import flag
@@ -59,8 +60,7 @@ def entries_of(
     return tuple(entries), findings
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """A row of a returned table and the expected row that it answers.
 
     ``fields`` are asked of it; ``said`` is what the unit itself wrote in it, by field name.

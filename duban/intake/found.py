@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from duban.a1 import address
 from duban.forms import token
 from duban.forms.fields import FormSpec
 from duban.forms.ledger import LEDGER, TABLES, opened
 from duban.forms.rows import split_row_id
-from duban.model import Cell, Crossing, FormKind, type_of_cell
+from duban.model import Cell, FormKind, type_of_cell
 from duban.text import clean, squeeze
 from duban.workbooks.book import Book, CellError, CellValue, Range, Sheet
 
@@ -28,8 +29,7 @@ _Cells = Mapping[int, Mapping[int, CellValue]]
 """Values by row and column, in the order of the sheet."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundRow(Crossing):
+class FoundRow(Struct, frozen=True):
     """One row of a form's table: its id if it still has one, and what is in it by field name.
 
     ``values`` holds no blanks; where each stands, its table says.
@@ -40,16 +40,14 @@ class FoundRow(Crossing):
     values: Mapping[str, type_of_cell]
 
 
-@dataclass(frozen=True, slots=True)
-class Covered(Crossing):
+class Covered(Struct, frozen=True):
     """What lies under the first cell of a merged ``area`` ('M8:M9'); None where it is blank."""
 
     area: str
     value: type_of_cell
 
 
-@dataclass(frozen=True, slots=True)
-class FoundTable(Crossing):
+class FoundTable(Struct, frozen=True):
     """A form's table on a sheet; ``columns`` maps field name to its column as found.
 
     ``renamed`` holds, by field name, the header cells that say something else than was issued;
@@ -89,8 +87,7 @@ class FoundTable(Crossing):
         return self.address(row, next(iter(row.values)))
 
 
-@dataclass(frozen=True, slots=True)
-class Found(Crossing):
+class Found(Struct, frozen=True):
     """Everything a workbook says of itself. ``tokens`` in the order of trust, without repeats."""
 
     tokens: tuple[token.Opened, ...] = ()

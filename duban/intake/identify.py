@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.forms.rows import split_row_id
 from duban.forms.token import Token
@@ -27,8 +29,7 @@ class Confidence(StrEnum):
     """The registered sender's address alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """Whose form it is. ``contradiction`` names what in the workbook speaks for another unit;
 
     ``token`` is the one that told, None where none did.

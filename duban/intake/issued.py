@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import chain, combinations, islice
+
+from msgspec import Struct
 
 from duban.forms import token
 from duban.forms.rows import FormRow, expected_rows, split_row_id
@@ -18,8 +19,7 @@ _PARTS = 3
 _LONGEST_NUMBER = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
+class Since(Struct, frozen=True):
     """How a unit's rows changed after its form was issued.
 
     ``added`` were never on the form; ``dropped`` (row ids) stand on it and are asked no more.

@@ -12,8 +12,9 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from duban.model import CHINA
 
@@ -32,8 +33,7 @@ _ISO_LENGTH = len("2023-03-31T16:58:57")
 _SERIAL_EPOCH = datetime(1899, 12, 30, tzinfo=CHINA)
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """A journal's columns (name → title, the first two of them telling), in their order.
 
     ``marker`` matches something that every record holds on its first line, and no header does.

@@ -9,8 +9,9 @@ from __future__ import annotations
 import io
 import pickle
 import sys
-from dataclasses import is_dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from duban.intake.parse import Job, Parsed, parse
 
@@ -52,10 +53,10 @@ def unpacked(data: bytes) -> tuple[Parsed, ...] | None:
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> type:
-        """A class of values (dataclass, enum, date or time); no module is loaded for it."""
+        """A class of values (struct, enum, date or time); no module is loaded for it."""
         found = getattr(sys.modules.get(module), name, None)
         if isinstance(found, type):
             ours = module.startswith("duban.")
-            if module == "datetime" or (ours and (is_dataclass(found) or issubclass(found, Enum))):
+            if module == "datetime" or (ours and issubclass(found, Struct | Enum)):
                 return found
         raise pickle.UnpicklingError(f"{module}.{name} is not kept here")

@@ -8,7 +8,8 @@ leave open is a finding that asks, never a guess.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from duban.catalogue import flag
 from duban.forms.ledger import LEDGER, digest, word

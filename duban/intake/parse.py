@@ -6,14 +6,16 @@ do the same in two, so that one bad attachment costs itself and not the mail.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from hashlib import file_digest, sha256
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from duban.intake.found import Found, look
-from duban.model import Crossing, Finding
+from duban.model import Finding
 from duban.parcels.unpack import LIMITS, Item, Limits, MailFacts, each
 from duban.parcels.windows import Stored
 from duban.workbooks.book import Unreadable
@@ -26,8 +28,7 @@ if TYPE_CHECKING:
 BOOK_LIMITS = BookLimits()
 
 
-@dataclass(frozen=True, slots=True)
-class Job(Crossing):
+class Job(Struct, frozen=True):
     """A file of the inbox; ``path`` is relative to the workspace.
 
     ``large`` is where it lies if it is too large to be sent to a worker as ``data``;
@@ -39,8 +40,12 @@ class Job(Crossing):
     key: bytes
     book_limits: BookLimits = BOOK_LIMITS
     limits: Limits = LIMITS
-    passwords: tuple[str, ...] = field(default=(), repr=False)
+    passwords: tuple[str, ...] = ()
     large: Path | None = None
+
+    def __repr__(self) -> str:
+        # Neither the file's bytes nor a password belongs into a log.
+        return f"Job({self.path!r})"
 
     def content(self) -> bytes | Stored:
         """The file's bytes; of a large one, where they lie."""
@@ -54,8 +59,7 @@ class Job(Crossing):
             return file_digest(stream, "sha256")
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed(Crossing):
+class Parsed(Struct, frozen=True):
     """One item of an arrived file. ``found`` is None where no workbook was read; then ``reason``
 
     and ``advice`` say why, or are '' for a container that was opened.

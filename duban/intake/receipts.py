@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from duban.intake import journals
 from duban.intake.journals import written
@@ -32,8 +33,7 @@ _LAYOUT = journals.Layout(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One line of the journal; ``disposition`` is what was done with the file when first seen."""
 
     receipt: Receipt

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.catalogue import flag
 from duban.figures import BEYOND
@@ -26,8 +28,7 @@ _DAY = Column("on", INSPECTION.field("on").header, 0, Holds.DATE)
 _ADVICE = "请在核查表中改正后重新放入收件文件夹，或直接写入任务图“核查”表。"
 
 
-@dataclass(frozen=True, slots=True)
-class InspectionReport:
+class InspectionReport(Struct, frozen=True):
     """One inspection form as it arrived; only what ``used`` ones say counts."""
 
     receipt: Receipt
@@ -76,8 +77,7 @@ def report_of(
     return InspectionReport(receipt, tuple(inspections)), findings
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
+class _Rows(Struct, frozen=True):
     """What rows there can be, by identity and by what they print."""
 
     by_id: Mapping[str, FormRow]

@@ -7,8 +7,9 @@ cumulative, in the same measure, and every one of them there. Texts stand one be
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from duban.a1 import address
 from duban.figures import BEYOND
@@ -29,8 +30,7 @@ _AND = ","
 """Between the cells of a value that stands in several, as Excel joins areas."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One row of the ledger's table, with the rows in which a long text of it goes on."""
 
     sheet: str
@@ -81,8 +81,7 @@ class Line:
         return next(filled, Cell(None, self.at("reported")))
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Why no value is taken; ``line`` is the row that it is about, None where there is none."""
 
     message: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from duban.model import Word
 from duban.workspace import Stop
@@ -44,15 +45,17 @@ _PORTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(Struct, frozen=True):
     """A mail server and the account there; the password shows in no representation."""
 
     host: str
     port: int
     security: Security
     user: str
-    password: str = field(repr=False, compare=False)
+    password: str
+
+    def __repr__(self) -> str:
+        return f"Server({self.host!r}, {self.port}, {self.user!r})"
 
     def hide(self, text: str) -> str:
         """``text`` (a server's reply) without the password, should it quote it."""

@@ -6,12 +6,13 @@ import hashlib
 import mimetypes
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+
+from msgspec import Struct
 
 from duban.text import clean, safe_name
 
@@ -25,8 +26,7 @@ _TYPES = {
 _UNSENT = "X-Unsent"
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """One mail: ``attachments`` are (file name, contents); ``sender`` may be left empty."""
 
     to: tuple[str, ...]

@@ -14,11 +14,12 @@ import re
 import ssl
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxLoginError
 from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from duban.mail.credentials import TIMEOUT, Security, Server
 from duban.parcels.eml import mail_facts, received_at
@@ -30,20 +31,21 @@ _TRY_LATER = "已取回的邮件不会丢失，请稍后重新运行，将从中
 _CHECK_LOGIN = "请核对邮箱账号和密码；163、126、QQ等邮箱须先在网页中开启IMAP并使用客户端授权码。"
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """How far a folder has been fetched; a new ``uidvalidity`` begins from the start."""
 
     uidvalidity: int = 0
     last_uid: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+START = Position()
+
+
+class Fetched(Struct, frozen=True):
     """File names in the mailbox's order, where the next run begins, and what stopped this one."""
 
     files: tuple[str, ...] = ()
-    position: Position = Position()
+    position: Position = START
     problem: str = ""
     advice: str = ""
 
@@ -80,7 +82,7 @@ def fetch(
     save: Callable[[Position], None],
     *,
     folder: str = "INBOX",
-    position: Position = Position(),
+    position: Position = START,
     since: date | None = None,
     before: date | None = None,
     mark_seen: bool = False,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from duban.intake import journals
 from duban.model import Period, Unit, Word
@@ -29,8 +30,7 @@ _LAYOUT = journals.Layout(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One line of the journal. ``key`` names the message: '催报/2023-03/U007'."""
 
     key: str

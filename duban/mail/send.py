@@ -10,8 +10,10 @@ import smtplib
 import ssl
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.mail.credentials import TIMEOUT, Security, Server
 from duban.mail.drafts import Draft, build, usable
@@ -28,16 +30,14 @@ Target = tuple[str, str]
 """(key of the message, recipient)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(Struct, frozen=True):
     """A mail to send; ``key`` stays the same however its text changes, so that it goes out once."""
 
     key: str
     draft: Draft
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """What a run did. ``uncertain``: this run or an earlier one broke while it was being sent."""
 
     sent: tuple[Target, ...] = ()

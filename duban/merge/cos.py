@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from duban.intake.collect import Intake
 from duban.merge.frame import Merged, source
@@ -15,8 +16,7 @@ SILENT = "没有填报"
 """The state of a co-organiser that said nothing by its deadline."""
 
 
-@dataclass(frozen=True, slots=True)
-class CoWord:
+class CoWord(Struct, frozen=True):
     """One co-organiser's word on one task; '' where it said nothing of it.
 
     ``status`` is its 状态 as written, ``value`` its number with the measure, ``late`` that its

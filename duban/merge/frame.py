@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from duban.figures import plain
 from duban.forms.fields import PROGRESS
@@ -65,8 +66,7 @@ Row = namedtuple("Row", COLUMNS)  # type: ignore[misc]  # its fields are declare
 """One row of the merged frame, one attribute a column."""
 
 
-@dataclass(frozen=True)
-class Merged:
+class Merged(Struct, frozen=True, dict=True):
     """One period's rows (columns ``COLUMNS``), in order of unit, role and task."""
 
     joined: tuple[Any, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from duban.forms.fields import MONTHS
 from duban.forms.rows import FormRow, expected_rows
@@ -41,16 +42,14 @@ OWN = "单位在分解表中自定的指标，请核对目标值、计量单位�
 """Why an indicator that a unit proposes is to be confirmed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A cell of the plan: its text, and where it stands or is to be filled in."""
 
     text: str = ""
     source: Source = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """应完成值: what an indicator is to reach by the end of ``period``.
 
     ``value`` is None where no number can be taken from what stands in the cell.
@@ -62,8 +61,7 @@ class Step:
     said: Said
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(Struct, frozen=True):
     """应完成事项 and when; ``period`` is '' where it lasts or names no time in the year."""
 
     text: str
@@ -72,8 +70,7 @@ class Deed:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """One lead's plan of one task. ``filled``: its form is in with contents; ``answered``: so is
 
     this task's first row. ``said`` holds 工作措施, 责任领导 and so on by field name; ``own`` is the
@@ -199,16 +196,14 @@ def _period_by(taskmap: TaskMap, limit: TimeLimit) -> str:
     return min(reached) if reached else max(period.name for period in periods)
 
 
-@dataclass(frozen=True, slots=True)
-class Proposed:
+class Proposed(Struct, frozen=True):
     """A row that the office may take into the task map, and the unit whose plan it is from."""
 
     unit: str
     row: Milestone | Indicator
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """What all plans come to: rows for the sheets 节点 and 指标, and what was left out and why."""
 
     milestones: tuple[Proposed, ...] = ()

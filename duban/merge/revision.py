@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from duban.forms.fields import FORMS
 from duban.merge.frame import text_of
@@ -13,8 +14,7 @@ from duban.text import shorten
 _WORDS = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One cell that says something else than in the version before; ``field`` is its header."""
 
     task: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from duban.intake.collect import Intake, is_filled
 from duban.model import CHINA, FormKind, Period, ReceiptSource, Ruling, Submission, Unit, UnitStatus
@@ -13,8 +14,7 @@ from duban.register.extensions import deadline_of
 from duban.register.rulings import ACCEPTED, CONFIRMED, SENT_BACK, WAIVED, confirmed_at
 
 
-@dataclass(frozen=True, slots=True)
-class Reporting:
+class Reporting(Struct, frozen=True):
     """One expected unit's reporting in one period.
 
     ``received_at`` is when its first form with contents came (the first form, if all are empty),

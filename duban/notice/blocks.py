@@ -7,13 +7,13 @@ formats. This structure is all that passes between them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from duban.model import Doubt
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """One line of running text. ``place`` is for people: '第12段', '第3行', 'Sheet1!B5'.
 
     A number that the source writes by itself (an automatic list) is already part of ``text``.
@@ -26,8 +26,7 @@ class Paragraph:
     ends: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TableCell:
+class TableCell(Struct, frozen=True):
     """One cell; '\\n' between its paragraphs. ``continued``: the cell is covered by a merge.
 
     A continued cell repeats the text of the merge's first cell, across as well as down.
@@ -39,8 +38,7 @@ class TableCell:
     doubt: Doubt | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """One table as the document has it. A table that pages split may come as several.
 
     Rows may differ in length; column n is the n-th cell of each row, merges expanded.
@@ -53,8 +51,7 @@ class Table:
 Block = Paragraph | Table
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
+class Blocks(Struct, frozen=True):
     """A notice's content. ``kind`` is the format it came from ('docx', 'html', 'txt' …).
 
     ``notes`` are Chinese sentences on what the reader had to assume or leave out
@@ -74,8 +71,7 @@ class Blocks:
         return (block for block in self.blocks if isinstance(block, Table))
 
 
-@dataclass(frozen=True, slots=True)
-class NotANotice:
+class NotANotice(Struct, frozen=True):
     """The file cannot be a notice: ``reason`` says what it is, ``advice`` what to do."""
 
     reason: str

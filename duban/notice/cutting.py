@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.notice import departments
 from duban.notice.lists import SEPARATORS, pieces
@@ -41,8 +43,7 @@ MOST_WAYS = 24
 _LONGEST_TAIL = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """Names in order. ``certain`` is False when another cut is as good: see ``alternatives``."""
 
     names: tuple[str, ...]
@@ -171,8 +172,7 @@ def _rivals(
     return rivals
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(Struct, frozen=True):
     """Running text, and the cut of each listed piece at its end ('甲局乙局、丙局' has two)."""
 
     text: str

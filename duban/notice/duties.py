@@ -7,7 +7,8 @@ alone ('(市发改委)').
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from duban.notice import departments
 from duban.notice.lists import pieces
@@ -54,8 +55,7 @@ _LONGEST = 24
 NOTHING = re.compile(r"[-—–/\\无　\s]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Duties:
+class Duties(Struct, frozen=True):
     """Units by role, and the leader and the time limit where they stand in the same passage.
 
     ``sure`` is False for names alone none of which is built the usual way: they may be no units.

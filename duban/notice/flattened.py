@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.model import Doubt
 from duban.notice.blocks import Paragraph
@@ -33,8 +35,7 @@ _LARGEST_GAP = 30
 _STOPS = re.compile(r"[。：:；;，,]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Raw:
+class _Raw(Struct, frozen=True):
     """One row's lines: the first without its number, the rest, and whether a blank line follows.
 
     ``ends``: where in the first line a printed one ended.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from duban.notice.duties import by_names
 from duban.notice.lists import pieces
@@ -30,8 +31,7 @@ LONGEST = 45
 _LONGEST_NAME = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A chapter heading as printed; ``lead``, ``leader`` '' and ``count`` 0 where it names none."""
 
     text: str

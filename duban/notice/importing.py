@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from duban.model import Doubt, Group, Indicator, Task, Unit
 from duban.notice.blocks import Blocks, NotANotice
@@ -24,8 +25,7 @@ Note = tuple[str, str, str]
 """A row of 导入说明: 类别, 位置, 说明."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
+class ImportReport(Struct, frozen=True):
     """导入说明: how the notice was read. ``numbers`` are (expected, found) task numbers."""
 
     shape: str
@@ -50,8 +50,7 @@ def notes_of(remarks: Iterable[Remark]) -> tuple[Note, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """The parts of a task map that a notice gives, and the report."""
 
     year: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from duban.notice.blocks import TableCell
 from duban.notice.words import TEXT_COLUMNS, UNIT_COLUMNS, Column, column_of, is_header
@@ -14,8 +15,7 @@ _SEARCHED_ROWS = 60
 TableRow = tuple[TableCell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """``columns`` by position (None: a column of no interest); data begin at row ``start``."""
 
     columns: tuple[Column | None, ...]

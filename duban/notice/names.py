@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from duban.model import Doubt, Role
 from duban.notice import departments
@@ -64,16 +65,14 @@ _REACH = 12
 """How many names behind one may lend it their common ending."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """One unit as read. ``role`` only where the cell itself marks it ('市发改委(牵头)')."""
 
     name: str
     role: Role | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """The names of one cell in order, and what a person must confirm about them."""
 
     names: tuple[Name, ...]

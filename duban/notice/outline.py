@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from duban.notice.headings import Heading, heading
 from duban.notice.passages import Passage, is_closing, is_page_number, passages
@@ -27,8 +28,7 @@ _OPENS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line: its level (0 highest, UNLABELLED without label), label, and passages."""
 
     level: int

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from duban.model import Doubt
 from duban.notice.blocks import Paragraph
@@ -30,8 +32,7 @@ _SPARSEST = 5
 """Without numbers, one paragraph in so many at least must state duties: else it is no list."""
 
 
-@dataclass(slots=True)
-class _Item:
+class _Item(Struct):
     """One item while its lines are gathered: text lines, duties, and text after its duties line."""
 
     line: Line

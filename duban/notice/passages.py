@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from duban.notice.duties import (
     MARKER,
@@ -25,8 +26,7 @@ _MOST_MARKERS = 20
 _CLOSING = re.compile(r"[(（]此件.{2,10}[)）]|抄送\s*[:：].*|.{4,30}20\d\d年\d+月\d+日印发")
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """Text up to and without the duties that close it; ``duties`` None where none do."""
 
     text: str

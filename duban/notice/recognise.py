@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.model import Group, Task, Unit
 from duban.notice.blocks import Blocks, NotANotice
@@ -18,8 +19,7 @@ from duban.notice.spaced import read_lined, read_spaced
 from duban.notice.tables import read_tables
 
 
-@dataclass(frozen=True, slots=True)
-class Recognised:
+class Recognised(Struct, frozen=True):
     """What a notice says: tasks, the units and groups it names, and what a person must know.
 
     ``rules_applied`` are the notice's own rules on who leads; ``remarks`` the report's other lines.

@@ -7,7 +7,9 @@ difference, and a row that the corrected notice no longer has stays, excluded fr
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.model import Doubt, Group, Indicator, Task, Unit
 from duban.notice.importing import Imported
@@ -20,8 +22,7 @@ from duban.text import name_list, shorten, squeeze
 GONE = "更正后的通知没有此项"
 
 
-@dataclass(frozen=True, slots=True)
-class Reimported:
+class Reimported(Struct, frozen=True):
     """The map brought up to date, and every difference, in the tasks' order."""
 
     taskmap: TaskMap

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.model import Doubt, Role, Source, Task
 from duban.notice import names, numbering
@@ -15,8 +17,7 @@ from duban.notice.words import Column
 from duban.text import name_list, shorten
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(Struct, frozen=True):
     """Tasks in order, every name's printed name, the stated rules that decided, and remarks."""
 
     tasks: tuple[Task, ...]
@@ -25,8 +26,7 @@ class Resolved:
     remarks: tuple[Remark, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Parties:
+class _Parties(Struct, frozen=True):
     leads: tuple[str, ...]
     cos: tuple[str, ...]
     doubt: Doubt | None = None

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from duban.model import Doubt
 from duban.notice.words import Column
 
 
-@dataclass(frozen=True, slots=True)
-class UnitCell:
+class UnitCell(Struct, frozen=True):
     """Unit names as written, with the role that column, marker or heading gives them."""
 
     role: Column
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row of a list. ``label`` is its number as printed, '' where it has none.
 
     ``part`` > 0 makes it the n-th part of the row that opened with the same label: a number
@@ -38,8 +36,7 @@ class Row:
     leadless: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """One line of the import report: ``topic`` its heading, ``task`` a task key or ''."""
 
     topic: str
@@ -49,8 +46,7 @@ class Remark:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """The rows that one shape's reader found. ``shape`` is its Chinese name for the report.
 
     ``announced``: how many rows each chapter's heading promises ('(8项)'), by chapter.

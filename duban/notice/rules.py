@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from duban.simplified import fold
 
@@ -19,8 +20,7 @@ _RESPONSIBLE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LeadRules:
+class LeadRules(Struct, frozen=True):
     """Which rules the notice states, each with the sentence that states it ('' if it does not)."""
 
     first_leads: str = ""

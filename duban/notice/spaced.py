@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from duban.model import Doubt
 from duban.notice.blocks import Paragraph
@@ -31,8 +32,7 @@ _LONGEST_CELL = 60
 _IN_SENTENCES = re.compile(r"[。！？%“”《》]|\d")
 
 
-@dataclass(slots=True)
-class _Raw:
+class _Raw(Struct):
     """One row's lines after its number; ``ends``: where in them a line began."""
 
     label: str

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.model import Doubt
 from duban.notice.blocks import Block, Paragraph, Table, TableCell
@@ -25,8 +27,7 @@ _SUB_LABEL = re.compile(r"(\d{1,3})\s*[-－—–.．]\s*(\d{1,2})[.、]?")
 _OWN_LABEL = re.compile(r"(\d{1,3})\s*[.、．]\s*(?=\D)|[(（](\d{1,3})[)）]\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Fields:
+class _Fields(Struct, frozen=True):
     """One table row by column; ``merged``: columns whose cell repeats the row above by a merge.
 
     ``doubt``: what the reader could not tell of the row's units.

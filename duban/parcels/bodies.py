@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html.parser import HTMLParser
+
+from msgspec import Struct
 
 from duban.parcels.opening import Enclosed
 
@@ -17,8 +18,7 @@ _PICTURE = re.compile(r"(?i)\.(png|jpe?g|gif|bmp|tiff?|webp|emz|wmz)$")
 _AS_ATTACHMENT = "请将填报表作为附件重新报送。"
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     """A file in a mail. ``belongs`` says that the mail itself counts it as part of its text."""
 
     enclosed: Enclosed

@@ -12,12 +12,14 @@ import quopri
 import re
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.message import Message
 from email.parser import BytesFeedParser, BytesParser
 from email.policy import Compat32
 from email.utils import parsedate_tz
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.model import CHINA
 from duban.parcels import mime
@@ -120,8 +122,7 @@ def _open(mail: Callable[[], _Mail], limits: Limits) -> Opened:
     return Opened(members, problem, advice, facts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Leaf:
+class _Leaf(Struct, frozen=True):
     """A part without parts: its headers, and its body as sent, in the message or in a window."""
 
     part: Message

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import IO
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.parcels.windows import Window
 
@@ -13,8 +15,7 @@ _CHUNK = 1 << 16
 _RATIO_MATTERS_FROM = 8 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What one arrived file may hold altogether, counted in bytes that really came out.
 
     ``archives`` and ``mails`` bound how deep archives and mails may lie within each other;
@@ -39,8 +40,7 @@ class Limits:
         return replace(self, mails=self.mails - mail, archives=self.archives - (not mail))
 
 
-@dataclass(frozen=True, slots=True)
-class MailFacts:
+class MailFacts(Struct, frozen=True):
     """What is known of a mail. ``received_at`` is the receiving server's word, in China's time."""
 
     message_id: str = ""
@@ -49,8 +49,7 @@ class MailFacts:
     received_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Enclosed:
+class Enclosed(Struct, frozen=True):
     """One file taken out of a container; ``name`` is decoded but not yet made harmless.
 
     Of a large mail ``later`` takes the bytes out when their turn comes (about ``size`` of them);
@@ -71,8 +70,7 @@ class Enclosed:
         return len(self.data) or self.size
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A container's files in its own order; ``problem`` says what stayed inside and why."""
 
     members: tuple[Enclosed, ...] = ()
@@ -104,8 +102,7 @@ def in_pieces(stream: IO[bytes]) -> Iterator[bytes]:
         yield piece
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """Why members stayed inside an archive: the reason's words, and what the sender should do."""
 
     reason: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from duban.parcels.names import guess, is_ignored
 from duban.parcels.opening import (

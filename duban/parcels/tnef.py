@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from duban.parcels import mapi
 from duban.parcels.bodies import Attachment, settle
@@ -23,8 +25,7 @@ _DAMAGED = "winmail.dat已损坏，附件可能不全。"
 _RESEND = "请在发信时选用HTML或纯文本格式，将填报表作为附件重新报送。"
 
 
-@dataclass(slots=True)
-class _Raw:
+class _Raw(Struct):
     """One attachment while its attributes come in."""
 
     title: str = ""

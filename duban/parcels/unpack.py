@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.parcels.names import harmless, is_ignored
 from duban.parcels.opening import SPLIT, Enclosed, Limits, MailFacts, Opened
@@ -24,8 +26,7 @@ _HEAD = 1 << 16
 _VOLUME = re.compile(r"(?i)\.(z\d\d|7z\.\d{3}|zip\.\d{3}|part\d+\.rar|r\d\d)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One file: as it arrived, or as it lay in a mail or an archive.
 
     ``path`` is '/'-separated from the inbox, with '!' between a container and its member;
@@ -67,8 +68,7 @@ def _stored(path: str, data: Stored) -> Enclosed:
     return Enclosed(path, data[:])
 
 
-@dataclass(slots=True)
-class _Room:
+class _Room(Struct):
     """How many files and bytes may still come out of one arrived file."""
 
     members: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 LARGE = 8 << 20
 """Bytes from which a mail is taken apart where it lies: parsed whole, it takes six times its size
@@ -13,8 +14,7 @@ in memory."""
 _PIECE = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(Struct, frozen=True):
     """A file's bytes, read where they are asked for."""
 
     path: Path
@@ -43,8 +43,7 @@ class Stored:
         return -1
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """The bytes ``start`` to ``end`` (excluded) of a buffer."""
 
     buffer: bytes | Stored

@@ -7,8 +7,9 @@ Only what is written like a quantity is found. ``5G``, ``4A级``, ``318国道``,
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from duban.quantity.numbers import ARABIC, NUMERALS, parse_number
 from duban.simplified import fold as simplified
@@ -47,8 +48,7 @@ _SHARE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """``text[start:end]`` is number and measure, ``text[end:stop]`` the hedge behind them.
 
     ``high`` is the upper end of a range, ``vague`` a 余 or 多 in the number.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+
+from msgspec import Struct
 
 # Measures that convert into each other, with their size in the first one of the line.
 # 公顷 = 15亩 and 平方公里 = 1500亩 are exact, so areas are kept in 亩.
@@ -83,8 +84,7 @@ _SCALES = {
 _PHYSICAL = frozenset(_BASES)
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """A measure in its canonical spelling; ``size`` is its size in the dimension's smallest unit.
 
     A measure that is not known (盏, 场次 …) is a dimension of its own: it counts things.

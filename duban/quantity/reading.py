@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from duban.quantity.measures import comparable, convert, measure_of
 from duban.quantity.numbers import ARABIC, NUMERALS, fold, parse_number, plain
@@ -33,8 +34,7 @@ _TENTHS = re.compile(rf"([{NUMERALS}]|\d)成([{NUMERALS}]?)")
 _NO_MEASURE = re.compile(rf"[\d{NUMERALS}几数半()\-~:、,;。]")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """``value`` is in the column's measure. ``assumed`` says in Chinese how it was come by.
 
     ``ambiguous``: something stands in the cell, but no single number can be taken from it;

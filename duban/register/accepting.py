@@ -7,8 +7,9 @@ touched; a row of the office's that no plan speaks of stays.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from duban.figures import plain
 from duban.model import Direction, Doubt, Indicator, Kind, Milestone
@@ -26,8 +27,7 @@ Row = Milestone | Indicator
 Cells = Mapping[tuple[int, int], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A proposed row against the task map; ``before`` is what the office's row ``at`` says now."""
 
     proposed: Row
@@ -44,8 +44,7 @@ class Difference:
         return f"{self.kind} {sheet} 第{row.task}项 {_words(row)}{now}"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """A cell of the proposal that cannot be used: where, what, what to do."""
 
     place: str

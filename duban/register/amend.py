@@ -11,10 +11,11 @@ import io
 import warnings
 from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from duban.a1 import address, position
 from duban.model import CHINA
@@ -36,8 +37,7 @@ _FORMATS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(Struct, frozen=True):
     """A value for one cell: the sheet, its 1-based row, the column by its name in code."""
 
     sheet: SheetSpec
@@ -46,8 +46,7 @@ class Put:
     value: CellIn
 
 
-@dataclass(frozen=True, slots=True)
-class Append:
+class Append(Struct, frozen=True):
     """A row below the last filled one of the sheet; columns that are not named stay blank."""
 
     sheet: SheetSpec
@@ -57,8 +56,7 @@ class Append:
 Change = Put | Append
 
 
-@dataclass(frozen=True, slots=True)
-class NoPlace:
+class NoPlace(Struct, frozen=True):
     """Why nothing was changed: the sheet, or the header in it, that is not there."""
 
     sheet: str

@@ -8,8 +8,10 @@ period on.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from duban.calendar import at_hour
 from duban.model import CHINA, FormKind, Milestone, Period, Ruling, Task
@@ -29,15 +31,13 @@ _PERIOD = Column("target", "对象", 0, Holds.PERIOD)
 _NEW = "请填新的时限，如 2023-09-30 或“9月底”。"
 
 
-@dataclass(frozen=True, slots=True)
-class TooLate:
+class TooLate(Struct, frozen=True):
     """Applied for after it was due: the ruling has no effect, which the office is told."""
 
     due: date
 
 
-@dataclass(frozen=True, slots=True)
-class Extended:
+class Extended(Struct, frozen=True):
     """What an extension makes due when: a return's ``deadline``, or a task's or milestone's time.
 
     ``moved`` is the milestones' period from which they go to ``period``.
@@ -51,8 +51,7 @@ class Extended:
     period: str = ""
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Struct):
     """What is due when after the rulings so far."""
 
     deadlines: dict[tuple[str, str], datetime] = field(default_factory=dict)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from duban.a1 import address
 from duban.model import Finding, Severity, Source
@@ -19,8 +20,7 @@ Row = dict[str, Any]
 """Column name → converted value; ``_source`` is the row's first cell, ``_row`` its number."""
 
 
-@dataclass
-class Reader:
+class Reader(Struct):
     """Sheets as raw values, and the findings met on the way."""
 
     file: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+
+from msgspec import Struct
 
 from duban.catalogue import CODES
 from duban.figures import BEYOND
@@ -33,16 +34,14 @@ ON_UNITS = (CONFIRMED, ACCEPTED, WAIVED, SENT_BACK, LEVEL_SET, NO_STEP)
 _MOMENT = Column("value", "核定值", 0, Holds.MOMENT)
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """更正数值: the indicator whose value is put right, and the value in its measure."""
 
     indicator: Indicator
     value: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Unclear:
+class Unclear(Struct, frozen=True):
     """Why a ruling decides nothing: the column at fault, what is wrong, what to do."""
 
     column: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
+
+from msgspec import Struct
 
 from duban.model import Direction, Kind, Severity
 from duban.rules import Level, Often, Scope
@@ -24,8 +25,7 @@ class Holds(Enum):
     YES_NO = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column: ``name`` in code, ``header`` in the sheet, ``help`` as its input prompt."""
 
     name: str
@@ -39,8 +39,7 @@ class Column:
     """Added after task maps were first made: a sheet without it is an older one, not damaged."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetSpec:
+class SheetSpec(Struct, frozen=True):
     """One sheet: row 1 explains it, row 2 is the header, data begin in row 3.
 
     A task map may lack an ``optional`` sheet; what it would say then has its defaults.

@@ -1,19 +1,19 @@
 """What an office may set (sheet 设置): every threshold and wording switch of the compiler."""
 
-# ruff: noqa: RUF009 - ``_field`` makes a dataclass's field
-
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from datetime import time
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
+
+from msgspec import Struct
+
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One row of the sheet: ``alias`` is its 项目, ``description`` its 说明.
 
     What is set is of the default's type, one of ``one_of`` where there are such, at least ``ge``,
@@ -29,12 +29,16 @@ class Setting:
     le: int | None = None
 
 
-def _field(default: Any, **said: Any) -> Any:
-    return field(default=default, metadata={"setting": Setting(default, **said)})
+_rows: list[Setting] = []
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+def _field(default: T, **said: Any) -> T:
+    """A field's default; the row that sets it is noted, in the order of the fields."""
+    _rows.append(Setting(default, **said))
+    return default
+
+
+class Settings(Struct, frozen=True):
     """What the office has set, a field a row of the sheet."""
 
     place: str = _field("", alias="地区", description="市、县（区）名称，用于标题，如“××市”。")
@@ -334,4 +338,4 @@ def default() -> Settings:
 @lru_cache(maxsize=1)
 def declared() -> Mapping[str, Setting]:
     """Each field of ``Settings`` and its row."""
-    return {known.name: known.metadata["setting"] for known in fields(Settings)}
+    return dict(zip(Settings.__struct_fields__, _rows, strict=True))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct, field
 
 from duban.model import (
     Assignment,
@@ -26,8 +27,7 @@ from duban.rules import CheckLevel, LadderRule, ScoreRule
 from duban.text import squeeze
 
 
-@dataclass(frozen=True)
-class TaskMap:
+class TaskMap(Struct, frozen=True, dict=True):
     """Everything that taskmap/<year>.xlsx says, in the sheets' order.
 
     ``places`` tells the 1-based column of (sheet, column name) in the workbook it was read from.
@@ -46,7 +46,7 @@ class TaskMap:
     scores: tuple[ScoreRule, ...] = defaults.SCORES
     checks: tuple[CheckLevel, ...] = ()
     settings: Settings = field(default_factory=default)
-    places: Mapping[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
+    places: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     @cached_property
     def form_rows(self) -> dict[tuple[str, FormKind], tuple[Any, ...]]:

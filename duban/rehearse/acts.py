@@ -6,10 +6,11 @@ import io
 import json
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 from typing import Any
+
+from msgspec import Struct
 
 from duban.a1 import address
 from duban.forms import token
@@ -57,8 +58,7 @@ COLUMN_GONE = "status"
 """The column that a unit deletes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One unit's part; ``by_mail`` says that its form comes as a mail."""
 
     unit: Unit

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
+
+from msgspec import Struct
 
 from duban.a1 import address
 from duban.figures import plain
@@ -31,8 +32,7 @@ _PLAIN_NAME = re.compile("[\u4e00-\u9fff]{2,14}")
 _COUNTED = ("个", "家", "套", "所", "项", "人", *_SCALED)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """One row as it is about to be returned; ``alone``: its assignment has no other row.
 
     ``before`` is what it said in the period right before, ``due``: its task's time limit has
@@ -93,8 +93,7 @@ class Slot:
         return self.before.value if self.before else None
 
 
-@dataclass(frozen=True, slots=True)
-class Pen:
+class Pen(Struct, frozen=True):
     """Writes into one row of a sheet; ``last`` is the table's last row."""
 
     sheet: Any
@@ -113,8 +112,7 @@ Planting = tuple[str, str]
 """(address, what was done), for the list of faults."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One kind of fault; ``plant`` is None for the row that is deleted."""
 
     code: str

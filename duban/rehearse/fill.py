@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from random import Random
 from typing import Any
+
+from msgspec import Struct
 
 from duban.a1 import address
 from duban.forms.fields import PROGRESS
@@ -20,8 +21,7 @@ from duban.rehearse.memory import Said
 from duban.rehearse.story import Plan, larger
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """Where a fault was planted in a workbook; ``cell`` is '' for a row that is gone."""
 
     code: str
@@ -30,8 +30,7 @@ class Spot:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Returned:
+class Returned(Struct, frozen=True):
     """A workbook as returned, the faults in it, and what its rows say, by place.
 
     ``cells``: field name → address, by place, of the cells that are told of elsewhere.
@@ -43,8 +42,7 @@ class Returned:
     cells: Mapping[int, Mapping[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """A form that came filled in: its path as intake names it, and the sheet it lies in."""
 
     path: str

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
+
+from msgspec import Struct
 
 from duban.a1 import address
 from duban.forms.fields import APPEAL, INSPECTION
@@ -35,8 +36,7 @@ _ROWS = 5
 """Rows that a team looks at beside those of a story."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """A row that a team may look at, what it says, and where its value stands."""
 
     unit: Unit

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from duban.rehearse.texts import Filled
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What one row of a returned form says: ``value`` None where no number stands in its cell."""
 
     value: Decimal | None
     progress: str
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """The months before this one, as far as this one goes on from them.
 
     ``truth``: row id → the last faultless answer; ``said``: row id → what stood in the form that

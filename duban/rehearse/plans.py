@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from duban.a1 import address
 from duban.forms.fields import MONTHS, PLAN
@@ -34,8 +35,7 @@ _DEEDS = (
 _QUALITY = ("通过验收", "群众满意度不低于95%", "符合国家和省有关标准")
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     """One task's rows in an open plan form: the sheet, its months, the first row's number."""
 
     sheet: Any
@@ -75,8 +75,7 @@ _Place = Literal["any", "alone", "later"]
 """Whose plan: anybody's, the only lead's, or one of a lead that is named after another."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Wrong:
+class _Wrong(Struct, frozen=True):
     """One kind of fault of a plan: where it fits, how it is planted, in which words."""
 
     code: str

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from duban.forms.fields import PROGRESS
 from duban.forms.rows import FormRow, expected_rows
@@ -41,8 +43,7 @@ from duban.standing import pace_of
 from duban.timelimit import time_limit
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """What a rehearsal is played on: forms by unit code, for the period and for another one.
 
     ``key`` seals what an office issues; ``plan_forms`` are issued where plans are owed; ``memory``

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
 
 from duban.forms.fields import PROGRESS
 from duban.intake import receipts
@@ -22,8 +23,7 @@ REMINDED_AFTER = 24
 LIST_HEADER = ("期次", "代码", "单位", "任务", "文件", "工作表", "单元格", "说明")
 
 
-@dataclass(frozen=True, slots=True)
-class Planted:
+class Planted(Struct, frozen=True):
     """One planted fault, as the list names it; ``file`` is relative to the workspace."""
 
     code: str
@@ -35,8 +35,7 @@ class Planted:
     words: str = ""
 
 
-@dataclass(slots=True)
-class Rehearsal:
+class Rehearsal(Struct):
     """Files by name inside inbox/<period>/, the moment each arrived, and the planted faults.
 
     ``memory`` is what the next month goes on from.

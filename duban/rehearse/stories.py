@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from random import Random
+
+from msgspec import Struct
 
 from duban.model import Direction, Indicator, Kind, Role, Task, Word
 from duban.register import TaskMap
@@ -25,8 +26,7 @@ class Story(Word):
     COPYING = "copying", "一项任务进展情况逐月照抄"
 
 
-@dataclass(frozen=True, slots=True)
-class Lot:
+class Lot(Struct, frozen=True):
     """A unit's story and the task that it is about ('' where it is about reporting)."""
 
     story: Story

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
+
+from msgspec import Struct, field
 
 from duban.model import Role, Unit
 from duban.rehearse.acts import Act, Part
 from duban.rehearse.faults import FAULTS, OWN, Fault, Slot
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(Struct):
     """The faults in one unit's rows, by place, and the tasks that must not be touched any more.
 
     ``larger`` are co-organised rows whose value is to be more than their lead's whole.
@@ -29,8 +29,7 @@ Slots = Mapping[str, Sequence[Slot]]
 _BY_MAIL = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """How much goes wrong: one unit in so many plays each faulty act, and as many rows have each
 
     fault; at least one. ``most`` faults in one form: more would be no form that a unit sends.

@@ -5,16 +5,16 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from duban.gongwen.document import Document, Format, Paragraph
 from duban.gongwen.render import render
 from duban.rehearse.acts import from_elsewhere
 
 
-@dataclass(frozen=True, slots=True)
-class Stranger:
+class Stranger(Struct, frozen=True):
     """A file that nobody asked for, and the finding that it gives."""
 
     code: str

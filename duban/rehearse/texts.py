@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
+
+from msgspec import Struct
 
 from duban.checks.dates import without_days
 from duban.figures import plain
@@ -36,16 +37,14 @@ _CLAUSE = re.compile(r"[^，。；,;]{4,24}")
 _COUNTED = set("个家户套处所项座人件次台辆")
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """What a unit writes into one row, by field name."""
 
     value: Decimal | None
     cells: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(Struct, frozen=True):
     """How a row goes on: what its months before were, and what is owed of it by now.
 
     ``factor`` of the pace where a story sets it, None for the row's own; ``frozen``: the value
@@ -63,13 +62,16 @@ class Course:
     silent_part: bool = False
 
 
+_ANY_COURSE = Course()
+
+
 def fill(
     row: FormRow,
     period: Period,
     pace: Decimal,
     habit: Random,
     random: Random,
-    course: Course = Course(),
+    course: Course = _ANY_COURSE,
 ) -> Filled:
     """A plausible, faultless answer to ``row`` at ``pace`` per cent of the year.
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.escalation import Event, Facts, Step, events_of
 from duban.figures import rounded
@@ -19,8 +21,7 @@ _DIGITS = 100
 """More than any rule table can ask for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """计分项: one event that counts for ``unit`` (a name), with the points after its weights.
 
     ``role`` is the unit's part in the task, None where the event is about no task of its own;
@@ -37,8 +38,7 @@ class Mark:
     weighted: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """One rule's marks for one unit: their sum, and what of it counts under the rule's cap."""
 
     rule: ScoreRule
@@ -47,8 +47,7 @@ class Tally:
     counted: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """得分 of one unit: ``base`` and every tally's ``counted``, not below the floor.
 
     ``place`` is 1 for the best of all units, ``place_of_kind`` among those of its 类别; units with
@@ -63,8 +62,7 @@ class Score:
     place_of_kind: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
+class Scores(Struct, frozen=True):
     """The scores of all expected units over ``periods``, in protocol order."""
 
     periods: tuple[str, ...]

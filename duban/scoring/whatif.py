@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.register import schema
 from duban.rules import NAMES, PARAMETERS, ScoreRule
@@ -16,16 +18,14 @@ _COLUMNS = {schema.SCORES.column(name).header: name for name in ("points", "cap"
 _MOST = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Unusable:
+class Unusable(Struct, frozen=True):
     """Why an assumption cannot be followed, and what to do."""
 
     message: str
     advice: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One unit's score as it is and as it would be."""
 
     now: Score

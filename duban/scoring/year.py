@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from duban.escalation import Facts, Step
 from duban.register import TaskMap
 from duban.scoring.score import Scores, score
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(Struct, frozen=True):
     """全年考核: the scores over all periods together, and each period's own, ascending.
 
     All look back from the last period: a bonus that did not last counts in none of them.

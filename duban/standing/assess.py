@@ -7,9 +7,11 @@ a deed that its plan names has fallen due without being reported done.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.figures import rounded
 from duban.merge import Merged, source, texts_of, undone
@@ -35,8 +37,7 @@ from duban.standing.wording import MET, label_of
 from duban.standing.words import deviation, explain, nearly
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """One task's standing. ``why`` explains it; ``text`` is what its lead wrote.
 
     ``label`` is its class as the office words it; ``other`` why it is in 其他, '' elsewhere.
@@ -62,8 +63,7 @@ class Standing:
     overdue: tuple[Milestone, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(Struct, frozen=True):
     """What one task is judged by: its leads' rows, first lead first, and all that they wrote."""
 
     taskmap: TaskMap

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from calendar import isleap
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from duban.figures import plain, rounded
 from duban.model import Indicator, Kind, Period, Task
@@ -16,8 +17,7 @@ OWN_NODES, QUARTERS = "自定节点", "季度"
 MONTHS, LAST_MONTH = 12, 12
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """序时进度 in per cent of the year's target; ``how``: what else it rests on, or ''."""
 
     pace: Decimal

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from duban.model import Light, Milestone, Period, Task
 from duban.register import Settings, TaskMap
@@ -14,8 +15,7 @@ _SHOWN = 30
 """Characters of a deed that a reason quotes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overdue:
+class Overdue(Struct, frozen=True):
     """What is overdue, in words, and its light (NONE while the office lets it pass)."""
 
     words: str

@@ -6,8 +6,9 @@ target directly, never pro-rated, and have bounds of their own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from duban.figures import rounded
 from duban.model import Direction, Indicator, Kind, Light, TaskClass
@@ -18,8 +19,7 @@ _POINTS = ("%", "百分点", "个百分点")
 """Measures in which a difference is already one of percentage points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """One value against its target, in per cent and points; a positive ``gap`` is always good.
 
     ``progress`` is None where a completion rate would mislead (不超过, rates), ``pace`` where the

@@ -6,9 +6,11 @@ Reported, ruled and verified values stay side by side; none replaces another.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.checks.answers import beyond_reason
 from duban.figures import plain
@@ -35,8 +37,7 @@ from duban.text import shorten
 FIRST, TOTAL, LOWEST = "首位牵头", "合计", "最低"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """One indicator's state. ``progress``, ``pace`` and ``gap`` are in per cent and points.
 
     ``reported`` is what unit ``unit`` reported at ``source``; ``ruled`` what the office decided,

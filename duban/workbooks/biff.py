@@ -12,8 +12,9 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import islice
+
+from msgspec import Struct, field
 
 from duban.workbooks.book import NO_CACHED_VALUE, Position
 from duban.workbooks.cells import too_many_cells
@@ -47,8 +48,7 @@ _SHORT_12 = range(12, 19)
 _RK_12, _REALS_12, _ERRORS_12 = 2, (5, 9), (3, 11)
 
 
-@dataclass(slots=True)
-class Scan:
+class Scan(Struct):
     """What stands in one sheet: where cells with a value are, which are errors, which numbers.
 
     ``room`` is how many such cells there may be.

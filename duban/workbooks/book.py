@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from msgspec import Struct, field
 
 from duban.model import Finding
 from duban.workbooks.kinds import FileKind
@@ -18,8 +19,7 @@ Position = tuple[int, int]
 """(row, column), both counted from 1 as in Excel."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellError:
+class CellError(Struct, frozen=True):
     """A cell whose value cannot be known: '#REF!', '#DIV/0!' … or ``NO_CACHED_VALUE``."""
 
     text: str
@@ -29,8 +29,7 @@ CellValue = str | int | float | bool | datetime | date | CellError
 """Text is cleaned by ``duban.text.clean``; a date without a time of day is a ``date``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """A rectangle of cells, both corners included, counted from 1."""
 
     top: int
@@ -39,8 +38,7 @@ class Range:
     right: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One sheet. ``cells`` holds only what is there and not blank, in row-major order.
 
     ``raw`` holds a text as it was stored, where cleaning changed it (a text that cleaning
@@ -56,8 +54,7 @@ class Sheet:
     calls: tuple[Position, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct, frozen=True):
     """One workbook. ``properties`` are the custom document properties.
 
     ``notes`` are what is wrong with the file as a whole (macros, external links …);
@@ -74,8 +71,7 @@ class Book:
         return next((sheet for sheet in self.sheets if sheet.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(Struct, frozen=True):
     """A file whose values were not read: why, and what the sender should do.
 
     ``unsafe`` when it was refused as dangerous rather than found broken or of the wrong kind.

@@ -8,11 +8,11 @@ embedded objects are left behind, and whatever is invented later. Elements: ECMA
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
 
 from lxml import etree
+from msgspec import Struct, field
 
 from duban.a1 import quoted
 from duban.ooxml import packed
@@ -53,8 +53,7 @@ _NO_STYLES = (
 ).encode()
 
 
-@dataclass(slots=True)
-class BookCopy:
+class BookCopy(Struct):
     """``sheets`` in their order; each defined name with the sheet that it is for."""
 
     sheets: list[SheetCopy]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from duban.a1 import MAX_COLUMN, MAX_ROW, position
 from duban.text import clean
@@ -45,8 +46,7 @@ def number(value: float) -> int | float:
     return int(value) if value.is_integer() and abs(value) < _EXACT else value
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Struct, frozen=True):
     """The shared strings of a workbook, cleaned; ``raw`` holds those that cleaning changed.
 
     ``usual``, by the number as a cell writes it, are those that it did not.
@@ -54,7 +54,7 @@ class Texts:
 
     cleaned: Sequence[str]
     raw: Mapping[int, str]
-    usual: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    usual: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
     def of(stored: Sequence[str]) -> Texts:
@@ -75,8 +75,7 @@ class Texts:
         return Texts(cleaned, raw, usual)
 
 
-@dataclass(slots=True, kw_only=True)
-class Grid:
+class Grid(Struct, kw_only=True):
     """A sheet being put together; ``room`` is how many cells the workbook may still have."""
 
     room: int
@@ -116,8 +115,7 @@ class Grid:
         return Sheet(name, visible, cells, self.raw, tuple(self.merged), tuple(self.calls))
 
 
-@dataclass(slots=True, kw_only=True)
-class SheetBuilder(Grid):
+class SheetBuilder(Grid, kw_only=True):
     """The grid of an .xlsx sheet, filled from its <c> elements."""
 
     frame: Frame

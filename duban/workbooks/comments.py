@@ -6,11 +6,11 @@ Elements: ECMA-376 part 1, clause 18.7; the drawing: part 4, clause 19 (VML).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct
 
 from duban.a1 import position
 from duban.sheetxml import NAMESPACE
@@ -21,8 +21,7 @@ COMMENTS, DRAWING = "xl/comments{}.xml", "xl/drawings/vmlDrawing{}.vml"
 _PLAIN_WIDTH, _PLAIN_HEIGHT = 144, 79
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """Who says what; ``body`` is the XML of the text with its fonts. Sizes are in pixels."""
 
     author: str

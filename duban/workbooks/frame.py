@@ -9,11 +9,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from xml.etree import ElementTree
 from xml.parsers import expat
+
+from msgspec import Struct
 
 from duban.sheetxml import NAMESPACE
 from duban.text import clean
@@ -40,8 +41,7 @@ _OF_OFFICE = f"{OFFICE}/"
 _VISIBLE = "visible"
 
 
-@dataclass(frozen=True, slots=True)
-class SheetPart:
+class SheetPart(Struct, frozen=True):
     """A worksheet's name, whether it can be seen, and the part that holds it."""
 
     name: str
@@ -49,8 +49,7 @@ class SheetPart:
     part: str
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What a sheet's reader must know of its workbook. ``date_styles`` by index of cellXfs."""
 
     sheets: tuple[SheetPart, ...]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from duban.model import Finding, Severity, Source
 from duban.workbooks.book import Unreadable
@@ -27,8 +28,7 @@ NEW_FORM = "请在办公室下发的填报表中填写，另存为xlsx后重新�
 RESEND = "请用Excel或WPS打开核对，另存为xlsx后重新报送"
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What one file may cost. A returned form is some 10 KB; these stop at a thousandfold."""
 
     file_bytes: int = 64 * MIB
@@ -56,8 +56,7 @@ class Refused(Exception):
         self.verdict = verdict
 
 
-@dataclass(slots=True)
-class Package:
+class Package(Struct):
     """A zip file whose directory passed; its parts are inflated once, when asked for.
 
     ``members`` by their names in lower case, as Office takes them.

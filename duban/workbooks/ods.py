@@ -9,9 +9,10 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from xml.etree import ElementTree
+
+from msgspec import field
 
 from duban.a1 import MAX_COLUMN
 from duban.text import clean
@@ -58,8 +59,7 @@ def read_ods(package: Package) -> Book:
     return Book(tables, FileKind.ODS, _properties(package), tuple(package.notes))
 
 
-@dataclass(slots=True, kw_only=True)
-class _Table(Grid):
+class _Table(Grid, kw_only=True):
     """A table being read; ``row`` is the row being read, ``column`` that of the cell before."""
 
     name: str

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct, field
 
 from duban.a1 import address, position
 from duban.sheetxml import NAMESPACE, spelt
@@ -37,8 +37,7 @@ _POINTERS = ("cm", "vm", "ph")
 """Attributes of a cell that point into parts which stay behind."""
 
 
-@dataclass(slots=True)
-class SheetCopy:
+class SheetCopy(Struct):
     """``title`` as the workbook has it, ``state`` '' for a sheet that is seen."""
 
     title: str

@@ -10,8 +10,9 @@ import csv
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, cast
+
+from msgspec import field
 
 from duban.workbooks.book import Book, Position, Range, Unreadable
 from duban.workbooks.cells import Grid
@@ -63,8 +64,7 @@ def read_html(data: bytes, limits: Limits) -> Book:
     )
 
 
-@dataclass(slots=True, kw_only=True)
-class _Grid(Grid):
+class _Grid(Grid, kw_only=True):
     """A table being read. ``taken`` maps a column to the last row that a cell above reaches."""
 
     row: int = 0

@@ -6,7 +6,6 @@ Elements and attributes: Microsoft, "XML Spreadsheet Reference" (Office 2003).
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from duban.text import clean
@@ -28,8 +27,7 @@ _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _HIDDEN = "{urn:schemas-microsoft-com:office:excel}Visible"
 
 
-@dataclass(slots=True, kw_only=True)
-class _Table(Grid):
+class _Table(Grid, kw_only=True):
     """A worksheet being read; ``row`` and ``column`` are those of the cell before."""
 
     name: str

@@ -1,11 +1,11 @@
 """Whatever stands in a form's cells: no check crashes, counts add up, outputs can be written."""
 
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from duban.compilation import Compilation, compile_period
 from duban.figures import BEYOND

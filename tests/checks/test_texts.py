@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from duban.model import Finding, Indicator, Kind
 from tests.office import INDICATORS, SCHOOL, compiled, full_month, office, settings

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import fsspec
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from compile import main
 from duban.commands.cities import Folder

@@ -6,7 +6,6 @@ import io
 import re
 import resource
 import zipfile
-from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
+from msgspec.structs import replace
 
 from compile import main
 from duban.commands.compiling import compile_month

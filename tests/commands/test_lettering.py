@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from duban.commands.compiling import compile_month
 from duban.commands.lettering import send_letters

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -12,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from compile import main
 from duban.commands.mailing import Sending, receipts, remind
@@ -30,8 +31,7 @@ AS_OF = "--as-of=2023-04-03T17:00"
 BAD_STATUS = FULL[SCHOOL].replace("正常推进", "差不多了", 1)
 
 
-@dataclass
-class Clock:
+class Clock(Struct):
     """A clock that only a pause moves."""
 
     now: datetime = START

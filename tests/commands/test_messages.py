@@ -6,12 +6,12 @@ import os
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from msgspec.structs import replace
 
 from compile import main
 from duban.model import CHINA, Period, Task

@@ -6,12 +6,13 @@ import hashlib
 import io
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from duban.commands.gathering import gather
@@ -43,8 +44,7 @@ def die_of_it(function: Callable[[T], R], deadly: str, item: T) -> R:
     return result
 
 
-@dataclass(frozen=True, slots=True)
-class Deadly:
+class Deadly(Struct, frozen=True):
     """Real workers, each of which aborts at one file."""
 
     pool: Processes
@@ -108,8 +108,7 @@ def test_a_file_that_kills_its_worker_is_set_aside_and_the_next_is_read(space: W
 
 
 def test_a_mail_that_cannot_even_be_opened_is_set_aside_whole(space: Workspace) -> None:
-    @dataclass(frozen=True, slots=True)
-    class Never:
+    class Never(Struct, frozen=True):
         def map(self, _function: Callable[[T], R], items: Iterable[T]) -> Iterator[R | Lost]:
             return (Lost(FAILED, "Traceback") for _ in items)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -12,6 +11,8 @@ from typing import Any, TypeVar
 
 import docx
 import pytest
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from duban.commands.compiling import compile_month
 from duban.commands.recalling import Told, compile_or_recall
@@ -33,8 +34,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True)
-class Counting:
+class Counting(Struct, frozen=True):
     """Works here, and counts on how much."""
 
     done: list[object] = field(default_factory=list)

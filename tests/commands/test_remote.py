@@ -6,13 +6,13 @@ import shutil
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import fsspec
 import pytest
 from click.testing import CliRunner
 from fsspec.implementations.memory import MemoryFileSystem
+from msgspec.structs import replace
 
 from compile import main
 from duban.commands import remote

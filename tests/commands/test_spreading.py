@@ -6,11 +6,11 @@ import csv
 import multiprocessing
 import shutil
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet
 import pytest
+from msgspec.structs import replace
 
 from duban.commands.cities import Folder
 from duban.commands.compiling import compile_month

@@ -6,10 +6,10 @@ import io
 import json
 import multiprocessing
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 from werkzeug.test import TestResponse
 
 from duban.commands.session import Session

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 import openpyxl
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from duban.a1 import address
 from duban.commands.compiling import compile_month
@@ -33,8 +33,7 @@ DRAWING = FULL[SCHOOL] + "".join(
 ROWS = range(8, 14)
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What is written into a cell of which field, and the code of the finding that it must give."""
 
     field: str

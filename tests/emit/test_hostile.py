@@ -3,12 +3,12 @@
 import io
 import re
 import zipfile
-from dataclasses import replace
 from typing import Any
 
 import docx
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from duban.forms.fields import PROGRESS
 from duban.forms.rows import expected_rows

@@ -6,11 +6,11 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from duban.model import Task, Unit
 from duban.register import TaskMap

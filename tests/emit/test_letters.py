@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import docx
 import openpyxl
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 
 from duban.emit.outputs import emit
 from duban.emit.papers import Stationery

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.gongwen.document import (
     Attachment,
@@ -114,8 +116,7 @@ BASE = Document(
 STYLE = Style()
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     name: str
     document: Document
     style: Style = STYLE

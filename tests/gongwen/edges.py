@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from duban.gongwen.document import Attachment, Column, Document, Paragraph, Seal, Table
 from duban.gongwen.style import Style

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from duban.gongwen.document import Document, Format, Seal
 from duban.gongwen.render import render
@@ -79,8 +80,7 @@ GOOD = {
 """What the mutations start from; every row must hold on these."""
 
 
-@dataclass(frozen=True)
-class Mutation:
+class Mutation(Struct, frozen=True):
     """``row`` must fail on ``document`` after ``edit``; ``asked`` is what the checker is told."""
 
     row: str

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import replace
 
 import docx
 from docx.enum.section import WD_SECTION
 from docx.shared import Cm
 from lxml import etree
+from msgspec.structs import replace
 
 from duban.gongwen.base import base_problem
 from duban.gongwen.document import Attachment, Format, Paragraph

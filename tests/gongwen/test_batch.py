@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import replace
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from duban.gongwen.document import Attachment, Document, Format, Paragraph
 from duban.gongwen.render import render, render_all

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from duban.gongwen.fonts import aliases, installed_fonts, needed
 from duban.gongwen.pdf import find_soffice, to_pdf

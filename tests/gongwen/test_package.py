@@ -9,13 +9,13 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter
-from dataclasses import replace
 
 import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from msgspec.structs import replace
 
 from duban.gongwen.document import Attachment, Column, Document, Format, Paragraph, Seal, Table
 from duban.gongwen.render import render

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 
 from duban.gongwen.fonts import aliases, installed_fonts, needed
 from duban.gongwen.pdf import find_soffice, to_pdf

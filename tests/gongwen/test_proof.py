@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from duban.gongwen.arithmetic import wrong_figures, wrong_shares, wrong_sums
 from duban.gongwen.document import Attachment, Block, Document, Paragraph

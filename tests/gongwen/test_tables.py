@@ -6,11 +6,11 @@ import io
 import re
 import time
 import zipfile
-from dataclasses import replace
 from itertools import pairwise
 
 import docx
 import pytest
+from msgspec.structs import replace
 
 from duban.gongwen import standard as std
 from duban.gongwen.columns import fit

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from copy import copy
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from duban.forms import token
 from duban.forms.fields import FORMS, PROGRESS

@@ -3,11 +3,11 @@
 import io
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from duban.intake.collect import Intake
 from duban.intake.found import look

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from msgspec.structs import asdict, replace
 
 from duban.commands.compiling import compile_month
 from duban.forms.fields import FORMS
@@ -128,9 +128,8 @@ def contents(intake: Intake, kind: FormKind) -> list[tuple[str, int, dict[str, o
     if kind is FormKind.INSPECTION:
         (report,) = intake.reports
         assert report.used, report.why_not
-        told = [(i.task, i.indicator, asdict(i)) for i in report.inspections]
         return [
-            (task, number, said | {"source": said["source"]["cell"]}) for task, number, said in told
+            (i.task, i.indicator, asdict(i) | {"source": i.source.cell}) for i in report.inspections
         ]
     used = intake.used(SCHOOL.code, kind)
     assert used is not None

@@ -15,12 +15,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from imap_tools.imap_utf7 import utf7_encode
+from msgspec import Struct, field
 
 from duban.mail.credentials import Security, Server
 from duban.model import CHINA
@@ -75,8 +75,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@dataclass(frozen=True)
-class Dovecot:
+class Dovecot(Struct, frozen=True):
     """A running Dovecot; ``certificate`` is what a client must trust for TLS."""
 
     port: int
@@ -185,8 +184,7 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     pytest.fail(f"dovecot did not start: {log.read_text() if log.exists() else 'no log'}")
 
 
-@dataclass
-class Netease:
+class Netease(Struct):
     """An IMAP server that refuses every folder to clients that did not send ID, as 163's does.
 
     After ``breaks_after`` messages the connection is cut, once.

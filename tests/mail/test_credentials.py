@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 
 import pytest
+from msgspec.structs import replace
 
 from duban.mail.credentials import Protocol, Security, server
 from duban.workspace import Stop
@@ -47,10 +47,7 @@ def test_the_password_may_lie_in_the_keyring():
 def test_the_password_shows_in_no_representation(caplog):
     account = server(Protocol.IMAP, ENVIRON)
     logging.getLogger("test").warning("%s %r", account, account)
-    assert (
-        "geheim"
-        not in f"{account} {account!r} {dataclasses.replace(account, port=1)} {caplog.text}"
-    )
+    assert "geheim" not in f"{account} {account!r} {replace(account, port=1)} {caplog.text}"
     assert account.hide("LOGIN geheim-42 failed") == "LOGIN *** failed"
 
 

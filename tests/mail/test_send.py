@@ -5,7 +5,6 @@ from __future__ import annotations
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -15,6 +14,8 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from duban.mail.credentials import Security, Server
 from duban.mail.drafts import Draft
@@ -26,8 +27,7 @@ from tests.mail.servers import PASSWORD, USER, certificate, free_port
 START = datetime(2023, 4, 3, 9, 30, tzinfo=CHINA)
 
 
-@dataclass
-class Post:
+class Post(Struct):
     """What the server took, and what it shall answer to whom."""
 
     port: int = 0

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from datetime import timedelta
 
 import openpyxl
+from msgspec.structs import replace
 
 from duban.model import Period, Unit
 from duban.register import TaskMap

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 Cells = list[list[str]]
 
@@ -70,8 +72,7 @@ _MORE = [
 ]
 
 
-@dataclass(frozen=True)
-class Stock:
+class Stock(Struct, frozen=True):
     """What notices are drawn from; in ``styles``, L stands for the level and P for the place."""
 
     names: str
@@ -84,8 +85,7 @@ class Stock:
 FRESH = Stock("fresh_names.txt", PLACES, _WHATS, _MORE)
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True):
     """One task as the notice means it. ``open``: its written form leaves the units open."""
 
     label: str
@@ -95,8 +95,7 @@ class Told:
     open: bool = False
 
 
-@dataclass(frozen=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """A notice's truth before it is written down, and who each name is."""
 
     place: str

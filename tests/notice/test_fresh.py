@@ -5,9 +5,9 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
+from msgspec import Struct
 
 from duban.model import Task
 from duban.notice.blocks import Blocks, NotANotice, Paragraph, Table, TableCell
@@ -24,8 +24,7 @@ JOINTS = ("、", "\n", "，", "；", " ", "、\n")
 TABLES = {f"table, units parted by {joint!r}": joint for joint in JOINTS} | {"table, leader": "*"}
 
 
-@dataclass
-class Judged:
+class Judged(Struct):
     """Rows that are wrong without a mark, rows that are marked without need, and all rows."""
 
     wrong: list[str]

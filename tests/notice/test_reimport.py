@@ -1,7 +1,8 @@
 """A corrected notice updates a map that the office has worked on, and says every difference."""
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from duban.model import Indicator, Milestone, Task
 from duban.notice.blocks import Blocks

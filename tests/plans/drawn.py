@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
+
+from msgspec.structs import replace
 
 from duban.forms.fields import PLAN
 from duban.model import CHINA, FormKind, Period, Unit

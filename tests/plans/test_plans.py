@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from duban.compilation import Compilation
 from duban.forms.fields import PLAN

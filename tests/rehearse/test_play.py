@@ -1,11 +1,11 @@
 """On the rehearsed month of the real notice every planted fault is found, and nothing else."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from duban.commands.importing import taskmap_of
 from duban.compilation import Compilation, compile_period

@@ -6,9 +6,11 @@ import csv
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.commands.gathering import gather, reminders
 from duban.commands.importing import taskmap_of
@@ -93,17 +95,17 @@ def furnished(root: Path, taskmap: TaskMap, executor: Executor | None = None) ->
     )
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Year:
-    """A played year: its session after the last deadline, each month compiled, the stories.
-
-    Without a repr: each month holds those before it, and telling them all takes minutes.
-    """
+class Year(Struct, frozen=True):
+    """A played year: its session after the last deadline, each month compiled, the stories."""
 
     session: Session
     months: tuple[Compilation, ...]
     stories: dict[str, tuple[str, str]]
     """情形 → (unit's name, task)."""
+
+    def __repr__(self) -> str:
+        # Each month holds those before it, and telling them all takes minutes.
+        return f"Year of {len(self.months)} months"
 
     @property
     def last(self) -> Compilation:

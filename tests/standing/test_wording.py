@@ -1,11 +1,11 @@
 """分类口径: two classes or a forecast, printed alike everywhere; the codes stay what they are."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from duban.compilation import Compilation
 from duban.model import Light, TaskClass

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
+
+from msgspec import Struct
 
 _LINE = {"color": "#000000", "width": 0.75}
 _FONT = {"name": "宋体", "size": 10, "bold": False, "color": "#000000"}
@@ -43,8 +44,7 @@ _FILLS: Mapping[Look, Mapping[str, object]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """Cells of one column of a sheet, 0-based, the last row included."""
 
     sheet: str
@@ -60,8 +60,7 @@ class Area:
         return [self.sheet, self.first, self.column, self.last, self.column]
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(Struct, frozen=True):
     """One series of bars: its name, figures, and the look of all bars or of each."""
 
     name: str
@@ -77,8 +76,7 @@ class Bars:
         return {"value": True, "font": {**_FONT, "color": colour}, "num_format": "0;;"}
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """One line of a line chart."""
 
     name: str

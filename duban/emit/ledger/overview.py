@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from duban.compilation import Compilation
 from duban.emit.ledger.charts import Area, Bars, Look, Trace, bars, lines
@@ -33,8 +34,7 @@ _LIGHT_LOOKS = (Look.LIGHT, Look.STRIPED, Look.DARK, Look.EMPTY)
 _STATUS_LOOKS = (Look.MIDDLE, Look.STRIPED, Look.DOTTED, Look.DARK, Look.LIGHT, Look.EMPTY)
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(Struct, frozen=True):
     """A small table: three headers, and rows of a word, a figure and another figure or ''.
 
     A last header of '' leaves its column out.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from duban.compilation import Compilation
 from duban.emit.ledger.heads import PLAIN, title, under
@@ -30,8 +31,7 @@ _STATUS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
+class Served(Struct, frozen=True):
     """One row of the sheet: what it says by the form's field names, and where that was reported."""
 
     line: Line

@@ -8,11 +8,12 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from types import MappingProxyType
 from typing import Any
+
+from msgspec.structs import replace
 
 from duban.a1 import MAX_ROW
 from duban.emit.sheets.sheet import Sheet

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from duban.emit.sheets.values import SAME, Cells, Column
 from duban.emit.sheets.widths import legible, roomy

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from duban.a1 import quoted
 from duban.model import Source
@@ -20,8 +21,7 @@ _HOLDER = re.compile(r"(.+?\.[A-Za-z0-9]{1,5})!")
 """The mail or archive of a file within it: '来信.eml!填报表.xlsx'."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A cell that shows ``text`` and opens the file ``target`` at ``place`` (a cell, or '')."""
 
     text: str

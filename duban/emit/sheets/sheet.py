@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator, MutableMapping, Sequence
-from dataclasses import replace
 from html import escape
 from itertools import chain
 from typing import Any
+
+from msgspec.structs import replace
 
 from duban.a1 import address
 from duban.emit.sheets.fitting import fitted

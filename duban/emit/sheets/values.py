@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
+
+from msgspec import Struct
 
 Row = tuple[object, ...]
 Cells = Sequence[object]
@@ -22,8 +23,7 @@ SAME: Final = Same.SAME
 """A cell that belongs to the one above it: nothing in it, and no line between the two."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column; ``width`` in Excel's units, ``number`` the format of the figures in it.
 
     Figures stand right, or in the middle if ``centred``. A text too long for the highest row goes
@@ -39,8 +39,7 @@ class Column:
     printed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """Fonts, the size of text in points, and the shade of headers ('' for none)."""
 
     text: str = "宋体"
@@ -56,8 +55,7 @@ OFFICE = Look()
 """How a workbook of the office looks; an annex looks like the document that it belongs to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """One sheet: its tab's name, title, the line under it, columns and rows, notes at the end.
 
     With ``table`` the rows are an Excel table of that name. Headers are unique then. A ``label``

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 # The commonest characters of such notices, simplified and traditional. A wrong guess between
@@ -15,8 +16,7 @@ _COMMON = frozenset(
 _NAMES = {"utf-8": "UTF-8", "gb18030": "GB18030", "big5": "Big5", "utf-16-le": "UTF-16"}
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(Struct, frozen=True):
     """``text`` with its assumed encoding and what to tell the reader of the report ('' if nothing).
 
     ``lost`` counts the places that could not be decoded; they hold U+FFFD.

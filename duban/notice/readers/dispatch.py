@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from duban.notice.blocks import Blocks, NotANotice
 from duban.notice.readers.decode import decode

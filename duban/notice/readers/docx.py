@@ -7,9 +7,9 @@ hidden text and pictures are no part of a list and are left out.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from lxml import etree
+from msgspec import Struct, field
 
 from duban.notice.blocks import Block, Blocks, NotANotice, Paragraph, Table, TableCell
 from duban.notice.readers.docx_numbers import Numbering, W, numbering_of
@@ -26,8 +26,7 @@ _FEW = 20
 """Characters: a document with pictures and less text than this is a photograph."""
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     numbering: Numbering
     paragraphs: int = 0
     tables: int = 0

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from lxml import etree
+from msgspec import Struct, field
 
 from duban.notice.readers.number_forms import written
 
@@ -13,8 +13,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEVELS = 9
 
 
-@dataclass(slots=True)
-class _Level:
+class _Level(Struct):
     """One level of a list: where it starts, how it is written ('%1.'), what follows the number."""
 
     start: int = 1
@@ -25,8 +24,7 @@ class _Level:
     plain: bool = False
 
 
-@dataclass(slots=True)
-class Numbering:
+class Numbering(Struct):
     """The lists of one document; ``next_number`` counts along as paragraphs are read in order."""
 
     lists: dict[str, tuple[str, dict[int, _Level]]] = field(default_factory=dict)

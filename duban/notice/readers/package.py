@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from duban.notice.blocks import NotANotice
 from duban.workbooks.container import BadContainer, TooLarge, directory, inflate
@@ -24,8 +24,7 @@ TOO_LARGE = NotANotice(
 _LOCKED = NotANotice("文件设有打开密码。", "请取消密码后重新导入。")
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """The names in a package and its XML members; pictures and other parts are not inflated."""
 
     names: tuple[str, ...]

@@ -6,8 +6,10 @@ import io
 import logging
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.notice.blocks import Block, Blocks, NotANotice
 from duban.notice.readers.package import DAMAGED
@@ -29,8 +31,7 @@ _CHAPTER = re.compile(
 _PAGE_NUMBER = re.compile(r"[-—–·\s]*\d{1,4}[-—–·\s]*|第\s*\d+\s*页.*|\d+\s*/\s*\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(Struct, frozen=True):
     number: int
     items: tuple[Line | Printed, ...]
     readable: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from duban.notice.blocks import Paragraph
 from duban.text import clean
@@ -23,8 +24,7 @@ _UNBROKEN = re.compile(
 _LATIN = re.compile("[A-Za-z0-9]")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One printed line. ``head`` is the width of what must stay together at its beginning.
 
     ``blank``: the width of the blank that ends it, where a paragraph was broken at one.

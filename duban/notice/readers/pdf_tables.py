@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.model import Doubt
 from duban.notice.blocks import Table, TableCell
@@ -33,8 +35,7 @@ _HEAD_OF_MANY = re.compile("(?:[直属级内]|机关|系统|政府|[省市县区
 _SENTENCE_ENDS = ("。", "；", ";", "！", "!")
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A printed cell: its lines between its rules. ``covered``: it belongs to a cell before it."""
 
     lines: tuple[Line, ...]
@@ -47,8 +48,7 @@ class Box:
         return "".join(line.text for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """A table as printed: the positions of its columns' rules, its rows, where it begins."""
 
     top: float
@@ -137,8 +137,7 @@ def table_of(printed: Printed, place: str) -> Table:
     return Table(tuple(rows), place)
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(Struct, frozen=True):
     text: str
     doubt: Doubt | None = None
 

@@ -6,9 +6,10 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from duban.gongwen.document import chinese_date
 from duban.notice.blocks import Block, Blocks, NotANotice, Paragraph, Table, TableCell

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from duban.model import Direction, Doubt, Indicator, Kind, Task
 from duban.notice.targets.mentions import Mention, bare, mentions

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.notice.targets.wording import (
     ACTION,
@@ -38,8 +40,7 @@ _MADE_A_BASIS = re.compile("为[^,]*(?:基础|核心|载体|依托|重点|抓手
 _OCCASIONS = frozenset({"次", "场", "场次", "期"})
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A promised figure and the words around it; positions are in the text.
 
     ``before`` and ``after`` reach to the neighbouring figures, ``lead`` to the clause's beginning.

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
+from msgspec import Struct
 
 MM = 25.4 / 72
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(Struct, frozen=True):
     """One character: ``x0`` its origin, ``x1`` where the next would begin, ``angle`` in degrees."""
 
     char: str
@@ -36,8 +35,7 @@ class Glyph:
         return self.baseline + 0.12 * self.size * MM
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """Upright glyphs on one baseline, from left to right."""
 
     glyphs: tuple[Glyph, ...]
@@ -79,8 +77,7 @@ class Line:
         return max(g.bottom for g in self.inked)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A straight stroke along one axis, however the PDF draws it."""
 
     x0: float
@@ -102,8 +99,7 @@ class Rule:
         return (self.y0 + self.y1) / 2
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page; ``turned`` are the glyphs that do not stand upright."""
 
     number: int

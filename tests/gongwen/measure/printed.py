@@ -6,11 +6,11 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from lxml import etree
+from msgspec import Struct
 
 from duban.gongwen.document import Document, Paragraph, Table
 from duban.gongwen.style import Style
@@ -43,8 +43,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Part of a text on one printed line."""
 
     page: Page
@@ -88,8 +87,7 @@ class Piece:
         return {g.font for g in self.glyphs if "\u4e00" <= g.char <= "\u9fff"}
 
 
-@dataclass
-class Printed:
+class Printed(Struct, dict=True):
     """``found`` is what ``locate`` searches: every upright glyph but the page numbers."""
 
     document: Document

@@ -1,12 +1,12 @@
 """Printed documents: paragraphs from lines, tables from rules, both over page breaks."""
 
 import io
-from dataclasses import replace
 
 from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
+from msgspec.structs import replace
 
 from duban.notice.blocks import Blocks
 from duban.notice.readers import read_notice
