@@ -24,6 +24,7 @@ from duban.commands.usage import (
     common,
     many,
     moment,
+    settle,
     visiting,
     watched,
 )
@@ -393,7 +394,5 @@ def desk_command(no_browser: bool, **options: Any) -> None:
 
 
 if __name__ == "__main__":
-    for stream in (sys.stdout, sys.stderr):
-        # A console of another code page shows a rare character as '?' rather than stopping.
-        stream.reconfigure(errors="replace")  # type: ignore[attr-defined]
+    settle()
     main(prog_name="python compile.py")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -78,6 +79,18 @@ def visiting(command: F) -> F:
     ):
         command = option(command)
     return command
+
+
+_OBJECTS = 100_000
+"""Made more than ended before the collector looks for rings: a month is some hundred thousand."""
+
+
+def settle() -> None:
+    """Makes the process fit for one command: what it prints, and how often it stops to collect."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console of another code page shows a rare character as '?' rather than stopping.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    gc.set_threshold(_OBJECTS)
 
 
 class Commands(click.Group):
