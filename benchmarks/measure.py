@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import resource
 import statistics
 import subprocess
@@ -56,18 +57,19 @@ def report(work: Callable[[], object], least: float = _LEAST) -> None:
     print(json.dumps({"seconds": spent, "wall": took, "peak": peak()}))
 
 
+def started(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Python run to its end; like an office's, it keeps the bytecode of what it loads."""
+    said = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, cwd=ROOT, env=said, capture_output=True, text=True, check=False)
+
+
 def compare(contestants: Mapping[str, Sequence[str]], runs: int) -> dict[str, Cost]:
     """The costs of contestants (name → arguments of ``python -m``), each ``runs`` times in turn."""
     found: dict[str, list[dict[str, float]]] = {name: [] for name in contestants}
     for _ in range(runs):
         for name, arguments in contestants.items():
-            done = subprocess.run(
-                [sys.executable, "-m", *arguments],
-                cwd=ROOT,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
+            done = started("-m", *arguments)
             if done.returncode:
                 raise SystemExit(f"{name}: {done.stderr}")
             found[name].append(json.loads(done.stdout.splitlines()[-1]))

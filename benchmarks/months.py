@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -18,7 +17,7 @@ from resource import RUSAGE_CHILDREN
 import openpyxl
 
 from benchmarks.inputs import PERIOD
-from benchmarks.measure import ROOT, peak, processor
+from benchmarks.measure import peak, processor, started
 from duban.forms.fields import PROGRESS
 from duban.forms.write import HEADER_ROW
 from duban.model import Role
@@ -28,13 +27,12 @@ COMPILE = ("compile.py", "compile", PERIOD, "--as-of", "2023-04-03T17:00", "--wo
 
 def prepare(name: str, root: Path) -> None:
     """Brings the workspace into the state that the contestant starts from."""
-    if name == "cold":
-        for folder in ("output", ".cache"):
-            shutil.rmtree(root / folder, ignore_errors=True)
-        return
     _run([*COMPILE, str(root)])
     if name == "changed":
         _report_more(root / "inbox" / PERIOD)
+    if name == "cold":
+        for folder in ("output", ".cache"):
+            shutil.rmtree(root / folder)
 
 
 def _report_more(inbox: Path) -> None:
@@ -52,7 +50,9 @@ def _report_more(inbox: Path) -> None:
 
 
 def _run(arguments: list[str]) -> None:
-    subprocess.run([sys.executable, *arguments], cwd=ROOT, check=True, capture_output=True)
+    done = started(*arguments)
+    if done.returncode:
+        raise SystemExit(done.stderr)
 
 
 def main(name: str, folder: str) -> None:
