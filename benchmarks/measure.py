@@ -74,7 +74,7 @@ def compare(contestants: Mapping[str, Sequence[str]], runs: int) -> dict[str, Co
                 raise SystemExit(f"{name}: {done.stderr}")
             found[name].append(json.loads(done.stdout.splitlines()[-1]))
     return {
-        name: Cost(*(statistics.median(run[key] for run in each) for key in Cost.__slots__))
+        name: Cost(*(statistics.median(run[key] for run in each) for key in Cost.__struct_fields__))
         for name, each in found.items()
     }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import cities, inputs, reading, scale, writing
+from benchmarks.measure import compare
 from duban.executor import Serial
 
 
@@ -29,6 +30,12 @@ def test_every_reader_reads_the_returned_workbooks(
 def test_every_writer_writes(name: str) -> None:
     rows = () if name.startswith("forms") else (20,)
     writing.WRITERS[name](*rows)()
+
+
+def test_a_cost_is_told_as_it_was_measured(workbooks: dict[str, bytes], tmp_path: Path) -> None:
+    inputs.copies(workbooks, 1, tmp_path)
+    cost = compare({"digest": ("benchmarks.reading", "digest", str(tmp_path))}, 1)["digest"]
+    assert 0 < cost.seconds < 1 < cost.peak, "reading a file takes no second and more than a MiB"
 
 
 def test_any_number_is_read_once_and_then_known(
