@@ -33,9 +33,10 @@ def test_every_writer_writes(name: str) -> None:
 
 
 def test_a_cost_is_told_as_it_was_measured(workbooks: dict[str, bytes], tmp_path: Path) -> None:
-    inputs.copies(workbooks, 1, tmp_path)
-    cost = compare({"digest": ("benchmarks.reading", "digest", str(tmp_path))}, 1)["digest"]
-    assert 0 < cost.seconds < 1 < cost.peak, "reading a file takes no second and more than a MiB"
+    place = tmp_path / "files"
+    inputs.copies(workbooks, 1, place)
+    cost = compare({"digest": ("benchmarks.reading", "digest", str(place))}, 1)["digest"]
+    assert 0 < cost.seconds < cost.peak, "far fewer seconds than MiB"
 
 
 def test_any_number_is_read_once_and_then_known(
