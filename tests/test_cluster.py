@@ -54,7 +54,7 @@ def address() -> Iterator[str]:
 
 @pytest.fixture
 def cluster(address: str) -> Iterator[Cluster]:
-    made = Cluster(address, seconds=5.0, chunk=7)
+    made = Cluster(address, seconds=5.0, patience=1.0, chunk=7)
     yield made
     made.close()
 

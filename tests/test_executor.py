@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
+import signal
 import sys
 import threading
 import time
@@ -35,6 +37,16 @@ def work(item: str) -> str:
         case "hang":
             while True:
                 time.sleep(0.05)
+        case "spin":
+            re.match("(a+)+b", "a" * 99)
+        case "stop":
+            os.kill(os.getpid(), signal.SIGSTOP)
+        case "burn":
+            end = time.process_time() + 0.1
+            while time.process_time() < end:
+                pass
+        case "wait":
+            time.sleep(0.3)
         case "killed":
             os.kill(os.getpid(), 9)
         case "unpicklable":
@@ -53,7 +65,7 @@ def work(item: str) -> str:
 
 @pytest.fixture
 def pool() -> Processes:
-    return Processes(workers=2, seconds=2.0, chunk=4)
+    return Processes(workers=2, seconds=2.0, patience=1.0, chunk=4)
 
 
 def reasons(outcomes: Iterator[str | Lost]) -> list[str]:
@@ -89,6 +101,12 @@ def test_no_items_start_no_process(pool: Processes) -> None:
         ("abort", CRASHED),
         ("fault", CRASHED),
         ("hang", OUT_OF_TIME),
+        ("spin", OUT_OF_TIME),
+        pytest.param(
+            "stop",
+            OUT_OF_TIME,
+            marks=pytest.mark.skipif(sys.platform == "win32", reason="needs signals"),
+        ),
         ("unpicklable", FAILED),
         pytest.param(
             "memory",
@@ -108,6 +126,18 @@ def test_one_item_is_lost_and_its_neighbours_are_not(
     items = ["a", "b", item, "c", "d", "e", "f", "g", "h"]
     expected = ["A", "B", reason, "C", "D", "E", "F", "G", "H"]
     assert reasons(pool.map(work, items)) == expected
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="others tell no process's seconds")
+def test_who_waits_for_the_processor_is_waited_for_and_who_burns_it_is_not() -> None:
+    pool = Processes(workers=1, seconds=0.1, patience=1e6)
+    assert reasons(pool.map(work, ["a", "wait", "spin", "b"])) == ["A", "WAIT", OUT_OF_TIME, "B"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="others tell no process's seconds")
+def test_what_earlier_items_spent_is_not_counted() -> None:
+    pool = Processes(workers=1, seconds=0.25, patience=1e6)
+    assert reasons(pool.map(work, [*["burn"] * 4, "wait"])) == [*["BURN"] * 4, "WAIT"]
 
 
 def test_a_run_of_nothing_but_crashes_ends(pool: Processes) -> None:

@@ -47,6 +47,7 @@ class Cluster:
     address: str
     memory_mib: int = 512
     seconds: float = 20.0
+    patience: float = 6.0
     chunk: int = 250
     _clients: list[Any] = field(default_factory=list, init=False, repr=False, compare=False)
 
@@ -97,7 +98,7 @@ class Cluster:
         return int(max(1, threads) * _TASKS_A_THREAD)
 
     def _send(self, function: Callable[[Item], Result], chunk: list[bytes]) -> Any:
-        limits = Processes(1, self.memory_mib, self.seconds, self.chunk)
+        limits = Processes(1, self.memory_mib, self.seconds, self.patience, self.chunk)
         with self._there():
             return self.client().submit(_serve, source(), limits, function, chunk, pure=False)
 

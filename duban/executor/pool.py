@@ -38,6 +38,7 @@ from duban.executor.seam import (
 )
 
 _START_SECONDS = 120
+_LEAST_WAIT = 0.1
 _AHEAD = 8
 """Chunks a worker may be ahead of the outcome that is handed out next."""
 
@@ -46,7 +47,10 @@ _AHEAD = 8
 class Processes:
     """A pool of processes, each with at most ``memory_mib`` and ``seconds`` for an item.
 
-    The memory limit needs a platform with RLIMIT_AS (Linux); the time limit holds everywhere.
+    The memory limit needs a platform with RLIMIT_AS (Linux). Seconds are of the processor where
+    the platform tells them of another process (Linux), so that a busy machine loses no item; one
+    that waits rather than works is ended after ``patience`` times as long. Elsewhere they are the
+    clock's.
     Function, items and results must be picklable, the function importable. Workers that are not
     at work wait for the next ``map`` until ``close``; they end with this process, however it ends.
     """
@@ -55,6 +59,7 @@ class Processes:
     workers: int
     memory_mib: int = 512
     seconds: float = 20.0
+    patience: float = 6.0
     chunk: int = 16
     _idle: list[_Worker[Any]] = field(default_factory=list, init=False, repr=False, compare=False)
 
@@ -77,16 +82,27 @@ class _Taken(Struct, frozen=True):
     """What a worker says before its outcomes: the time that loading takes is not an item's."""
 
 
+class _Said(Struct, frozen=True):
+    """What a worker sends, and the processor seconds that it has spent in its life so far."""
+
+    message: Any
+    spent: float
+
+
 class _Worker(Struct, Generic[Item], eq=False):
     """A process and what it still owes: the first of ``owed`` is the item it is at work on.
 
-    ``taken``: it has the chunk and has loaded what that needs; ``ready``: it once had one.
+    ``since`` when, by the clock, and since how many processor seconds of its life (``spent``);
+    at ``until`` it is looked after. ``taken``: it has the chunk and has loaded what that needs;
+    ``ready``: it once had one.
     """
 
     process: BaseProcess
     pipe: Connection
-    since: float
     owed: deque[tuple[int, Item]]
+    since: float = 0.0
+    spent: float = 0.0
+    until: float = 0.0
     ready: bool = False
     taken: bool = False
     fresh: bool = True
@@ -142,7 +158,7 @@ class _Pool(Generic[Item, Result]):
                 return
             worker = idle.pop() if idle else self._start()
             worker.owed.extend(chunk)
-            worker.since, worker.taken = time.monotonic(), False
+            worker.taken, worker.until = False, time.monotonic() + _START_SECONDS
             # A worker that died idle is noticed when its outcome is waited for.
             with contextlib.suppress(OSError):
                 said = self._function, [item for _, item in chunk]
@@ -177,31 +193,41 @@ class _Pool(Generic[Item, Result]):
         process = context.Process(target=serve, args=given, daemon=True)  # type: ignore[attr-defined]
         process.start()
         theirs.close()
-        return _Worker(process, ours, time.monotonic(), deque())
+        return _Worker(process, ours, deque())
 
     def _collect(self) -> None:
         """Waits for messages; sees to workers that died or ran out of time."""
         busy = {worker.pipe: worker for worker in self._workers if worker.owed}
-        deadlines = [self._deadline(worker) for worker in busy.values()]
-        ready = wait(list(busy), timeout=max(0.0, min(deadlines) - time.monotonic()))
+        until = min(worker.until for worker in busy.values())
+        ready = wait(list(busy), timeout=max(0.0, until - time.monotonic()))
         for pipe in ready:
             worker = busy[pipe]  # type: ignore[index]  # only connections were waited for
             try:
-                message = worker.pipe.recv()
+                said = worker.pipe.recv()
             except (EOFError, OSError):
                 self._bury(worker)
                 continue
-            self._receive(worker, message)
+            self._receive(worker, said.message, said.spent)
         if not ready:
             for worker in busy.values():
-                if time.monotonic() >= self._deadline(worker):
+                if time.monotonic() >= worker.until and not self._may_go_on(worker):
                     self._expire(worker)
 
-    def _deadline(self, worker: _Worker[Item]) -> float:
-        return worker.since + (self._settings.seconds if worker.taken else _START_SECONDS)
+    def _may_go_on(self, worker: _Worker[Item]) -> bool:
+        """Whether it is at work and had too little of the processor so far; gives it more time."""
+        now = time.monotonic()
+        ever = _processor_seconds(worker.process) if worker.taken else None
+        if ever is None:
+            return False
+        seconds = self._settings.seconds
+        last = worker.since + self._settings.patience * seconds
+        left = min(seconds - (ever - worker.spent), last - now)
+        worker.until = now + max(left, _LEAST_WAIT)
+        return left > 0
 
-    def _receive(self, worker: _Worker[Item], message: Any) -> None:
-        worker.since = time.monotonic()
+    def _receive(self, worker: _Worker[Item], message: Any, spent: float) -> None:
+        worker.since, worker.spent = time.monotonic(), spent
+        worker.until = worker.since + self._settings.seconds
         if isinstance(message, _Taken):
             worker.ready = worker.taken = True
             return
@@ -243,6 +269,17 @@ class _Pool(Generic[Item, Result]):
         worker.end()
 
 
+def _processor_seconds(process: BaseProcess) -> float | None:
+    """What the process has spent in its life; None where no one tells."""
+    try:
+        said = Path(f"/proc/{process.pid}/stat").read_text("ascii", "replace")
+    except OSError:
+        return None
+    # proc(5): behind the name, which may hold anything, utime and stime are the 12th and 13th.
+    user, system = said.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 def _copies() -> bool:
     """Whether a copy of this process can work: another thread's locks would stay locked in it."""
     return sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) == 1
@@ -273,17 +310,18 @@ def _serve(pipe: Connection, memory_mib: int) -> None:
     with contextlib.suppress(EOFError, OSError):
         while True:
             function, items = pipe.recv()
-            pipe.send(_Taken())
+            pipe.send(_Said(_Taken(), time.process_time()))
             for item in items:
                 outcome = attempt(function, item)
+                spent = time.process_time()
                 try:
-                    pipe.send(outcome)
+                    pipe.send(_Said(outcome, spent))
                 except MemoryError:
-                    pipe.send(Lost(OUT_OF_MEMORY))
+                    pipe.send(_Said(Lost(OUT_OF_MEMORY), spent))
                 except OSError:
                     raise
                 except Exception:
-                    pipe.send(Lost(FAILED, traceback.format_exc()))
+                    pipe.send(_Said(Lost(FAILED, traceback.format_exc()), spent))
 
 
 def _limit_memory(mib: int) -> None:
