@@ -1,7 +1,7 @@
 """Who does what, in the three ways that notices write it into running text or one cell.
 
-By marker ('牵头单位：甲；责任单位：乙'), by verb ('甲、乙主办，丙协办', '甲负责'), or by names
-alone ('(市发改委)').
+By marker ('牵头单位：甲；责任单位：乙', '【牵头单位】甲'), by verb ('甲、乙主办，丙协办',
+'甲负责'), or by names alone ('(市发改委)').
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from duban.notice.lists import pieces
 from duban.notice.rows import UnitCell
 from duban.notice.units import (
     BRACKET,
+    ROLE_MARK,
     ending_of,
     has_seam,
     is_collective,
@@ -32,11 +33,20 @@ _WORDS = (
     "协办|协同|配合|协助|参与|参加|会办|协作|成员|支持|协责|办理"
 )
 _WHOSE = "[省市县区州旗镇](?:直|级)"
-MARKER = re.compile(
-    rf"(?:(?:其他|其它|共同|具体|{_WHOSE})?(?:{_WORDS}){{1,3}}(?:{_WHOSE})?(?:单位|部门|主体)|(?:牵头|主办|协办|配合)(?=\s*[:：])"
+_LABEL = (
+    rf"(?:其他|其它|共同|具体|{_WHOSE})?(?:{_WORDS}){{1,3}}(?:{_WHOSE})?(?:单位|部门|主体)|主管(?:单位|部门)"
     r"|(?:分管|牵头|责任|包保|联系|主抓|领衔|挂点)(?:[市县区]?级?)领导"
-    r"|(?:完成|办结)(?:时限|时间|期限)|时限要求|时间节点|责任人)(?:[(（][^()（）]{0,20}[)）])?\s*[:：]"
+    r"|(?:完成|办结)(?:时限|时间|期限)|时限要求|时间节点|责任人"
 )
+_SHORT_LABEL = "牵头|主办|协办|配合"
+MARKER = re.compile(
+    rf"(?:{_LABEL}|(?:{_SHORT_LABEL})(?=\s*[:：]))(?:[(（][^()（）]{{0,20}}[)）])?\s*[:：]"
+)
+_IS_LABEL = re.compile(f"{_LABEL}|{_SHORT_LABEL}")
+_BOXED = re.compile(
+    rf"[【〔［\[](?:{_LABEL}|{_SHORT_LABEL})(?:[】〕］\]][:：]|[】〕］\]])(?=\s*[^\s、，,；;。])"
+)
+_BEFORE_BOX = re.compile(r"(?:.*[。；;!！\s）)])?")
 # '责任单位　市教育局' on a line of its own, the colon left out.
 _COLONLESS = re.compile(rf"((?:{_WORDS}){{1,3}}(?:单位|部门))\s+(?=\S)")
 _VERB = re.compile(
@@ -50,7 +60,7 @@ _HELPING_VERBS = ("协办", "配合", "协助", "参与", "协同")
 # 市中心 is a part of town and 县域内 no unit: a level prefix and an ending are not yet a name.
 _NOWHERE = re.compile(r"[省市县区州](?:中心|处|所|站|院|部|会|社|内外?|直)")
 # 政协办 is a body, 甲局协办 none.
-_NO_NAME = re.compile(r"[\d%《》。:：]|“[^“”]*$|^[^“”]*”|“.*”$|(?:主|(?<!政)协|承|会)办$")
+_NO_NAME = re.compile(r"[\d%《》【】。:：]|“[^“”]*$|^[^“”]*”|“.*”$|(?:主|(?<!政)协|承|会)办$")
 _LONGEST = 24
 NOTHING = re.compile(r"[-—–/\\无　\s]*")
 
@@ -79,10 +89,26 @@ def unbracketed(text: str) -> str:
     return bare
 
 
+def unboxed(text: str) -> str:
+    """``text``, of the same length, with '【牵头单位】甲' as ' 牵头单位：甲'.
+
+    '甲【牵头单位】、乙' says the same of the name before, and stays.
+    """
+    found = list(_BOXED.finditer(fold(text)))
+    if not found or not _BEFORE_BOX.fullmatch(text, 0, found[0].start()):
+        return text
+    for match in found:
+        label = match[0].rstrip(":：")
+        colon = "：".ljust(len(match[0]) - len(label) + 1)
+        text = f"{text[: match.start()]} {label[1:-1]}{colon}{text[match.end() :]}"
+    return text
+
+
 def parse(text: str) -> Duties | None:
     """The duties that ``text`` states, None when it states none. Names alone are 责任单位."""
+    text = unboxed(text)
     bare = unbracketed(text.strip().rstrip("。.;；"))
-    return by_marker(bare) or by_verb(bare) or by_names(bare)
+    return by_marker(bare) or by_verb(bare) or by_role(bare) or by_names(bare)
 
 
 def by_marker(text: str) -> Duties | None:
@@ -95,7 +121,9 @@ def by_marker(text: str) -> Duties | None:
     for match, following in zip(found, [*found[1:], None], strict=True):
         value = text[match.end() : following.start() if following else len(text)]
         value = _unclosed(value.strip().rstrip("。.;；,， "))
-        column = column_of(match[0].rstrip(":： \n"))
+        label = match[0].rstrip(":： \n")
+        # In a table 主管部门 stands beside 责任单位 and is passed over; in text there is no other.
+        column = Column.RESPONSIBLE if "主管" in label else column_of(label)
         if column in UNIT_COLUMNS and column is not None:
             inner = by_verb(value)
             if inner and column is Column.RESPONSIBLE:
@@ -144,6 +172,14 @@ def by_names(text: str) -> Duties | None:
     return Duties((UnitCell(Column.RESPONSIBLE, text),), sure=any(map(_is_usual, listed)))
 
 
+def by_role(text: str) -> Duties | None:
+    """'县教育局（牵头）、县财政局（配合）': names of which each tells its role."""
+    listed = pieces(text)
+    if not _are_names(listed) or not all(ROLE_MARK.search(fold(name)) for name in listed):
+        return None
+    return Duties((UnitCell(Column.RESPONSIBLE, text),))
+
+
 def _are_names(listed: list[str]) -> bool:
     """Whether a list names units: all of them look like it, or the usual ones vouch for the rest.
 
@@ -177,7 +213,11 @@ def _role(verb: str) -> Column:
 def _is_name(text: str) -> bool:
     """Whether ``text`` reads as a unit's name and not as a remark ('见附件2', '二期')."""
     bare = re.sub(r"等.{0,8}$", "", re.sub(r"\s", "", text.strip("。")))
-    if len(bare) > _LONGEST or _NOWHERE.fullmatch(fold(bare)) or _NO_NAME.search(fold(bare)):
+    role = ROLE_MARK.search(fold(bare))
+    bare = bare[: role.start()] if role else bare
+    if len(bare) > _LONGEST or _IS_LABEL.fullmatch(fold(bare)):
+        return False
+    if _NOWHERE.fullmatch(fold(bare)) or _NO_NAME.search(fold(bare)):
         return False
     if is_collective(bare) or departments.is_department(bare):
         return True

@@ -19,6 +19,7 @@ from duban.notice.seams import has_inner_body
 from duban.notice.units import (
     BRACKET,
     COLLECTIVE_NOUN,
+    ROLE_MARK,
     ending_of,
     has_seam,
     is_collective,
@@ -40,9 +41,6 @@ _AND_OTHERS = re.compile(
 _AND = re.compile(r"以及|及其?|和|与|会同")
 _ITEM_LABEL = re.compile(
     r"(?:^|(?<=[\s、,，;；]))(?:\d{1,2}[.、．)）]|[(（]\d{1,2}[)）])(?!\d)|[①-⑳]"
-)
-_ROLE_MARK = re.compile(
-    r"[(（](牵头|主办|主要责任|第一责任|配合|协办|协助|协同)(?:责任)?(?:单位|部门)?[)）]$"
 )
 # A remark on roles in a cell or header is a rule of the notice, found by ``rules``, and no name.
 _RULE_REMARK = re.compile(r"[(（][^()（）]*(?:第一|首位|排名|为牵头)[^()（）]*[)）]")
@@ -104,7 +102,7 @@ def read(cell: str, known: Collection[str], prefix: str | None = "") -> Reading:
     names: list[Name] = []
     written, doubts = _written(cell, known)
     for index, piece in enumerate(written):
-        mark = _ROLE_MARK.search(fold(piece))
+        mark = ROLE_MARK.search(fold(piece))
         role = None
         if mark:
             piece = piece[: mark.start()]
@@ -167,7 +165,7 @@ def _glued(parts: list[str], known: Collection[str]) -> tuple[list[str], list[Do
         ended = _complete(last) or is_short_body(last)
         open_ = part[0] in OPENING or not ended or not _complete(part)
         open_ = open_ or bool(is_village(last) and _OF_VILLAGE.match(part))
-        inside = bool(lines) and open_ and not _ROLE_MARK.search(last)
+        inside = bool(lines) and open_ and not ROLE_MARK.search(last)
         anew = departments.is_usual(part) or (level_prefix(part) and is_standard(part))
         if inside and len(lines[-1]) > _LONGEST_PLACE and anew:
             inside = lines[-1][-1] in "和与及、（("

@@ -14,8 +14,10 @@ from duban.notice.duties import (
     by_blank,
     by_marker,
     by_names,
+    by_role,
     by_verb,
     parse,
+    unboxed,
     unbracketed,
 )
 from duban.simplified import fold
@@ -35,6 +37,7 @@ class Passage(Struct, frozen=True):
 
 def passages(line: str) -> list[Passage]:
     """``line`` cut after each statement of duties, in order; one passage when there is none."""
+    line = unboxed(line)
     own = _own_line(line)
     if own:
         return [Passage("", own)]
@@ -57,7 +60,7 @@ def merged(duties: list[Duties]) -> Duties:
 def _own_line(line: str) -> Duties | None:
     """The duties of a line that states nothing else."""
     bare = unbracketed(line.strip().rstrip("。"))
-    found = by_marker(bare) or by_blank(bare)
+    found = by_marker(bare) or by_blank(bare) or by_role(bare)
     if found and (found.cells or found.leader or found.due):
         return found
     return parse(line) if bare != line.strip().rstrip("。") else by_verb(bare)
@@ -74,7 +77,7 @@ def _groups(line: str) -> list[tuple[int, int, Duties]]:
     marker = MARKER.search(fold(line))
     for start, end in _brackets(line):
         inside = line[start + 1 : end - 1].strip()
-        stated = by_marker(inside) or by_verb(inside)
+        stated = by_marker(inside) or by_verb(inside) or by_role(inside)
         # Behind 责任单位：市发改局 a name in brackets is another name of that unit.
         names = None if stated or (marker and marker.end() <= start) else by_names(inside)
         if stated:

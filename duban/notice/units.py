@@ -153,6 +153,10 @@ _REGION = re.compile(
 )
 _NAME = re.compile(r"[\w·()（）〔〕“”\"-]{2,30}")
 BRACKET = re.compile(r"[(（]([^()（）]*)[)）]")
+ROLE_MARK = re.compile(
+    r"[(（【〔［\[](牵头|主办|主要责任|第一责任|配合|协办|协助|协同)(?:责任)?(?:单位|部门)?[)）】〕］\]]$"
+)
+"""What a name itself may say of its role: 市发改委（牵头）."""
 _MANY = "各|有关|相关|所有|单位|部门|学校|企业|医院|部队|乡镇|镇街|街道|机关$"
 COLLECTIVE = re.compile(
     r"^(?:(?:[全省市县区州旗盟镇乡]|自治[区州县旗]|辖区|所辖|[驻沿].|"

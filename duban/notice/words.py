@@ -107,7 +107,8 @@ _CELL = re.compile("^(?:各|相关|有关)|[局委办会处院司心]、|、(?:�
 def column_of(header: str) -> Column | None:
     """What a header cell announces, None when it is no header word of a task list."""
     written = fold(squeeze(header))
-    word = re.sub(r"[\W_]", "", _BRACKETED.sub("", written))
+    # 【牵头单位】 is the word itself, 牵头单位（盖章） a word and a remark.
+    word = re.sub(r"[\W_]", "", _BRACKETED.sub("", written) or written)
     if not word or len(word) > LONGEST_HEADER or _CELL.search(written):
         return None
     if _BOTH.search(written):

@@ -254,12 +254,45 @@ def test_traditional_characters() -> None:
             "市住建局 | 市级各有关部门、各县市区政府",
         ),
         ("牵头领导：王××　牵头单位：市住建局　完成时限：12月底", "市住建局 | "),
+        ("【牵头单位】市住建局\n【配合单位】市财政局、各镇", "市住建局 | 市财政局、各镇"),
+        ("【牵头单位】：市住建局；【责任单位】：市财政局、各镇", "市住建局 | 市财政局、各镇"),
+        ("〔牵头〕市住建局〔配合〕市财政局", "市住建局 | 市财政局"),
+        ("【牵头单位】市住建局【完成时限】12月底", "市住建局 | "),
+        ("主管部门：市住建局；配合单位：市财政局", "市住建局 | 市财政局"),
+        ("市住建局（牵头单位）、市财政局（配合单位）", "市住建局 | 市财政局"),
+        ("市住建局【牵头】、市财政局【配合】、各镇【配合】", "市住建局 | 市财政局、各镇"),
+        ("（市住建局【牵头单位】、市财政局【配合单位】）", "市住建局 | 市财政局"),
     ],
 )
 def test_wordings_of_duties(duties: str, expected: str) -> None:
     found = read(text("".join(f"{n}.第{n}项工程开工。\n{duties}\n" for n in range(1, 9))))
     assert brief(found) == [f"{n}: {expected}" for n in range(1, 9)]
     assert certain(found)
+
+
+def test_who_leads_is_a_doubt_where_a_department_in_charge_stands_beside_the_responsible() -> None:
+    duties = "（主管部门：市住建局；责任单位：市财政局）"
+    found = read(text("".join(f"{n}.第{n}项工程开工。{duties}\n" for n in range(1, 9))))
+    assert all(task.doubt and "由谁牵头" in task.doubt.reason for task in found.tasks)
+
+
+@pytest.mark.parametrize(
+    "duties",
+    [
+        "市住建局【牵头单位】市财政局【配合单位】",
+        "【牵头单位】",
+        "【牵头单位】、【配合单位】",
+        "（配合单位）",
+        "市住建局、市财政局【牵头单位】",
+    ],
+)
+def test_a_label_is_never_taken_for_a_unit(duties: str) -> None:
+    sound = "".join(f"{n}.第{n}项工程开工。\n责任单位：市住建局\n" for n in range(1, 9))
+    found = read(
+        text(f"{sound}9.第9项工程开工。\n{duties}\n10.第10项工程开工。\n责任单位：市水利局\n")
+    )
+    assert {unit.name for unit in found.units} <= {"市住建局", "市财政局", "市水利局"}
+    assert [task.key for task in found.tasks if task.doubt] == ["9"]
 
 
 CHINESE = ["一", "二", "三", "四", "五", "六", "七", "八"]
@@ -283,6 +316,8 @@ DUTIES = {
     "牵头责任单位：市住建局 协同责任单位：市财政局 各镇": "inline",
     "\n牵头单位：市住建局\n配合单位：市财政局、各镇": "two lines",
     "（责任单位：市住建局）（配合单位：市财政局、各镇）": "two brackets",
+    "【牵头单位】市住建局【配合单位】市财政局、各镇": "boxed",
+    "\n【牵头单位】市住建局\n【配合单位】市财政局、各镇": "boxed lines",
 }
 
 

@@ -35,6 +35,27 @@ def test_plain_table() -> None:
     assert found.tasks[1].text == "新建高标准农田9.1万亩。"
 
 
+def test_a_header_and_a_cell_may_box_their_labels() -> None:
+    boxed = PLAIN.replace("牵头单位", "【牵头单位】").replace("协办单位", "〔协办单位〕")
+    assert brief(read(table(boxed))) == brief(read(table(PLAIN)))
+    found = read(
+        table(
+            """
+| 序号 | 重点工作 | 责任单位 |
+| 1 | 推进项目建设。 | 【牵头单位】市经信局【配合单位】市统计局、各镇 |
+| 2 | 改造老旧小区。 | 市住建局【牵头】、市民政局【配合】 |
+| 3 | 推进教育。 | 主管部门：市教育局 |
+"""
+        )
+    )
+    assert brief(found) == [
+        "1: 市经信局 | 市统计局、各镇",
+        "2: 市住建局 | 市民政局",
+        "3: 市教育局 | ",
+    ]
+    assert not any(task.doubt for task in found.tasks)
+
+
 def test_traditional_header_leader_and_time_limit() -> None:
     found = read(
         table(
