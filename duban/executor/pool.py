@@ -50,9 +50,9 @@ class Processes:
     The memory limit needs a platform with RLIMIT_AS (Linux). Seconds are of the processor where
     the platform tells them of another process (Linux), so that a busy machine loses no item; one
     that waits rather than works is ended after ``patience`` times as long. Elsewhere they are the
-    clock's.
-    Function, items and results must be picklable, the function importable. Workers that are not
-    at work wait for the next ``map`` until ``close``; they end with this process, however it ends.
+    clock's. Function, items and results must be picklable, the function importable. Workers that
+    are not at work wait for the next ``map`` until ``close``; they end with this process, however
+    it ends.
     """
 
     here: ClassVar[bool] = True

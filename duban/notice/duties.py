@@ -44,9 +44,9 @@ MARKER = re.compile(
 )
 _IS_LABEL = re.compile(f"{_LABEL}|{_SHORT_LABEL}")
 _BOXED = re.compile(
-    rf"[【〔［\[](?:{_LABEL}|{_SHORT_LABEL})(?:[】〕］\]][:：]|[】〕］\]])(?=\s*[^\s、，,；;。])"
+    rf"[【〔［\[]\s*(?:{_LABEL}|{_SHORT_LABEL})\s*(?:[】〕］\]][:：]|[】〕］\]])(?=\s*[^\s、，,；;。:：])"
 )
-_BEFORE_BOX = re.compile(r"(?:.*[。；;!！\s）)])?")
+_BEFORE_BOX = re.compile(r"(?:.*[。；;!！\s）)])?", re.DOTALL)
 # '责任单位　市教育局' on a line of its own, the colon left out.
 _COLONLESS = re.compile(rf"((?:{_WORDS}){{1,3}}(?:单位|部门))\s+(?=\S)")
 _VERB = re.compile(
@@ -122,7 +122,7 @@ def by_marker(text: str) -> Duties | None:
         value = text[match.end() : following.start() if following else len(text)]
         value = _unclosed(value.strip().rstrip("。.;；,， "))
         label = match[0].rstrip(":： \n")
-        # In a table 主管部门 stands beside 责任单位 and is passed over; in text there is no other.
+        # As a column 主管部门 is passed over, since in tables it stands beside 责任单位.
         column = Column.RESPONSIBLE if "主管" in label else column_of(label)
         if column in UNIT_COLUMNS and column is not None:
             inner = by_verb(value)
