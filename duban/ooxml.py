@@ -48,6 +48,13 @@ def workbook(stream: IO[bytes]) -> Iterator[Any]:
         xlsxwriter.workbook.ZIP_DEFLATED = zipfile.ZIP_DEFLATED
 
 
+def saved(book: Any, moment: datetime) -> bytes:
+    """An openpyxl workbook's bytes, as ``normalise`` gives them."""
+    stream = io.BytesIO()
+    book.save(stream)
+    return normalise(stream.getvalue(), moment)
+
+
 def normalise(package: bytes, moment: datetime) -> bytes:
     """``package`` with members in a fixed order, fixed times and attributes, dated ``moment``.
 

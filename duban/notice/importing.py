@@ -29,7 +29,6 @@ class ImportReport(Struct, frozen=True):
     """导入说明: how the notice was read. ``numbers`` are (expected, found) task numbers."""
 
     shape: str
-    rows_found: int
     numbers: tuple[int, int]
     remarks: tuple[Remark, ...]
 
@@ -113,9 +112,7 @@ def _report(
         *_doubt_remarks(doubtful),
         *found.remarks,
     ]
-    return ImportReport(
-        found.shape, len(found.tasks), (expected, len({task.no for task in rows})), tuple(lines)
-    )
+    return ImportReport(found.shape, (expected, len({task.no for task in rows})), tuple(lines))
 
 
 def _doubt_remarks(doubtful: Sequence[Task]) -> Iterable[Remark]:

@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from duban.a1 import address, position
 from duban.model import CHINA
-from duban.ooxml import normalise
+from duban.ooxml import saved
 from duban.register.schema import FIRST_ROW, HEADER_ROW, Column, Holds, SheetSpec
 from duban.text import cell_text, squeeze
 
@@ -83,9 +83,7 @@ def amended(data: bytes, changes: Sequence[Change], moment: datetime) -> bytes |
         missing = _make(sheet, change)
         if missing:
             return NoPlace(change.sheet.name, missing)
-    stream = io.BytesIO()
-    book.save(stream)
-    return normalise(stream.getvalue(), moment)
+    return saved(book, moment)
 
 
 def _make(sheet: Worksheet, change: Change) -> str:

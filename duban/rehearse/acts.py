@@ -17,7 +17,7 @@ from duban.forms import token
 from duban.forms.fields import PROGRESS
 from duban.forms.write import HEADER_ROW
 from duban.model import Period, Role, Unit
-from duban.ooxml import normalise
+from duban.ooxml import normalise, saved
 from duban.register import TaskMap
 
 
@@ -117,7 +117,7 @@ def from_elsewhere(form: bytes, moment: datetime) -> bytes:
     """The form as another place's office would have issued it."""
     book = _opened(form)
     _reseal(book, b"another office's key", place="外地")
-    return _saved(book, moment)
+    return saved(book, moment)
 
 
 def with_cover(data: bytes, name: str, other: str, moment: datetime) -> bytes:
@@ -127,7 +127,7 @@ def with_cover(data: bytes, name: str, other: str, moment: datetime) -> bytes:
         for cell in row:
             if isinstance(cell.value, str):
                 cell.value = cell.value.replace(f"填报单位：{name}", f"填报单位：{other}")
-    return _saved(book, moment)
+    return saved(book, moment)
 
 
 def with_macro(data: bytes, moment: datetime) -> bytes:
@@ -147,16 +147,10 @@ def together(forms: Sequence[bytes], names: Sequence[str], moment: datetime) -> 
             for cell in row:
                 if cell.value is not None:
                     sheet[cell.coordinate] = cell.value
-    return _saved(book, moment)
+    return saved(book, moment)
 
 
 def _opened(data: bytes) -> Any:
     import openpyxl
 
     return openpyxl.load_workbook(io.BytesIO(data))
-
-
-def _saved(book: Any, moment: datetime) -> bytes:
-    stream = io.BytesIO()
-    book.save(stream)
-    return normalise(stream.getvalue(), moment)

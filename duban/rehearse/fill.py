@@ -14,7 +14,7 @@ from msgspec import Struct
 from duban.a1 import address
 from duban.forms.fields import PROGRESS
 from duban.forms.write import HEADER_ROW
-from duban.ooxml import normalise
+from duban.ooxml import saved
 from duban.rehearse.acts import Act, spoil
 from duban.rehearse.faults import Pen, Slot
 from duban.rehearse.memory import Said
@@ -91,9 +91,7 @@ def filled_form(
         for n, number in numbers.items()
     }
     spoil(book, act, key)
-    stream = io.BytesIO()
-    book.save(stream)
-    return Returned(normalise(stream.getvalue(), moment), spots, said, cells)
+    return Returned(saved(book, moment), spots, said, cells)
 
 
 def _planted(plan: Plan, pens: Mapping[int, Pen], slots: Sequence[Slot]) -> Iterator[Spot]:

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Any
 
 from msgspec import Struct
 
@@ -15,7 +14,7 @@ from duban.a1 import address
 from duban.forms.fields import APPEAL, INSPECTION
 from duban.forms.write import HEADER_ROW, FormJob, Values, write
 from duban.model import Unit
-from duban.ooxml import normalise
+from duban.ooxml import saved
 from duban.register import TaskMap
 from duban.rehearse.faults import Slot
 from duban.rehearse.fill import Spot
@@ -120,7 +119,7 @@ def _answer(
     book = openpyxl.load_workbook(io.BytesIO(write(job, key, period.deadline)))
     column = APPEAL.index("answer") + 1
     book[APPEAL.sheet].cell(HEADER_ROW + 1, column).value = "部分项目材料漏报，现补报验收单"
-    path = rehearsal.deliver(APPEAL.kind.label, _saved(book, moment), moment, row.unit)
+    path = rehearsal.deliver(APPEAL.kind.label, saved(book, moment), moment, row.unit)
     cell = address(HEADER_ROW + 1, column)
     spot = Spot("inspection_appeal", row.slot.row.task.key, cell, "单位申述")
     rehearsal.plant(spot, row.unit, path, APPEAL.sheet)
@@ -154,10 +153,4 @@ def filled_inspection(
         for name, known in (("on", f"{moment:%Y-%m-%d}"), ("means", "现场核实")):
             if not sheet.cell(number, column[name]).value:
                 sheet.cell(number, column[name]).value = known
-    return _saved(book, moment)
-
-
-def _saved(book: Any, moment: datetime) -> bytes:
-    stream = io.BytesIO()
-    book.save(stream)
-    return normalise(stream.getvalue(), moment)
+    return saved(book, moment)

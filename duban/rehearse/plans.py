@@ -16,7 +16,7 @@ from duban.forms.fields import MONTHS, PLAN
 from duban.forms.rows import FormRow, expected_rows
 from duban.forms.write import HEADER_ROW
 from duban.model import Direction, FormKind, Indicator, Kind, Role
-from duban.ooxml import normalise
+from duban.ooxml import saved
 from duban.register import TaskMap
 from duban.rehearse.fill import Spot
 from duban.rehearse.record import Rehearsal
@@ -174,7 +174,7 @@ def return_plans(
             spots[code].append(Spot(wrong.code, key, wrong.plant(plan), wrong.words))
     for code, (book, _) in books.items():
         unit = taskmap.unit(code)
-        path = rehearsal.deliver(PLAN.kind.label, _saved(book, moment), moment, unit)
+        path = rehearsal.deliver(PLAN.kind.label, saved(book, moment), moment, unit)
         for spot in spots[code]:
             rehearsal.plant(spot, unit, path, PLAN.sheet)
 
@@ -201,20 +201,6 @@ def _filled(
             mine = tuple(other for other in rows if other.task == row.task)
             plans.append(_Plan(sheet, mine, number, months))
     return book, tuple(plans)
-
-
-def filled_plan(form: bytes, rows: tuple[FormRow, ...], moment: datetime, random: Random) -> bytes:
-    """The returned plan, re-saved by another program: faultless by every check of plans.
-
-    ``rows`` are ``expected_rows`` of the unit for ``FormKind.PLAN``.
-    """
-    return _saved(fill_plan(form, rows, random), moment)
-
-
-def _saved(book: Any, moment: datetime) -> bytes:
-    stream = io.BytesIO()
-    book.save(stream)
-    return normalise(stream.getvalue(), moment)
 
 
 def fill_plan(form: bytes, rows: tuple[FormRow, ...], random: Random) -> Any:

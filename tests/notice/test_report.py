@@ -30,7 +30,6 @@ def test_the_report_says_how_the_notice_was_read() -> None:
     topics = [topic for topic, _, _ in report.notes()]
     assert topics[:3] == ["概况", "读取说明", "依据"]
     assert report.numbers == (6, 5)
-    assert report.rows_found == 5
     assert {"编号缺失", "单位归并", "单位组", "疑似损坏"} <= set(topics)
     assert "量化指标" in report.notes()[0][2]
 

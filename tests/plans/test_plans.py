@@ -14,8 +14,9 @@ from duban.forms.fields import PLAN
 from duban.forms.rows import expected_rows
 from duban.merge.plans import propose
 from duban.model import FormKind, Indicator, Milestone, Task, TaskClass, Unit, UnitStatus
+from duban.ooxml import saved
 from duban.register import TaskMap
-from duban.rehearse.plans import filled_plan
+from duban.rehearse.plans import fill_plan
 from tests.emit import read
 from tests.office import (
     FEBRUARY,
@@ -276,11 +277,13 @@ def test_a_task_that_is_not_judged_owes_nothing_countable() -> None:
 def test_plans_that_are_played_are_faultless() -> None:
     taskmap = planning()
     files = {
-        f"{unit.name}.xlsx": filled_plan(
-            issued(taskmap, unit, PLANS, spec=PLAN),
-            expected_rows(taskmap, unit.code, FormKind.PLAN),
+        f"{unit.name}.xlsx": saved(
+            fill_plan(
+                issued(taskmap, unit, PLANS, spec=PLAN),
+                expected_rows(taskmap, unit.code, FormKind.PLAN),
+                Random(7),
+            ),
             BEFORE,
-            Random(7),
         )
         for unit in UNITS
     }
